@@ -1,0 +1,10 @@
+/**
+ * The contract: what a reading is, its fields, units and ranges, and its forms on the wire.
+ *
+ * @module
+ */
+export { type Field, FIELDS, MISSING_SENTINEL, NO2_HOURLY_LIMIT } from "./field.ts";
+export { dateOf, formatTimestamp, parseTimestamp } from "./timestamp.ts";
+export { MISSING_TEXTS, type RawLine, rawLineSchema, type RawReading, rawReadingSchema, STATION_ID } from "./raw.ts";
+export { type CleanReading } from "./clean.ts";
+export { type Reason, REASON_CODES, type ReasonCode } from "./reason.ts";
