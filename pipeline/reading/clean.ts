@@ -1,25 +1,59 @@
+import { FIELDS } from "./field.ts";
+import { formatTimestamp } from "./timestamp.ts";
+
 /**
  * An accepted reading: what goes to silver and to the clean topic, in this order of fields. Missing and implausible values are
  * `null`; nothing is imputed. It holds no wall-clock value, so that the same input gives the same bytes.
  */
 export interface CleanReading {
-  station_id: string;
+  readonly station_id: string;
   /** Milliseconds since 1970-01-01 UTC; on the wire RFC 3339. */
-  ts: number;
+  readonly ts: number;
   /** One value for each of `FIELDS`, in its order; `null` where missing or out of range. */
-  values: (number | null)[];
+  readonly values: readonly (number | null)[];
   /** Measurements that were missing (-200, null, empty, NaN, absent). */
-  qa_missing_fields: number;
+  readonly qa_missing_fields: number;
   /** Measurements that were outside their plausible range, now null. */
-  qa_out_of_range_fields: number;
+  readonly qa_out_of_range_fields: number;
   /** What was noted, `;` between notes, or null: `out_of_range:nox_gt=6000`. */
-  validation_notes: string | null;
+  readonly validation_notes: string | null;
   /** Against the hourly limit value of 200 µg/m³; null where NO2 is missing. */
-  no2_status: "Unhealthy" | "Acceptable" | null;
+  readonly no2_status: "Unhealthy" | "Acceptable" | null;
   /** `suspect` with any note. */
-  row_validity: "valid" | "suspect";
-  kafka_partition: number;
-  kafka_offset: bigint;
+  readonly row_validity: "valid" | "suspect";
+  readonly kafka_partition: number;
+  /** Offset in the raw topic; Kafka's int64, exact in a double up to 2^53. */
+  readonly kafka_offset: number;
   /** 1-based line of the source file; null where the producer gave none. */
-  source_line: number | null;
+  readonly source_line: number | null;
+}
+
+const VALUE_KEYS = FIELDS.map((field) => `,"${field.name}":`);
+
+/**
+ * The value of a clean message: JSON, fields in the order of {@linkcode CleanReading}, `null` for a missing value.
+ * Written by hand as it runs once a row: 2 times as fast as building an object for `JSON.stringify`.
+ *
+ * @example
+ * ```ts
+ * import { encodeClean, FIELDS } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const text = encodeClean({
+ *   station_id: "uci", ts: 1078941600000, values: FIELDS.map(() => null), qa_missing_fields: 13, qa_out_of_range_fields: 0,
+ *   validation_notes: null, no2_status: null, row_validity: "valid", kafka_partition: 0, kafka_offset: 7, source_line: 2,
+ * });
+ * assert.equal(JSON.parse(text).ts, "2004-03-10T18:00:00Z");
+ * assert.equal(JSON.parse(text).ah, null);
+ * ```
+ */
+export function encodeClean(reading: CleanReading): string {
+  // A station id and the closed texts need no escaping: STATION_ID has no quote or backslash. Notes may hold received text.
+  let json = `{"station_id":"${reading.station_id}","ts":"${formatTimestamp(reading.ts)}"`;
+  for (let i = 0; i < VALUE_KEYS.length; i++) json += `${VALUE_KEYS[i]}${reading.values[i]}`;
+  return `${json},"qa_missing_fields":${reading.qa_missing_fields},"qa_out_of_range_fields":${reading.qa_out_of_range_fields}` +
+    `,"validation_notes":${reading.validation_notes === null ? "null" : JSON.stringify(reading.validation_notes)}` +
+    `,"no2_status":${
+      reading.no2_status === null ? "null" : `"${reading.no2_status}"`
+    },"row_validity":"${reading.row_validity}"` +
+    `,"kafka_partition":${reading.kafka_partition},"kafka_offset":${reading.kafka_offset},"source_line":${reading.source_line}}`;
 }

@@ -20,6 +20,9 @@ export interface RawLine {
   readonly raw: string;
 }
 
+/** The Kafka header by which a raw message names the replay that sent it. */
+export const RUN_HEADER = "airquality.run";
+
 /** The alphabet and length of a station id: it becomes a key, a label and text in reports, never markup or a path. */
 export const STATION_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
