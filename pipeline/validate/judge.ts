@@ -1,0 +1,198 @@
+import {
+  type CleanReading,
+  FIELDS,
+  MISSING_SENTINEL,
+  NO2_HOURLY_LIMIT,
+  parseTimestamp,
+  rawLineSchema,
+  rawReadingSchema,
+  type Reason,
+  STATION_ID,
+} from "../reading/mod.ts";
+
+/** A message of the raw topic, as far as it is judged. */
+export interface RawMessage {
+  readonly partition: number;
+  readonly offset: number;
+  /** The bytes as received; null for a tombstone. */
+  readonly value: Uint8Array | null;
+}
+
+/** A refused message: every reason that applies, and what could still be read of it. */
+export interface Rejection {
+  /** At least one; the first is the primary one, by which rejections are counted and filed. */
+  readonly reasons: readonly [Reason, ...Reason[]];
+  readonly station_id: string | null;
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly ts: number | null;
+  readonly source_line: number | null;
+}
+
+/** What the rules say of one message. Bad data is a value, never an exception. */
+export type Verdict =
+  | { readonly accepted: true; readonly reading: CleanReading }
+  | { readonly accepted: false; readonly rejection: Rejection };
+
+/**
+ * Longest value that is parsed, in bytes. A reading is some 300; the limit keeps one hostile message from stalling a partition.
+ */
+export const MAX_VALUE_BYTES = 65_536;
+
+const NO2 = FIELDS.findIndex((field) => field.name === "no2_gt");
+const POLLUTANTS = FIELDS.filter((field) => field.pollutant).map((field) => field.name).join(", ");
+const EXPECTED: Record<string, string> = {
+  "": "an object",
+  station_id: "1 to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit",
+  ts: "text",
+  source_line: "a whole number from 1",
+};
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * Judges one message: accepted with its clean reading, or rejected with every reason that applies. Pure: `seenBefore` says whether a
+ * reading of this station and moment was accepted earlier, and it is for the caller to remember the accepted ones.
+ *
+ * @example
+ * ```ts
+ * import { judge } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const value = new TextEncoder().encode('{"station_id":"uci","ts":"2004-03-10T18:00:00Z","co_gt":2.6,"no2_gt":-200}');
+ * const verdict = judge({ partition: 0, offset: 7, value }, () => false);
+ * assert.ok(verdict.accepted);
+ * assert.equal(verdict.reading.qa_missing_fields, 12);
+ * ```
+ */
+export function judge(message: RawMessage, seenBefore: (stationId: string, ts: number) => boolean): Verdict {
+  const parsed = parse(message.value);
+  if ("reason" in parsed) return reject([parsed.reason], null, null, null);
+  const json = parsed.json;
+  const sourceLine = sourceLineOf(json);
+  if (rawLineSchema.safeParse(json).success) {
+    const got = textOf((json as { raw: string }).raw);
+    return reject(
+      [reason("malformed_line", "", "one cell for each column of the header", got)],
+      null,
+      null,
+      sourceLine,
+    );
+  }
+
+  const shape = isCommonShape(json) ? undefined : rawReadingSchema.safeParse(json);
+  const reasons = shape === undefined || shape.success ? [] : schemaReasons(shape.error.issues, json);
+  const bad = new Set(reasons.map((each) => each.field));
+  if (bad.has("")) return reject(reasons as [Reason], null, null, null);
+
+  const raw = json as Record<string, unknown>;
+  const stationId = bad.has("station_id") ? null : raw.station_id as string;
+  const ts = bad.has("ts") ? undefined : parseTimestamp(raw.ts as string);
+  if (ts === undefined && !bad.has("ts")) {
+    reasons.push(reason("bad_timestamp", "ts", "an RFC 3339 date-time that exists", textOf(raw.ts)));
+  }
+
+  const values: (number | null)[] = new Array(FIELDS.length);
+  const notes: string[] = [];
+  let missing = 0, pollutants = 0;
+  for (let i = 0; i < FIELDS.length; i++) {
+    const field = FIELDS[i]!;
+    const value = raw[field.name];
+    values[i] = null;
+    if (typeof value !== "number" || value === MISSING_SENTINEL) {
+      missing++;
+    } else if (value < field.min || value > field.max) {
+      notes.push(`out_of_range:${field.name}=${value}`);
+    } else if (Number.isFinite(value)) {
+      // + 0 turns -0 into 0, which JSON and Parquet would otherwise tell apart.
+      values[i] = value + 0;
+      if (field.pollutant) pollutants++;
+    }
+  }
+  if (pollutants === 0) reasons.push(reason("no_pollutant", "", `a value for at least one of ${POLLUTANTS}`, "none"));
+  if (stationId !== null && ts !== undefined && seenBefore(stationId, ts)) {
+    reasons.push(reason("duplicate", "ts", "one reading for a station and moment", `${stationId} ${textOf(raw.ts)}`));
+  }
+  if (reasons.length > 0 || stationId === null || ts === undefined) {
+    return reject(reasons as [Reason, ...Reason[]], stationId, ts ?? null, sourceLine);
+  }
+  const no2 = values[NO2]!;
+  return {
+    accepted: true,
+    reading: {
+      station_id: stationId,
+      ts,
+      values,
+      qa_missing_fields: missing,
+      qa_out_of_range_fields: notes.length,
+      validation_notes: notes.length === 0 ? null : notes.join(";"),
+      no2_status: no2 === null ? null : no2 > NO2_HOURLY_LIMIT ? "Unhealthy" : "Acceptable",
+      row_validity: notes.length === 0 ? "valid" : "suspect",
+      kafka_partition: message.partition,
+      kafka_offset: message.offset,
+      source_line: sourceLine,
+    },
+  };
+}
+
+function parse(value: Uint8Array | null): { json: unknown } | { reason: Reason } {
+  if (value === null) return { reason: reason("tombstone", "", "a value", "none") };
+  if (value.length > MAX_VALUE_BYTES) {
+    return { reason: reason("too_large", "", `at most ${MAX_VALUE_BYTES} bytes`, `${value.length} bytes`) };
+  }
+  let text: string;
+  try {
+    text = utf8.decode(value);
+  } catch {
+    return { reason: reason("not_utf8", "", "UTF-8 text", textOf(new TextDecoder().decode(value))) };
+  }
+  try {
+    return { json: JSON.parse(text) };
+  } catch {
+    return { reason: reason("not_json", "", "a JSON object", textOf(text)) };
+  }
+}
+
+/** True for the plain case of the contract, at a fifth of the schema's cost; where it is false, the schema decides. */
+function isCommonShape(json: unknown): boolean {
+  if (typeof json !== "object" || json === null) return false;
+  const raw = json as Record<string, unknown>;
+  if (typeof raw.station_id !== "string" || !STATION_ID.test(raw.station_id) || typeof raw.ts !== "string") {
+    return false;
+  }
+  if (raw.source_line !== null && raw.source_line !== undefined && sourceLineOf(raw) === null) return false;
+  for (const { name } of FIELDS) {
+    const value = raw[name];
+    if (value !== null && value !== undefined && !Number.isFinite(value)) return false;
+  }
+  return true;
+}
+
+function schemaReasons(issues: readonly { path: PropertyKey[] }[], json: unknown): Reason[] {
+  const fields = [...new Set(issues.map((issue) => String(issue.path[0] ?? "")))];
+  return fields.map((field) => {
+    const got = field === "" ? json : (json as Record<string, unknown>)[field];
+    return reason("schema_violation", field, EXPECTED[field] ?? "a number, null or an empty text", textOf(got));
+  });
+}
+
+function sourceLineOf(json: unknown): number | null {
+  const line = typeof json === "object" && json !== null ? (json as Record<string, unknown>).source_line : null;
+  return typeof line === "number" && Number.isSafeInteger(line) && line > 0 ? line : null;
+}
+
+/** A received value as text: quoted if it was text inside JSON, at most 200 characters. */
+function textOf(value: unknown): string {
+  const text = value === undefined ? "absent" : typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}
+
+function reason(code: Reason["code"], field: string, expected: string, got: string): Reason {
+  return { code, field, expected, got };
+}
+
+function reject(
+  reasons: [Reason, ...Reason[]],
+  station_id: string | null,
+  ts: number | null,
+  source_line: number | null,
+): Verdict {
+  return { accepted: false, rejection: { reasons, station_id, ts, source_line } };
+}

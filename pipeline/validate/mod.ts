@@ -1,0 +1,8 @@
+/**
+ * Rules over messages: each one gets a verdict. Pure.
+ *
+ * @module
+ */
+export { judge, MAX_VALUE_BYTES, type RawMessage, type Rejection, type Verdict } from "./judge.ts";
+export { SEEN_OFF_HOUR_LIMIT, SEEN_WINDOW_DAYS, SeenReadings } from "./seen.ts";
+export { addVerdict, emptyTally, type Tally } from "./tally.ts";

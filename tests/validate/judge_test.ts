@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { FIELDS, rawReadingSchema, type ReasonCode } from "../../pipeline/reading/mod.ts";
+import { judge, MAX_VALUE_BYTES, type Verdict } from "../../pipeline/validate/mod.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const GOOD = {
+  station_id: "uci",
+  ts: "2004-03-10T18:00:00Z",
+  co_gt: 2.6,
+  pt08_s1_co: 1360,
+  nmhc_gt: 150,
+  c6h6_gt: 11.9,
+  pt08_s2_nmhc: 1046,
+  nox_gt: 166,
+  pt08_s3_nox: 1056,
+  no2_gt: 113,
+  pt08_s4_no2: 1692,
+  pt08_s5_o3: 1268,
+  t: 13.6,
+  rh: 48.9,
+  ah: 0.7578,
+  source_line: 2,
+};
+
+function judgeValue(value: Uint8Array | null, seen = false): Verdict {
+  return judge({ partition: 1, offset: 7, value }, () => seen);
+}
+const judgeReading = (change: Record<string, unknown>, seen = false) =>
+  judgeValue(bytes(JSON.stringify({ ...GOOD, ...change })), seen);
+
+function accepted(verdict: Verdict) {
+  assert.ok(verdict.accepted, JSON.stringify(verdict));
+  return verdict.reading;
+}
+function reasons(verdict: Verdict): [ReasonCode, string][] {
+  assert.ok(!verdict.accepted, "was accepted");
+  return verdict.rejection.reasons.map(({ code, field }) => [code, field]);
+}
+const value = (verdict: Verdict, name: string) =>
+  accepted(verdict).values[FIELDS.findIndex((field) => field.name === name)];
+
+Deno.test("judge() accepts a whole reading as it was measured, with where it came from", () => {
+  const reading = accepted(judgeReading({}));
+  assert.deepEqual(reading.values, FIELDS.map((field) => GOOD[field.name as keyof typeof GOOD]));
+  assert.equal(reading.ts, Date.UTC(2004, 2, 10, 18));
+  assert.equal(reading.row_validity, "valid");
+  assert.equal(reading.validation_notes, null);
+  assert.equal(reading.qa_missing_fields, 0);
+  assert.deepEqual([reading.kafka_partition, reading.kafka_offset, reading.source_line], [1, 7, 2]);
+});
+
+Deno.test("judge() makes every form of missing a null and counts it", () => {
+  for (const missing of [-200, null, "", "NaN", "nan", undefined]) {
+    const verdict = judgeReading({ co_gt: missing });
+    assert.equal(value(verdict, "co_gt"), null, String(missing));
+    assert.equal(accepted(verdict).qa_missing_fields, 1, String(missing));
+    assert.equal(accepted(verdict).row_validity, "valid", String(missing));
+  }
+});
+
+// One value just inside and one just outside each end of each range.
+for (const field of FIELDS) {
+  Deno.test(`judge() nulls and notes ${field.name} outside its range, and keeps it at the ends`, () => {
+    const step = 0.001;
+    for (const inside of [field.min, field.max].filter(Number.isFinite)) {
+      const verdict = judgeReading({ [field.name]: inside });
+      assert.equal(value(verdict, field.name), inside);
+      assert.equal(accepted(verdict).qa_out_of_range_fields, 0);
+    }
+    for (const outside of [field.min - step, field.max + step].filter(Number.isFinite)) {
+      const reading = accepted(judgeReading({ [field.name]: outside }));
+      assert.equal(reading.values[FIELDS.indexOf(field)], null);
+      assert.equal(reading.validation_notes, `out_of_range:${field.name}=${outside}`);
+      assert.equal(reading.row_validity, "suspect");
+      assert.deepEqual([reading.qa_missing_fields, reading.qa_out_of_range_fields], [0, 1]);
+    }
+  });
+}
+
+Deno.test("judge() joins notes in the order of the fields", () => {
+  const reading = accepted(judgeReading({ rh: 101, co_gt: -1 }));
+  assert.equal(reading.validation_notes, "out_of_range:co_gt=-1;out_of_range:rh=101");
+});
+
+Deno.test("judge() calls NO2 unhealthy only above 200 µg/m³", () => {
+  for (const [no2, status] of [[200, "Acceptable"], [200.1, "Unhealthy"], [-200, null]] as const) {
+    assert.equal(accepted(judgeReading({ no2_gt: no2 })).no2_status, status);
+  }
+});
+
+const NO_POLLUTANTS = { co_gt: -200, nmhc_gt: -200, c6h6_gt: -200, nox_gt: -200, no2_gt: -200 };
+const REFUSED: [string, () => Verdict, [ReasonCode, string][]][] = [
+  ["a tombstone", () => judgeValue(null), [["tombstone", ""]]],
+  ["an empty value", () => judgeValue(bytes("")), [["not_json", ""]]],
+  ["text", () => judgeValue(bytes("hello")), [["not_json", ""]]],
+  ["NaN as JSON", () => judgeValue(bytes('{"co_gt":NaN}')), [["not_json", ""]]],
+  ["Latin-1", () => judgeValue(Uint8Array.of(0x22, 0xb5, 0x22)), [["not_utf8", ""]]],
+  ["a value over the limit", () => judgeValue(new Uint8Array(MAX_VALUE_BYTES + 1)), [["too_large", ""]]],
+  ["a malformed line", () => judgeValue(bytes('{"source_line":3,"raw":"a;b"}')), [["malformed_line", ""]]],
+  ["an array", () => judgeValue(bytes("[1]")), [["schema_violation", ""]]],
+  ["a number", () => judgeValue(bytes("1")), [["schema_violation", ""]]],
+  ["null", () => judgeValue(bytes("null")), [["schema_violation", ""]]],
+  ["a number as text", () => judgeReading({ co_gt: "2.6" }), [["schema_violation", "co_gt"]]],
+  ["a number beyond doubles", () => judgeValue(bytes(JSON.stringify(GOOD).replace("48.9", "1e999"))), [[
+    "schema_violation",
+    "rh",
+  ]]],
+  ["a nested value", () => judgeReading({ ah: { a: 1 } }), [["schema_violation", "ah"]]],
+  ["no station", () => judgeReading({ station_id: undefined }), [["schema_violation", "station_id"]]],
+  ["markup for a station", () => judgeReading({ station_id: "<script>" }), [["schema_violation", "station_id"]]],
+  ["a path for a station", () => judgeReading({ station_id: "../x" }), [["schema_violation", "station_id"]]],
+  ["a station of 65 characters", () => judgeReading({ station_id: "a".repeat(65) }), [[
+    "schema_violation",
+    "station_id",
+  ]]],
+  ["line 0", () => judgeReading({ source_line: 0 }), [["schema_violation", "source_line"]]],
+  ["no timestamp", () => judgeReading({ ts: undefined }), [["schema_violation", "ts"]]],
+  ["a day that is not", () => judgeReading({ ts: "2004-02-30T18:00:00Z" }), [["bad_timestamp", "ts"]]],
+  ["cells for a timestamp", () => judgeReading({ ts: "31/02/2004 18.00.00" }), [["bad_timestamp", "ts"]]],
+  ["no pollutant", () => judgeReading(NO_POLLUTANTS), [["no_pollutant", ""]]],
+  ["pollutants out of range", () => judgeReading({ ...NO_POLLUTANTS, co_gt: 51 }), [["no_pollutant", ""]]],
+  ["a reading seen before", () => judgeReading({}, true), [["duplicate", "ts"]]],
+  [
+    "everything at once",
+    () => judgeReading({ ...NO_POLLUTANTS, rh: "wet", t: true, ts: "yesterday" }),
+    [["schema_violation", "t"], ["schema_violation", "rh"], ["bad_timestamp", "ts"], ["no_pollutant", ""]],
+  ],
+  ["a duplicate without pollutant", () => judgeReading(NO_POLLUTANTS, true), [["no_pollutant", ""], [
+    "duplicate",
+    "ts",
+  ]]],
+];
+for (const [what, verdict, expected] of REFUSED) {
+  Deno.test(`judge() rejects ${what} with every reason`, () => assert.deepEqual(reasons(verdict()), expected));
+}
+
+Deno.test("judge() keeps of a rejected reading what can be read", () => {
+  const verdict = judgeReading({ rh: "wet" });
+  assert.ok(!verdict.accepted);
+  const { station_id, ts, source_line, reasons } = verdict.rejection;
+  assert.deepEqual([station_id, ts, source_line], ["uci", Date.UTC(2004, 2, 10, 18), 2]);
+  assert.deepEqual(reasons, [{
+    code: "schema_violation",
+    field: "rh",
+    expected: "a number, null or an empty text",
+    got: "wet",
+  }]);
+});
+
+Deno.test("judge() cuts what it quotes", () => {
+  const verdict = judgeReading({ rh: "x".repeat(5000) });
+  assert.ok(!verdict.accepted);
+  assert.equal(verdict.rejection.reasons[0].got.length, 200);
+});
+
+Deno.test("judge() takes hostile keys for what they are", () => {
+  const verdict = judgeValue(bytes(JSON.stringify(GOOD).replace("{", '{"__proto__":{"co_gt":1},"constructor":1,')));
+  assert.equal(value(verdict, "co_gt"), 2.6);
+});
+
+Deno.test("judge() accepts a shape exactly where the schema does", () => {
+  const odd = [0, -0, -200, 1.5, "", "NaN", "nan", "x", null, true, [], {}, undefined, 2 ** 60];
+  for (const name of [...FIELDS.map((field) => field.name), "station_id", "ts", "source_line", "extra"]) {
+    for (const each of odd) {
+      const reading = JSON.parse(JSON.stringify({ ...GOOD, [name]: each }));
+      const verdict = judgeReading({ [name]: each });
+      const shapely = verdict.accepted || verdict.rejection.reasons.every(({ code }) => code !== "schema_violation");
+      assert.equal(shapely, rawReadingSchema.safeParse(reading).success, `${name} = ${JSON.stringify(each)}`);
+    }
+  }
+});
