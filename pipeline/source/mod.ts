@@ -1,0 +1,17 @@
+/**
+ * The source: a CSV file as raw messages at a pace, its dialect, and which file it is.
+ *
+ * @module
+ */
+export { describeDialect, detectDialect, type Dialect, type DialectOptions } from "./dialect.ts";
+export { DATE_ORDERS, type DateEvidence, type DateOrder } from "./timestamp.ts";
+export { type Column } from "./header.ts";
+export { readRows, type RowBlock, type SourceRow } from "./csv.ts";
+export { describePace, type Pace } from "./pace.ts";
+export { type LatenessSummary } from "./lateness.ts";
+export { type Outgoing, replay, type ReplayFacts, type ReplayOptions, type ReplayProgress } from "./replay.ts";
+export { chooseDataset, type Dataset, type DatasetOptions, obtainOfficial } from "./dataset.ts";
+export { type Fetch, type Publication, UCI_AIR_QUALITY } from "./download.ts";
+export { generateSample, SAMPLE, writeSample } from "./sample.ts";
+export { produce, type ProduceOptions } from "./produce.ts";
+export { countLines } from "./file.ts";

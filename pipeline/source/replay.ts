@@ -1,0 +1,174 @@
+import { basename } from "node:path";
+import type { Clock } from "../common/mod.ts";
+import type { RunFacts } from "../lake/mod.ts";
+import { formatTimestamp } from "../reading/mod.ts";
+import { readRows, type SourceRow } from "./csv.ts";
+import { describeDialect, detectDialect, type DialectOptions } from "./dialect.ts";
+import { digestFile } from "./file.ts";
+import { InFlight } from "./in_flight.ts";
+import { Lateness, type LatenessSummary } from "./lateness.ts";
+import { describePace, type Pace, paced } from "./pace.ts";
+import { rounds } from "./rounds.ts";
+import { isSynthetic } from "./sample.ts";
+import { Supply } from "./supply.ts";
+
+/** One raw message on its way to the broker. */
+export interface Outgoing {
+  /** The station id. */
+  key: string;
+  /** JSON of a raw reading or line. */
+  value: string;
+  /** The moment of the reading in milliseconds since 1970; null where it has none. */
+  eventTimeMs: number | null;
+  /** 1-based line of the file. */
+  sourceLine: number;
+}
+
+/** How far a replay is. */
+export interface ReplayProgress {
+  /** Data lines taken so far, blank ones among them. */
+  dataLines: number;
+  blankLines: number;
+  /** Readings and malformed lines that the broker has acknowledged. */
+  produced: number;
+  elapsedMs: number;
+  lateness: LatenessSummary;
+  /** Share of the file's bytes, 0 to 1; of the current round with `loop`. */
+  fraction: number;
+}
+
+/** What is replayed, how fast and where to. */
+export interface ReplayOptions {
+  path: string;
+  dialectOptions?: DialectOptions | undefined;
+  stationId: string;
+  run: string;
+  /** RFC 3339 wall-clock moment, for the facts. */
+  startedAt: string;
+  pace: Pace;
+  /** At most this many readings and malformed lines are sent in all. */
+  limit?: number | undefined;
+  /** Again and again, see {@linkcode replay}. */
+  loop?: boolean | undefined;
+  clock: Clock;
+  signal: AbortSignal;
+  /** Sends messages; resolves when the broker has acknowledged them. */
+  publish: (batch: Outgoing[]) => Promise<void>;
+  /** Called at most ten times a second, and once at the end. */
+  onProgress?: ((progress: ReplayProgress) => void) | undefined;
+}
+
+/** The facts of a run but for the topic, which only the publisher knows. */
+export type ReplayFacts = Omit<RunFacts, "topic">;
+
+const MOST_PENDING = 4;
+const PROGRESS_MS = 100;
+
+/**
+ * Replays a CSV at a pace: each data line is blank, and counted, or sent once, in the file's order. At most four batches wait for
+ * their acknowledgement; until one has come nothing more is read. An aborted `signal` stops it at once; what was sent is awaited.
+ *
+ * With `loop` the file is replayed until the limit or the signal. Each round's timestamps are moved on by the file's span rounded up to
+ * whole days, so that none comes twice; `source_line` stays. It ends before the year 10000.
+ *
+ * @throws PipelineError of reading (`not_found`, `not_a_file`, `no_permission`, `bad_csv`), or what `publish` rejects with.
+ *
+ * @example
+ * ```ts
+ * import { type Outgoing, replay } from "./mod.ts";
+ * import { systemClock } from "../common/mod.ts";
+ * import assert from "node:assert/strict";
+ * const path = await Deno.makeTempFile();
+ * await Deno.writeTextFile(path, "Date;Time;CO(GT)\n10/03/2004;18.00.00;2,6\n;;\n");
+ * const sent: Outgoing[] = [];
+ * const facts = await replay({
+ *   path,
+ *   stationId: "uci",
+ *   run: "r1",
+ *   startedAt: "2026-01-01T00:00:00Z",
+ *   pace: { kind: "max" },
+ *   clock: systemClock,
+ *   signal: new AbortController().signal,
+ *   publish: (batch) => Promise.resolve(void sent.push(...batch)),
+ * });
+ * assert.equal(sent[0]?.value, '{"station_id":"uci","ts":"2004-03-10T18:00:00Z","co_gt":2.6,"source_line":2}');
+ * assert.deepEqual([facts.dataLines, facts.blankLines, facts.produced, facts.partial], [2, 1, 1, false]);
+ * await Deno.remove(path);
+ * ```
+ */
+export async function replay(options: ReplayOptions): Promise<ReplayFacts> {
+  const { path, stationId, pace, clock, signal, publish } = options;
+  const dialect = await detectDialect(path, options.dialectOptions);
+  const { sha256, sizeBytes } = await digestFile(path);
+
+  const read = () => readRows(path, dialect, stationId);
+  const supply = new Supply(options.loop ? rounds(read) : read(), options.limit ?? Infinity);
+  const lateness = new Lateness();
+  const inFlight = new InFlight(MOST_PENDING);
+  const counts = { dataLines: 0, blankLines: 0, produced: 0 };
+  let firstMs: number | undefined, lastMs: number | undefined;
+  const beganMs = clock.now();
+  let startedMs: number | undefined, acknowledgedMs = beganMs, reportedMs = -Infinity;
+
+  const report = () => {
+    reportedMs = clock.now();
+    options.onProgress?.({
+      ...counts,
+      elapsedMs: reportedMs - beganMs,
+      lateness: lateness.summary(),
+      fraction: supply.bytesAt(counts.dataLines) / sizeBytes,
+    });
+  };
+
+  try {
+    for await (const rows of paced(supply.blocks(), { pace, clock, signal, lateness })) {
+      const batch = rows.filter((row) => row.kind !== "blank").map((row) => outgoing(row, stationId));
+      if (batch.length > 0) {
+        await inFlight.start(async () => {
+          startedMs ??= clock.now();
+          await publish(batch);
+          counts.produced += batch.length;
+          acknowledgedMs = clock.now();
+        });
+      }
+      counts.dataLines += rows.length;
+      counts.blankLines += rows.length - batch.length;
+      for (const { epochMs } of rows) {
+        if (epochMs === null) continue;
+        firstMs ??= epochMs;
+        lastMs = epochMs;
+      }
+      if (clock.now() - reportedMs >= PROGRESS_MS) report();
+    }
+  } finally {
+    await inFlight.drain();
+  }
+  report();
+
+  return {
+    run: options.run,
+    startedAt: options.startedAt,
+    source: {
+      name: basename(path),
+      sha256,
+      sizeBytes,
+      synthetic: isSynthetic(path, sha256),
+      dialect: describeDialect(dialect),
+    },
+    stationId,
+    pace: describePace(pace),
+    ...counts,
+    looped: options.loop ?? false,
+    partial: !supply.ended,
+    firstTs: firstMs === undefined ? null : formatTimestamp(firstMs),
+    lastTs: lastMs === undefined ? null : formatTimestamp(lastMs),
+    seconds: startedMs === undefined ? 0 : (acknowledgedMs - startedMs) / 1000,
+  };
+}
+
+const outgoing = (row: SourceRow, key: string): Outgoing => ({
+  key,
+  value: JSON.stringify(row.message),
+  eventTimeMs: row.epochMs,
+  sourceLine: row.sourceLine,
+});

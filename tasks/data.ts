@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { obtainOfficial, SAMPLE, UCI_AIR_QUALITY, writeSample } from "../pipeline/source/mod.ts";
+import { defineCommand, runTask } from "./support/command.ts";
+
+const TIMEOUT_MS = 60_000;
+
+const command = defineCommand({
+  name: "data",
+  summary: "Brings the official data set to data/ and checks its digest, or makes the synthetic sample.",
+  options: {
+    sample: {
+      flag: "sample",
+      schema: z.boolean(),
+      boolean: true,
+      describe: "(re)generate the synthetic sample in data/sample/ in place of downloading",
+    },
+    json: { flag: "json", schema: z.boolean(), boolean: true, describe: "print the outcome as JSON" },
+  },
+  examples: ["data", "data --sample"],
+});
+
+if (import.meta.main) {
+  await runTask(command, async ({ sample, json }, { log, stdout }) => {
+    if (sample) {
+      const path = await writeSample("data/sample");
+      stdout(json ? JSON.stringify({ path, synthetic: true, ...SAMPLE }) : `${path}: synthetic, seed ${SAMPLE.seed}`);
+      return 0;
+    }
+    log.info("looking for the official data set", { url: UCI_AIR_QUALITY.url });
+    const { path, downloaded } = await obtainOfficial("data", { fetch, timeoutMs: TIMEOUT_MS });
+    const how = downloaded ? "downloaded, its digest is right" : "was there already, its digest is right";
+    stdout(json ? JSON.stringify({ path, synthetic: false, downloaded }) : `${path}: ${how}`);
+    return 0;
+  });
+}

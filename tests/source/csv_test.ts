@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { FIELDS } from "../../pipeline/reading/mod.ts";
+import { detectDialect, type DialectOptions, readRows, type SourceRow } from "../../pipeline/source/mod.ts";
+import { collect, withFile } from "./fixture.ts";
+
+const rowsOf = async (content: string | Uint8Array, forced?: DialectOptions): Promise<SourceRow[]> =>
+  await withFile(content, async (path) => {
+    const blocks = await collect(readRows(path, await detectDialect(path, forced), "uci"));
+    return blocks.flatMap(({ rows }) => rows);
+  });
+
+const kinds = (rows: SourceRow[]) => rows.map(({ sourceLine, kind }) => `${sourceLine} ${kind}`);
+
+Deno.test("readRows() sends a reading as measured, -200 kept", async () => {
+  const rows = await rowsOf("Date;Time;CO(GT);NMHC(GT);T;;\r\n10/03/2004;18.00.00;2,6;-200;-1,5;;\r\n");
+  assert.deepEqual(rows, [{
+    kind: "reading",
+    sourceLine: 2,
+    epochMs: Date.UTC(2004, 2, 10, 18),
+    message: { station_id: "uci", ts: "2004-03-10T18:00:00Z", co_gt: 2.6, nmhc_gt: -200, t: -1.5, source_line: 2 },
+  }]);
+});
+
+Deno.test("readRows() puts the keys in the order of FIELDS when the columns are in another", async () => {
+  const columns = [...FIELDS].reverse().map((field) => field.header);
+  const [row] = await rowsOf(`${columns.join(",")},Time,Date\n${columns.map(() => "1").join(",")},18:00,2004-03-10\n`);
+  assert.deepEqual(Object.keys(row?.message ?? {}), [
+    "station_id",
+    "ts",
+    ...FIELDS.map((field) => field.name),
+    "source_line",
+  ]);
+});
+
+const LINES: { name: string; text: string; expected: string[] }[] = [
+  { name: "with LF", text: "H\nR\n\nR\n", expected: ["2 reading", "3 blank", "4 reading"] },
+  { name: "with CRLF", text: "H\r\nR\r\n\r\nR\r\n", expected: ["2 reading", "3 blank", "4 reading"] },
+  { name: "with both", text: "H\nR\r\n\nR\n\r\n", expected: ["2 reading", "3 blank", "4 reading", "5 blank"] },
+  { name: "with a byte order mark", text: "\ufeffH\nR\n\nR\n", expected: ["2 reading", "3 blank", "4 reading"] },
+  { name: "when the last one has no end", text: "H\nR\nR", expected: ["2 reading", "3 reading"] },
+  { name: "when the last one has no end and is blank", text: "H\nR\n ", expected: ["2 reading", "3 blank"] },
+  { name: "when a blank one is first", text: "H\n\n;;\nR\n", expected: ["2 blank", "3 blank", "4 reading"] },
+  {
+    name: "when blank ones hold other numbers of cells",
+    text: "H\nR\n;\n;;;;\n \t; \n",
+    expected: ["2 reading", "3 blank", "4 blank", "5 blank"],
+  },
+  {
+    name: "when a stray quote is in one",
+    text: 'H\nR\n"x;1;2\nR\na"b;1;"\n',
+    expected: ["2 reading", "3 reading", "4 reading", "5 reading"],
+  },
+  {
+    name: "when a carriage return is inside one",
+    text: "H\nR\na\rb;1;2\nR\n",
+    expected: ["2 reading", "3 reading", "4 reading"],
+  },
+];
+
+for (const { name, text, expected } of LINES) {
+  Deno.test(`readRows() counts each physical line once ${name}`, async () => {
+    const content = text.replace("H", "Date;Time;T").replaceAll("R", "10/03/2004;18.00.00;1");
+    assert.deepEqual(kinds(await rowsOf(content)), expected);
+  });
+}
+
+const MALFORMED = [
+  "oops",
+  "10/03/2004;18.00.00",
+  "10/03/2004;18.00.00;1;;",
+  "10/03/2004;18.00.00;1;x",
+  'say "hi"; now',
+  " a ;b",
+];
+for (const line of MALFORMED) {
+  Deno.test(`readRows() sends ${JSON.stringify(line)} whole as it fits no column`, async () => {
+    const rows = await rowsOf(`Date;Time;T;\r\n10/03/2004;18.00.00;1;\r\n${line}\r\n`);
+    assert.deepEqual(rows[1], {
+      kind: "malformed",
+      sourceLine: 3,
+      epochMs: null,
+      message: { source_line: 3, raw: line },
+    });
+  });
+}
+
+const CELLS: { decimal: "," | "."; cell: string; expected: string | number | null }[] = [
+  { decimal: ",", cell: "2,6", expected: 2.6 },
+  { decimal: ",", cell: "2.6", expected: "2.6" },
+  { decimal: ".", cell: "2.6", expected: 2.6 },
+  { decimal: ".", cell: "2,6", expected: "2,6" },
+  { decimal: ",", cell: "-200", expected: -200 },
+  { decimal: ",", cell: "+1,50", expected: 1.5 },
+  { decimal: ",", cell: "007", expected: 7 },
+  { decimal: ",", cell: "1,5e3", expected: 1500 },
+  { decimal: ".", cell: "1E-2", expected: 0.01 },
+  { decimal: ",", cell: " 2,6 ", expected: 2.6 },
+  { decimal: ",", cell: "", expected: null },
+  { decimal: ",", cell: "  ", expected: null },
+  { decimal: ",", cell: "2,", expected: "2," },
+  { decimal: ",", cell: ",5", expected: ",5" },
+  { decimal: ",", cell: "1,2,3", expected: "1,2,3" },
+  { decimal: ",", cell: "1 000", expected: "1 000" },
+  { decimal: ",", cell: "- 1", expected: "- 1" },
+  { decimal: ",", cell: "0x10", expected: "0x10" },
+  { decimal: ",", cell: "1e999", expected: "1e999" },
+  { decimal: ",", cell: "NaN", expected: "NaN" },
+  { decimal: ",", cell: "Infinity", expected: "Infinity" },
+  { decimal: ",", cell: "n/a", expected: "n/a" },
+];
+for (const { decimal, cell, expected } of CELLS) {
+  Deno.test(`readRows() makes ${JSON.stringify(expected)} of the cell "${cell}" when the decimal sign is ${decimal}`, async () => {
+    const [row] = await rowsOf(`Date;Time;T\n10/03/2004;18.00.00;${cell}\n`, { delimiter: ";", decimal });
+    assert.equal(row?.kind === "reading" ? row.message["t"] : undefined, expected);
+  });
+}
+
+const MOMENTS: {
+  order: "dd/mm/yyyy" | "mm/dd/yyyy" | "yyyy-mm-dd";
+  date: string;
+  time: string;
+  ts: string;
+  valid?: boolean;
+}[] = [
+  { order: "dd/mm/yyyy", date: "10/03/2004", time: "18.00.00", ts: "2004-03-10T18:00:00Z", valid: true },
+  { order: "mm/dd/yyyy", date: "3/10/2004", time: "18:00:00", ts: "2004-03-10T18:00:00Z", valid: true },
+  { order: "yyyy-mm-dd", date: "2004-03-10", time: "6:05", ts: "2004-03-10T06:05:00Z", valid: true },
+  { order: "dd/mm/yyyy", date: " 10/03/2004", time: "23.59.59 ", ts: "2004-03-10T23:59:59Z", valid: true },
+  { order: "dd/mm/yyyy", date: "29/02/2004", time: "00.00", ts: "2004-02-29T00:00:00Z", valid: true },
+  { order: "dd/mm/yyyy", date: "29/02/2005", time: "00.00.00", ts: "29/02/2005 00.00.00" },
+  { order: "dd/mm/yyyy", date: "31/06/2004", time: "18.00.00", ts: "31/06/2004 18.00.00" },
+  { order: "dd/mm/yyyy", date: "01/13/2004", time: "18.00.00", ts: "01/13/2004 18.00.00" },
+  { order: "dd/mm/yyyy", date: "10/03/2004", time: "24.00.00", ts: "10/03/2004 24.00.00" },
+  { order: "dd/mm/yyyy", date: "10/03/2004", time: "18.60.00", ts: "10/03/2004 18.60.00" },
+  { order: "dd/mm/yyyy", date: "10/03/2004", time: "18.00:00", ts: "10/03/2004 18.00:00" },
+  { order: "dd/mm/yyyy", date: "10/03/04", time: "18.00.00", ts: "10/03/04 18.00.00" },
+  { order: "dd/mm/yyyy", date: "01/01/0000", time: "18.00.00", ts: "01/01/0000 18.00.00" },
+  { order: "dd/mm/yyyy", date: "2004-03-10", time: "18.00.00", ts: "2004-03-10 18.00.00" },
+  { order: "dd/mm/yyyy", date: "", time: "", ts: " " },
+];
+for (const { order, date, time, ts, valid = false } of MOMENTS) {
+  Deno.test(`readRows() gives the ts "${ts}" for "${date}" and "${time}" as ${order}`, async () => {
+    const [row] = await rowsOf(`Date;Time;T\n${date};${time};1\n`, { dateOrder: order });
+    assert.equal(row?.kind === "reading" ? row.message.ts : undefined, ts);
+    assert.equal(row?.epochMs, valid ? Date.parse(ts) : null);
+  });
+}
+
+Deno.test("readRows() sends a cell that is not UTF-8 as text with U+FFFD", async () => {
+  const content = new TextEncoder().encode("Date;Time;T\n10/03/2004;18.00.00;1?5\n10/03/2004;19.00.00;2\n");
+  content[content.indexOf("?".charCodeAt(0))] = 0xff;
+  const rows = await rowsOf(content);
+  assert.deepEqual(rows.map((row) => row.kind === "reading" && row.message["t"]), ["1\ufffd5", 2]);
+});
+
+Deno.test("readRows() loses and repeats no line across its blocks", async () => {
+  const line = (index: number) => `2004-03-10,18:00,${index}${"0".repeat(index % 7)}${index % 3 === 0 ? "\r" : ""}`;
+  const count = 20_000;
+  await withFile(
+    `Date,Time,T\n${Array.from({ length: count }, (_, index) => line(index)).join("\n")}`,
+    async (path) => {
+      const blocks = await collect(readRows(path, await detectDialect(path), "uci"));
+      const rows = blocks.flatMap(({ rows }) => rows);
+      assert.ok(blocks.length > 3);
+      assert.deepEqual(rows.map((row) => row.sourceLine), Array.from({ length: count }, (_, index) => index + 2));
+      assert.ok(
+        rows.every((row, index) =>
+          row.kind === "reading" && row.message["t"] === Number(`${index}${"0".repeat(index % 7)}`)
+        ),
+      );
+      assert.equal(blocks.at(-1)?.endByte, (await Deno.stat(path)).size);
+    },
+  );
+});
+
+Deno.test("readRows() names the line that is too long for a reading", async () => {
+  const content = `Date;Time;T\n10/03/2004;18.00.00;1\n${"x".repeat(70_000)}\n`;
+  await assert.rejects(rowsOf(content), { code: "bad_csv", message: /Cannot read line 3 of .*fewer than 65536 bytes/ });
+});
+
+Deno.test({
+  name: "readRows() reads the real file as 9,357 readings and 114 blank lines (needs AIR_QUALITY_CSV)",
+  ignore: !Deno.env.get("AIR_QUALITY_CSV"),
+  fn: async () => {
+    const path = Deno.env.get("AIR_QUALITY_CSV") ?? "";
+    const rows = (await collect(readRows(path, await detectDialect(path), "uci"))).flatMap(({ rows }) => rows);
+    const readings = rows.filter((row) => row.kind === "reading");
+    assert.equal(rows.length, 9_471);
+    assert.equal(readings.length, 9_357);
+    assert.equal(rows.filter((row) => row.kind === "blank").length, 114);
+    assert.ok(
+      readings.every((row) =>
+        row.epochMs !== null && Object.values(row.message).filter((value) => typeof value === "number").length === 14
+      ),
+    );
+    assert.deepEqual([readings[0]?.message.ts, readings.at(-1)?.message.ts], [
+      "2004-03-10T18:00:00Z",
+      "2005-04-04T14:00:00Z",
+    ]);
+    assert.equal(readings.filter((row) => row.message["nmhc_gt"] === -200).length, 8_443);
+  },
+});
