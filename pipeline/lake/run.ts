@@ -24,6 +24,8 @@ export interface RunFacts {
   produced: number;
   /** True where the replay ended before the end of the file: by a limit or a signal. */
   partial: boolean;
+  /** True where the file was replayed again and again: its lines then come several times on purpose. */
+  looped: boolean;
   /** RFC 3339 of the first and last reading sent that had a timestamp; null where none had. */
   firstTs: string | null;
   lastTs: string | null;

@@ -1,0 +1,17 @@
+/**
+ * Forces a file's or a folder's content to the disk. A file's name is content of its folder: a rename is durable only once the folder
+ * is flushed, and a commit before that could outlive the rows it stands for.
+ */
+export async function flush(path: string): Promise<void> {
+  using file = await Deno.open(path, { read: true });
+  await file.sync();
+}
+
+/** Writes a file whole or not at all, and durably. */
+export async function writeFileAtomic(path: string, text: string): Promise<void> {
+  const temporary = `${path}.writing`;
+  await Deno.writeTextFile(temporary, text);
+  await flush(temporary);
+  await Deno.rename(temporary, path);
+  await flush(path.slice(0, path.lastIndexOf("/")));
+}

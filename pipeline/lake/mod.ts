@@ -1,0 +1,25 @@
+/**
+ * Silver and rejected rows on disk: names of parts, who owns what, what a sweep removes, what is proven.
+ *
+ * @module
+ */
+export { type Check, type Proof } from "./proof.ts";
+export { type RunFacts } from "./run.ts";
+export { formatPartName, parsePart, type Part, type PartName, TEMPORARY_PREFIX } from "./part.ts";
+export { type Listing, listLake, removeFiles } from "./folder.ts";
+export { flush, writeFileAtomic } from "./durable.ts";
+export { claimPartition, type LakeOwner } from "./owner.ts";
+export { overtakenParts, planSweep, type SweepPlan } from "./sweep.ts";
+export { readSeen } from "./seen.ts";
+export { clearLake, readProof, readRuns, writeProof, writeRun } from "./facts.ts";
+export { type Evidence, type EvidenceMessage, prove, type ReadEvidence, removeOvertaken } from "./prove.ts";
+export {
+  type DayCount,
+  type FieldQuality,
+  type No2Month,
+  type No2Year,
+  type QualityNumbers,
+  readQuality,
+  type ReasonCount,
+  type RejectedRow,
+} from "./quality.ts";

@@ -1,0 +1,195 @@
+import { RUN_HEADER } from "../reading/mod.ts";
+import { listLake, removeFiles } from "./folder.ts";
+import { OffsetLedger } from "./ledger.ts";
+import type { Check, Proof } from "./proof.ts";
+import type { RunFacts } from "./run.ts";
+import { countLake } from "./scan.ts";
+import { overtakenParts } from "./sweep.ts";
+
+/** A message as far as it is evidence. */
+export interface EvidenceMessage {
+  readonly partition: number;
+  readonly offset: number;
+  readonly value: Uint8Array | null;
+  readonly headers: Readonly<Record<string, readonly Uint8Array[]>>;
+}
+
+/** Reads a topic from its beginning to its end. */
+export type ReadEvidence = (take: (messages: readonly EvidenceMessage[]) => void) => Promise<void>;
+
+/** What a proof is made from: nothing in it is taken on the word of the consumer. */
+export interface Evidence {
+  readonly lakeDir: string;
+  readonly topic: string;
+  readonly runs: readonly RunFacts[];
+  /** Lines of the source file of the last run, counted anew; null where the file is not at hand. */
+  readonly fileLines: number | null;
+  readonly raw: ReadEvidence;
+  /** Null where nothing is forwarded. */
+  readonly clean: ReadEvidence | null;
+  readonly deadLetters: ReadEvidence | null;
+  /** For each partition the offset up to which the group has committed and the end of the raw topic. */
+  readonly progress: ReadonlyMap<number, { readonly committed: number; readonly end: number }>;
+}
+
+const decoder = new TextDecoder();
+
+/**
+ * Proves the law of conservation, or says what breaks it: reads the whole raw, clean and dead-letter topics and every row of the lake,
+ * and holds them against each other offset by offset. First removes copies that a fenced owner left late, as any sweep may.
+ *
+ * A consumer that is still at work makes it fail with what is pending.
+ */
+export async function prove(evidence: Evidence): Promise<Proof> {
+  const { lakeDir, topic, runs } = evidence;
+  await removeOvertaken(lakeDir);
+  const listing = await listLake(lakeDir);
+  const lake = countLake(lakeDir, { ...listing, parts: listing.parts.filter((part) => part.topic === topic) });
+  const raw = await readRaw(evidence.raw);
+  const clean = evidence.clean && await readOffsets(evidence.clean, cleanOrigin);
+  const dead = evidence.deadLetters && await readOffsets(evidence.deadLetters, deadLetterOrigin);
+
+  const difference = raw.ledger.compare(lake.all);
+  const sum = (of: (run: RunFacts) => number) => runs.reduce((total, run) => total + of(run), 0);
+  const dataLines = sum((run) => run.dataLines),
+    blankLines = sum((run) => run.blankLines),
+    produced = sum((run) => run.produced);
+  const pending = [...evidence.progress.values()].reduce(
+    (total, { committed, end }) => total + Math.max(0, end - committed),
+    0,
+  );
+  const strange = [
+    ...lake.damaged,
+    ...listing.foreign.map((path) => `${path} (not a part of this lake)`),
+    ...listing.parts.filter((part) => part.topic !== topic).map((part) => `${part.path} (of another topic)`),
+  ];
+
+  const checks: Check[] = [];
+  const check = (law: string, left: number, right: number, detail = "") =>
+    checks.push({ law, left, right, holds: left === right, detail: left === right ? "" : detail });
+  if (runs.length > 0) {
+    check("data lines = blank + produced", dataLines, blankLines + produced);
+    const last = runs.at(-1)!;
+    if (evidence.fileLines !== null && !last.partial && !last.looped) {
+      check("lines of the file = header + data lines", evidence.fileLines, 1 + last.dataLines);
+    }
+    const known = runs.reduce((total, { run }) => total + (raw.byRun.get(run)?.messages ?? 0), 0);
+    check("produced = messages of these runs in the raw topic", produced, known);
+    check("each line of a run produced once: lines sent again = 0", repeatedLines(raw, runs), 0);
+  }
+  check(
+    "raw messages = accepted + rejected",
+    raw.ledger.size,
+    lake.silver.size + lake.rejected.size,
+    difference.detail,
+  );
+  check("raw offsets in neither silver nor rejected = 0", difference.missing, 0, difference.detail);
+  check("raw offsets more than once in silver and rejected = 0", difference.doubled, 0, difference.detail);
+  check("rows without a raw message = 0", difference.extra, 0, difference.detail);
+  if (clean !== null) checkForwarded("clean messages", "silver rows", clean, lake.silver);
+  if (dead !== null) checkForwarded("dead letters", "rejected rows", dead, lake.rejected);
+  check(
+    "raw messages not committed by the group = 0",
+    pending,
+    0,
+    "a consumer is still at work, or none runs: deno task consume --until-end",
+  );
+  check("damaged or foreign files in the lake = 0", strange.length, 0, strange.slice(0, 5).join("; "));
+
+  function checkForwarded(messages: string, rows: string, forwarded: OffsetLedger, ledger: OffsetLedger): void {
+    const { missing, extra, doubled, detail } = ledger.compare(forwarded);
+    check(`${messages} = ${rows}`, forwarded.size, ledger.size, detail);
+    check(
+      `${messages} that stand for no row, for a second time, or are missing = 0`,
+      missing + extra + doubled,
+      0,
+      detail,
+    );
+  }
+  return {
+    holds: checks.every((each) => each.holds),
+    checks,
+    counts: {
+      dataLines,
+      blankLines,
+      produced,
+      accepted: lake.silver.size,
+      suspect: lake.suspect,
+      rejected: lake.rejected.size,
+      rejectedByReason: lake.rejectedByReason,
+      cleanMessages: clean?.size ?? 0,
+      deadLetters: dead?.size ?? 0,
+      silverFiles: lake.silverFiles,
+      rejectedFiles: lake.rejectedFiles,
+    },
+  };
+}
+
+/** Removes the copies that fenced owners left late, and nothing else: safe at any time and for anyone. */
+export async function removeOvertaken(lakeDir: string): Promise<void> {
+  const { parts } = await listLake(lakeDir);
+  const byPartition = Map.groupBy(parts, (part) => `${part.topic} ${part.partition}`);
+  const overtaken = [...byPartition.values()].flatMap(overtakenParts);
+  await removeFiles(lakeDir, overtaken.map((part) => part.path));
+}
+
+interface RawEvidence {
+  ledger: OffsetLedger;
+  byRun: Map<string, { messages: number; lines: OffsetLedger }>;
+}
+
+async function readRaw(read: ReadEvidence): Promise<RawEvidence> {
+  const ledger = new OffsetLedger();
+  const byRun: RawEvidence["byRun"] = new Map();
+  await read((messages) => {
+    for (const { partition, offset, value, headers } of messages) {
+      ledger.add(partition, offset);
+      const header = headers[RUN_HEADER]?.[0];
+      if (header === undefined) continue;
+      const name = decoder.decode(header);
+      let run = byRun.get(name);
+      if (run === undefined) byRun.set(name, run = { messages: 0, lines: new OffsetLedger() });
+      run.messages++;
+      const line = value === null ? null : /"source_line":(\d+)/.exec(decoder.decode(value));
+      if (line !== null) run.lines.add(0, Number(line[1]));
+    }
+  });
+  return { ledger, byRun };
+}
+
+/** A replay that loops sends its lines again on purpose. */
+function repeatedLines(raw: RawEvidence, runs: readonly RunFacts[]): number {
+  let repeated = 0;
+  for (const { run, looped } of runs) {
+    const lines = raw.byRun.get(run)?.lines;
+    if (lines !== undefined && !looped) repeated += lines.compare(lines).doubled;
+  }
+  return repeated;
+}
+
+async function readOffsets(
+  read: ReadEvidence,
+  originOf: (message: EvidenceMessage) => [number, number] | null,
+): Promise<OffsetLedger> {
+  const ledger = new OffsetLedger();
+  await read((messages) => {
+    for (const message of messages) {
+      // A message that names no origin stands for no row: it counts as one from a partition that cannot be.
+      const [partition, offset] = originOf(message) ?? [-1 - message.partition, message.offset];
+      ledger.add(partition, offset);
+    }
+  });
+  return ledger;
+}
+
+function cleanOrigin({ value }: EvidenceMessage): [number, number] | null {
+  const found = value === null ? null : /"kafka_partition":(\d+),"kafka_offset":(\d+)/.exec(decoder.decode(value));
+  return found === null ? null : [Number(found[1]), Number(found[2])];
+}
+
+function deadLetterOrigin({ headers }: EvidenceMessage): [number, number] | null {
+  const partition = headers["__connect.errors.partition"]?.at(-1), offset = headers["__connect.errors.offset"]?.at(-1);
+  return partition === undefined || offset === undefined
+    ? null
+    : [Number(decoder.decode(partition)), Number(decoder.decode(offset))];
+}

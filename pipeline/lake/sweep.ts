@@ -1,0 +1,76 @@
+import type { Part } from "./part.ts";
+
+/** What taking a partition over does with the parts that are there. */
+export interface SweepPlan {
+  /** Parts to delete: never committed, or a zombie's. */
+  readonly remove: readonly Part[];
+  /** The offset from which to go on. Below the committed one only where a user has reset it into the middle of a part. */
+  readonly resumeOffset: number;
+}
+
+/**
+ * Decides, for a partition just taken over under `epoch`, which parts of former owners go and where reading goes on.
+ *
+ * Only lower epochs are touched: a slow former owner that wakes up in its own sweep must not delete the new owner's parts. Of these go
+ * the parts whose last offset is at or past the committed one, as they were never committed and will be made again, and the parts that
+ * overlap one of a higher epoch, as a zombie wrote them late.
+ *
+ * A committed offset inside a part (offsets were reset by hand) moves reading back to the part's first offset, or the rows of the
+ * part before it would be gone.
+ *
+ * @param parts the partition's parts of both kinds
+ * @example
+ * ```ts
+ * import { parsePart, planSweep } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const parts = ["raw-0-0-99-1", "raw-0-100-199-1"].map((name) => parsePart(`silver/date=2004-03-10/${name}.parquet`)!);
+ * const plan = planSweep(parts, { epoch: 2, committedOffset: 100 });
+ * assert.deepEqual(plan.remove.map((part) => part.firstOffset), [100]);
+ * assert.equal(plan.resumeOffset, 100);
+ * ```
+ */
+export function planSweep(
+  parts: readonly Part[],
+  { epoch, committedOffset }: { epoch: number; committedOffset: number },
+): SweepPlan {
+  const zombies = new Set(overtakenParts(parts));
+  const former = parts.filter((part) => part.epoch < epoch && !zombies.has(part));
+  const remove = new Set<Part>([...zombies].filter((part) => part.epoch < epoch));
+  let resumeOffset = committedOffset;
+  for (let grown = true; grown;) {
+    grown = false;
+    for (const part of former) {
+      if (remove.has(part) || part.lastOffset < resumeOffset) continue;
+      remove.add(part);
+      resumeOffset = Math.min(resumeOffset, part.firstOffset);
+      grown = true;
+    }
+  }
+  return { remove: [...remove], resumeOffset };
+}
+
+/**
+ * The parts that overlap one of a higher epoch: copies that a fenced owner renamed late. Every row of theirs is, or will be, in a part
+ * of the newer owner, so they can be removed by anyone at any time.
+ */
+export function overtakenParts(parts: readonly Part[]): Part[] {
+  const byEpoch = [...Map.groupBy(parts, (part) => part.epoch)].sort(([a], [b]) => b - a);
+  const overtaken: Part[] = [];
+  const higher: Part[] = [];
+  let from = Infinity, to = -Infinity;
+  for (const [, own] of byEpoch) {
+    for (const part of own) {
+      // Epochs mostly follow each other without touching: the two bounds spare the search.
+      if (part.lastOffset < from || part.firstOffset > to) continue;
+      if (higher.some((each) => each.firstOffset <= part.lastOffset && part.firstOffset <= each.lastOffset)) {
+        overtaken.push(part);
+      }
+    }
+    for (const part of own) {
+      higher.push(part);
+      from = Math.min(from, part.firstOffset);
+      to = Math.max(to, part.lastOffset);
+    }
+  }
+  return overtaken;
+}

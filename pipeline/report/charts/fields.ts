@@ -1,0 +1,71 @@
+import type { TopLevelSpec } from "vega-lite";
+import type { FieldQuality } from "../../lake/mod.ts";
+import { share } from "../number_text.ts";
+import { COLORS } from "../palette.ts";
+import { CHART_CONFIG, FIT_WIDTH, PERCENT } from "./theme.ts";
+
+const SERIES = ["missing", "out of range"];
+
+/** Share of the accepted readings without a value, by measurement: missing, and set to null as out of range. */
+export function fieldsChart(fields: readonly FieldQuality[], rows: number, width: number): TopLevelSpec {
+  const names = fields.map((field) => field.name);
+  return {
+    config: CHART_CONFIG,
+    width,
+    height: 24 * fields.length,
+    autosize: FIT_WIDTH,
+    title: "Accepted readings without a value",
+    data: {
+      values: fields.flatMap(({ name, missing, outOfRange }) => [
+        { name, as: SERIES[0], level: 0, share: missing / rows },
+        { name, as: SERIES[1], level: 1, share: outOfRange / rows },
+      ]),
+    },
+    encoding: {
+      y: {
+        field: "name",
+        type: "nominal",
+        sort: names,
+        axis: {
+          title: null,
+          ticks: false,
+          domain: false,
+          labelColor: COLORS.ink,
+          labelPadding: 8,
+        },
+      },
+    },
+    layer: [
+      {
+        mark: { type: "bar", height: { band: 0.65 } },
+        encoding: {
+          x: {
+            field: "share",
+            type: "quantitative",
+            scale: { domain: [0, 1] },
+            axis: { title: null, labelExpr: PERCENT, values: [0, 0.25, 0.5, 0.75, 1] },
+          },
+          color: {
+            field: "as",
+            type: "nominal",
+            scale: { domain: SERIES, range: [COLORS.missing, COLORS.suspect] },
+            legend: { title: null },
+          },
+          order: { field: "level", type: "quantitative" },
+        },
+      },
+      ...[false, true].map((long) => ({
+        data: {
+          values: fields.map((field) => ({ name: field.name, missing: field.missing + field.outOfRange }))
+            .filter(({ missing }) => (missing > rows * 0.8) === long)
+            .map(({ name, missing }) => ({ name, share: missing / rows, label: share(missing, rows) })),
+        },
+        // Inside a long bar, beside a short one: never over the edge.
+        mark: long
+          ? { type: "text" as const, fontSize: 11, align: "right" as const, dx: -6, color: COLORS.surface }
+          : { type: "text" as const, fontSize: 11, align: "left" as const, dx: 6, color: COLORS.ink },
+        encoding: { x: { field: "share", type: "quantitative" as const }, text: { field: "label" } },
+      })),
+    ],
+  };
+}

@@ -1,0 +1,70 @@
+import type { TopLevelSpec } from "vega-lite";
+import type { FieldQuality } from "../../lake/mod.ts";
+import { COLORS } from "../palette.ts";
+import { CHART_CONFIG, FIT_WIDTH, PERCENT } from "./theme.ts";
+
+/** Share missing by measurement and hour of day. The share is drawn as opacity, so that it reads on light and on dark. */
+export function missingByHourChart(
+  fields: readonly FieldQuality[],
+  rowsByHour: readonly number[],
+  width: number,
+): TopLevelSpec {
+  const names = fields.map((field) => field.name);
+  return {
+    config: CHART_CONFIG,
+    width,
+    height: 22 * fields.length,
+    autosize: FIT_WIDTH,
+    title: "Missing values by hour of day",
+    data: {
+      values: fields.flatMap(({ name, missingByHour }) =>
+        missingByHour.flatMap((missing, hour) => {
+          const rows = rowsByHour[hour] ?? 0;
+          return rows === 0 ? [] : [{ name, hour, share: missing / rows }];
+        })
+      ),
+    },
+    mark: { type: "rect", fill: COLORS.missing },
+    encoding: {
+      x: {
+        field: "hour",
+        type: "ordinal",
+        scale: { domain: rowsByHour.map((_, hour) => hour), paddingInner: 0.06 },
+        axis: {
+          title: "hour of day, station's clock",
+          values: [0, 3, 6, 9, 12, 15, 18, 21],
+          labelAngle: 0,
+          labelOverlap: false,
+          ticks: false,
+          domain: false,
+        },
+      },
+      y: {
+        field: "name",
+        type: "nominal",
+        sort: names,
+        scale: { paddingInner: 0.06 },
+        axis: {
+          title: null,
+          ticks: false,
+          domain: false,
+          labelColor: COLORS.ink,
+          labelPadding: 8,
+        },
+      },
+      opacity: {
+        field: "share",
+        type: "quantitative",
+        scale: { domain: [0, 1], range: [0.07, 1] },
+        legend: {
+          title: null,
+          labelExpr: PERCENT,
+          values: [0, 0.25, 0.5, 0.75, 1],
+          symbolFillColor: COLORS.missing,
+          symbolStrokeWidth: 0,
+          symbolSize: 160,
+        },
+      },
+    },
+  };
+}

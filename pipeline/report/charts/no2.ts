@@ -1,0 +1,51 @@
+import type { TopLevelSpec } from "vega-lite";
+import type { No2Month } from "../../lake/mod.ts";
+import { count } from "../number_text.ts";
+import { COLORS } from "../palette.ts";
+import { CHART_CONFIG, FIT_WIDTH } from "./theme.ts";
+
+const MOST_LABELLED = 18;
+
+/** Hours over the NO2 limit by month. */
+export function no2Chart(months: readonly No2Month[], limit: number, width: number): TopLevelSpec {
+  const labelled = months.length <= MOST_LABELLED;
+  return {
+    config: CHART_CONFIG,
+    width,
+    height: 200,
+    autosize: FIT_WIDTH,
+    title: `Hours with NO2 over ${limit} µg/m³`,
+    data: { values: months.map(({ month, over }) => ({ month, over, label: over === 0 ? "" : count(over) })) },
+    encoding: {
+      x: {
+        field: "month",
+        type: "ordinal",
+        sort: null,
+        axis: {
+          title: null,
+          labelAngle: 0,
+          labelOverlap: labelled ? false : "parity",
+          labelFontSize: width < 500 ? 9 : 11,
+          ticks: false,
+          // The year only where it begins: fourteen of them side by side do not fit a telephone.
+          labelExpr: `[utcFormat(utc(+slice(datum.value, 0, 4), +slice(datum.value, 5) - 1), '%b'),
+            datum.index === 0 || slice(datum.value, 5) === '01' ? slice(datum.value, 0, 4) : '']`,
+        },
+      },
+      y: {
+        field: "over",
+        type: "quantitative",
+        axis: { title: null, tickCount: 4, tickMinStep: 1, format: ",d", domain: false, ticks: false },
+      },
+    },
+    layer: [
+      { mark: { type: "bar", color: COLORS.over, width: { band: 0.7 } } },
+      ...(labelled
+        ? [{
+          mark: { type: "text" as const, dy: -7, fontSize: 11, color: COLORS.ink },
+          encoding: { text: { field: "label" } },
+        }]
+        : []),
+    ],
+  };
+}

@@ -1,0 +1,47 @@
+import type { TopLevelSpec } from "vega-lite";
+import type { ReasonCount } from "../../lake/mod.ts";
+import { COLORS } from "../palette.ts";
+import { CHART_CONFIG, FIT_WIDTH } from "./theme.ts";
+
+const FIRST = "first reason", BESIDE = "further reason";
+
+/** Rejected rows by reason: as the first one, and beside another. */
+export function reasonsChart(reasons: readonly ReasonCount[], width: number): TopLevelSpec {
+  const codes = reasons.map((reason) => reason.code);
+  return {
+    config: CHART_CONFIG,
+    width,
+    height: 30 * reasons.length,
+    autosize: FIT_WIDTH,
+    title: "Rejected messages by reason",
+    data: {
+      values: reasons.flatMap(({ code, primary, any }) => [
+        { code, as: FIRST, level: 0, messages: primary },
+        { code, as: BESIDE, level: 1, messages: any - primary },
+      ]),
+    },
+    encoding: {
+      y: {
+        field: "code",
+        type: "nominal",
+        sort: codes,
+        axis: {
+          title: null,
+          ticks: false,
+          domain: false,
+          labelColor: COLORS.ink,
+          labelPadding: 8,
+        },
+      },
+      opacity: {
+        field: "as",
+        type: "ordinal",
+        scale: { domain: [FIRST, BESIDE], range: [1, 0.4] },
+        legend: { title: null, symbolFillColor: COLORS.rejected, symbolStrokeWidth: 0 },
+      },
+      order: { field: "level", type: "quantitative" },
+      x: { field: "messages", type: "quantitative", axis: { title: null, tickCount: 4, tickMinStep: 1, format: ",d" } },
+    },
+    mark: { type: "bar", height: { band: 0.6 }, fill: COLORS.rejected },
+  };
+}

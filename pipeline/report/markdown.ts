@@ -1,0 +1,45 @@
+import type { Block, Document, Table } from "./document.ts";
+import { visible } from "./markup.ts";
+
+/** The report in Markdown; its charts are the SVG files beside it. */
+export function markdownReport(document: Document): string {
+  const parts = [
+    `# ${plain(document.title)}`,
+    plain(document.subtitle),
+    ...document.sections.flatMap((section) => [`## ${plain(section.heading)}`, ...section.blocks.map(blockText)]),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function blockText(block: Block): string {
+  switch (block.kind) {
+    case "text":
+      return plain(block.text);
+    case "notice":
+      return `> **${plain(block.lead)}.** ${plain(block.text)}`;
+    case "facts":
+      return block.items.map(([term, value]) => `- ${plain(term)}: ${plain(value)}`).join("\n");
+    case "tiles":
+      return block.items.map(({ label, value, note }) => `- ${plain(label)}: **${plain(value)}** (${plain(note)})`)
+        .join("\n");
+    case "table":
+      return tableText(block);
+    case "chart":
+      return `![${plain(block.alt)}](${block.name}.svg)\n\n${tableText(block.data)}`;
+  }
+}
+
+function tableText({ columns, rows }: Table): string {
+  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
+  return [
+    line(columns.map(({ header }) => plain(header))),
+    line(columns.map(({ as }) => as === "number" ? "---:" : "---")),
+    ...rows.map((row) => line(row.map(plain))),
+  ].join("\n");
+}
+
+/** Text that Markdown shows as it is, HTML included. */
+function plain(text: string): string {
+  return visible(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+    .replaceAll(/[\\`*_{}[\]#|~$]/g, "\\$&");
+}

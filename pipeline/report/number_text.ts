@@ -1,0 +1,23 @@
+/** 1234567 → "1,234,567". */
+export function count(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+/** A share as "12.3 %"; "–" of nothing. What is not none or all never reads as 0.0 % or 100.0 %. */
+export function share(part: number, whole: number): string {
+  if (whole === 0) return "–";
+  const percent = 100 * part / whole;
+  if (part > 0 && percent < 0.05) return "< 0.1 %";
+  if (part < whole && percent >= 99.95) return "> 99.9 %";
+  return `${percent.toFixed(1)} %`;
+}
+
+/** A measured value to four significant digits; "–" where there is none. */
+export function measure(value: number | null): string {
+  return value === null ? "–" : value.toLocaleString("en-US", { maximumSignificantDigits: 4 });
+}
+
+/** "1 reading", "2 readings". */
+export function plural(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,71 @@
+import { PALETTE } from "./palette.ts";
+
+const variables = (side: 0 | 1): string =>
+  Object.entries(PALETTE).map(([name, colors]) => `--${name}:${colors[side]}`).join(";");
+
+/** The page's style sheet: one type scale, system fonts, light and dark after the reader's setting, and print. */
+export const PAGE_STYLE = `
+:root{color-scheme:light dark;${variables(0)}}
+@media (prefers-color-scheme:dark){:root{${variables(1)}}}
+@media print{:root{color-scheme:light;${variables(0)}}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;overflow-wrap:break-word}
+header,main,footer{max-width:58rem;margin:0 auto;padding:0 1.25rem}
+header{padding-top:2.5rem}
+h1{font-size:1.75rem;line-height:1.2;letter-spacing:-.01em;margin:0 0 .5rem;text-wrap:balance}
+h2{font-size:1.25rem;line-height:1.3;margin:0 0 .5rem}
+p{margin:0 0 1rem;max-width:44rem}
+.subtitle,footer,.tile .note,caption,summary,dt{color:var(--muted)}
+.subtitle{max-width:none;margin:0 0 .75rem;font-size:.9375rem}
+nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem;font-size:.875rem;margin-bottom:1.5rem}
+a{color:var(--valid)}
+nav a{text-decoration:none}
+nav a:hover,nav a:focus-visible{text-decoration:underline}
+section{background:var(--surface);border:1px solid var(--line);border-radius:.75rem;padding:1.5rem;margin:0 0 1.25rem}
+section.plain{background:none;border:0;padding:0}
+section>:last-child,figure>:last-child{margin-bottom:0}
+.notice{border:1px solid var(--line);border-left:.375rem solid var(--muted);border-radius:.5rem;background:var(--surface);padding:.75rem 1rem;margin:0 0 1rem;max-width:none}
+.notice strong{display:block}
+.notice.good{border-left-color:var(--good)}.notice.good strong{color:var(--good)}
+.notice.bad{border-left-color:var(--rejected)}.notice.bad strong{color:var(--rejected)}
+.notice.warning{border:2px solid var(--suspect);border-left-width:.375rem;background:color-mix(in srgb,var(--suspect) 16%,var(--surface))}
+.notice.warning strong{font-size:1.25rem;text-transform:uppercase;letter-spacing:.04em}
+.tiles{display:grid;grid-template-columns:repeat(4,1fr);gap:.75rem;margin:0;padding:0;list-style:none}
+.tile{background:var(--surface);border:1px solid var(--line);border-top:.25rem solid var(--muted);border-radius:.5rem;padding:.75rem 1rem}
+.tile.valid{border-top-color:var(--valid)}.tile.suspect{border-top-color:var(--suspect)}.tile.rejected{border-top-color:var(--rejected)}
+.tile span{display:block}
+.tile .label,.tile .note{font-size:.875rem}
+.tile .figure{font-size:1.75rem;line-height:1.25;font-weight:600;font-variant-numeric:tabular-nums}
+dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.125rem 1.25rem;margin:0 0 1.25rem;font-size:.9375rem}
+dd{margin:0;overflow-wrap:anywhere}
+figure{margin:0 0 1.5rem}
+svg{display:block;max-width:100%;height:auto}
+svg.narrow{display:none}
+summary{cursor:pointer;font-size:.875rem;margin-top:.5rem}
+.scroll{overflow-x:auto;max-width:100%;margin:.25rem 0 1rem}
+table{border-collapse:collapse;min-width:100%;font-size:.875rem;line-height:1.4}
+caption{text-align:left;padding:.25rem 0;font-size:.875rem}
+th,td{padding:.375rem 1rem .375rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;font-weight:400}
+thead th{color:var(--muted);border-bottom-color:var(--muted);vertical-align:bottom}
+.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+thead .number{white-space:normal}
+.text,.code{white-space:nowrap}
+.code,.value{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.8125rem}
+tbody .prose{min-width:11rem}
+td.value{overflow-wrap:anywhere;min-width:11rem}
+thead .code,thead .value{font-family:inherit;font-size:inherit}
+tr>:last-child{padding-right:0}
+footer{font-size:.875rem;padding-bottom:2.5rem}
+:focus-visible{outline:2px solid var(--valid);outline-offset:2px}
+@media (max-width:40rem){
+body{font-size:15px}header{padding-top:1.5rem}header,main,footer{padding-left:.75rem;padding-right:.75rem}
+section{padding:1rem}section.plain{padding:0}.tiles{grid-template-columns:1fr 1fr}
+.cards thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
+.cards,.cards tbody,.cards tr,.cards th,.cards td,.cards caption{display:block}
+.cards tr{border-bottom:1px solid var(--line);padding:.5rem 0}
+.cards tbody th,.cards td{display:grid;grid-template-columns:6rem minmax(0,1fr);border:0;padding:.125rem 0;text-align:left;white-space:normal;overflow-wrap:anywhere}
+.cards tbody th::before,.cards td::before{content:attr(data-label);font:.875rem/1.4 system-ui,sans-serif;color:var(--muted)}
+svg.wide{display:none}svg.narrow{display:block}dl{grid-template-columns:1fr}dd{margin-bottom:.375rem}
+}
+@media print{body{background:none;font-size:10pt}section{border:0;padding:0;margin-bottom:1.5rem}nav{display:none}figure,.tile,.notice,tr{break-inside:avoid}h2{break-after:avoid}.scroll{overflow:visible}}
+`;

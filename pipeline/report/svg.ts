@@ -1,0 +1,39 @@
+import type { TopLevelSpec } from "vega-lite";
+import { COLORS } from "./palette.ts";
+import { escape } from "./markup.ts";
+
+/** Draws a Vega-Lite spec as an SVG that stands alone: light colours, `alt` as its label. The only place that runs Vega. */
+export async function drawSvg(spec: TopLevelSpec, alt: string): Promise<string> {
+  // Loaded here, as it takes longer than all the rest and most commands draw nothing.
+  const [vega, vegaLite] = await Promise.all([import("vega"), import("vega-lite")]);
+  // Vega's own guess leaves half the width of a narrow chart empty, and changes where a canvas happens to be installed.
+  (vega as unknown as { textMetrics: { width: typeof textWidth } }).textMetrics.width = textWidth;
+  const view = new vega.View(vega.parse(vegaLite.compile(spec).spec, VEGA_CONFIG), { renderer: "none" });
+  try {
+    const svg = await view.toSVG();
+    return svg.replace("<svg ", `<svg role="img" aria-label="${escape(alt)}" `);
+  } finally {
+    view.finalize();
+  }
+}
+
+/** Legends begin at the left edge, as titles do, so that they fit a telephone; Vega-Lite has no word for it. */
+const VEGA_CONFIG = { legend: { layout: { top: { anchor: "start", frame: "bounds" } } } } as const;
+
+/** Generous for any common sans-serif. */
+const EM_PER_CHARACTER = 0.62;
+
+function textWidth(item: { fontSize: number; limit?: number }, text: unknown): number {
+  const width = String(text ?? "").length * item.fontSize * EM_PER_CHARACTER;
+  return Math.min(width, item.limit || Infinity);
+}
+
+/** An SVG to put in the page: each colour becomes the CSS variable of its name, so that it follows the reader's light or dark. */
+export function themedSvg(svg: string): string {
+  return svg.replaceAll(/(fill|stroke)="(#[0-9a-f]{6})"/g, (attribute, kind: string, color: string) => {
+    const name = NAMES.get(color);
+    return name === undefined ? attribute : `${kind}="var(--${name})"`;
+  });
+}
+
+const NAMES = new Map(Object.entries(COLORS).map(([name, color]) => [color, name]));

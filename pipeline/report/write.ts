@@ -1,0 +1,31 @@
+import { PipelineError } from "../common/mod.ts";
+
+/**
+ * Writes rendered files into `dir`, which is made if need be. Each is replaced as a whole: a reader never sees half of one.
+ *
+ * @throws {PipelineError} `no_permission` when the folder or a file in it cannot be written.
+ * @example
+ * ```ts
+ * import { writeReport } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const dir = await Deno.makeTempDir();
+ * await writeReport(dir, new Map([["quality.md", "# Report"]]));
+ * assert.equal(await Deno.readTextFile(`${dir}/quality.md`), "# Report");
+ * await Deno.remove(dir, { recursive: true });
+ * ```
+ */
+export async function writeReport(dir: string, files: ReadonlyMap<string, string>): Promise<void> {
+  try {
+    await Deno.mkdir(dir, { recursive: true });
+    for (const [name, text] of files) {
+      const temporary = `${dir}/.${name}.tmp`;
+      await Deno.writeTextFile(temporary, text);
+      await Deno.rename(temporary, `${dir}/${name}`);
+    }
+  } catch (cause) {
+    throw new PipelineError("no_permission", `Cannot write the report to ${dir}: expected a folder to write in`, {
+      hint: "give another folder with --report-dir",
+      cause,
+    });
+  }
+}

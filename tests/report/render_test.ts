@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { renderReport, type ReportInputs } from "../../pipeline/report/mod.ts";
+import { inputs, NOTHING, proof, quality, run } from "./fixture.ts";
+
+const day = (date: string) => ({ date, valid: 1, suspect: 0, rejected: 0 });
+const page = async (changes: Partial<ReportInputs> = {}) => (await renderReport(inputs(changes))).get("index.html")!;
+
+Deno.test("renderReport() gives the page, the numbers, the text and each chart", async () => {
+  assert.deepEqual([...(await renderReport(inputs())).keys()].sort(), [
+    "fields.svg",
+    "index.html",
+    "missing-by-hour.svg",
+    "no2.svg",
+    "outcome.svg",
+    "quality.json",
+    "quality.md",
+    "reasons.svg",
+  ]);
+});
+
+Deno.test("renderReport() gives the same bytes for the same inputs, also at the same time", async () => {
+  const [first, second] = await Promise.all([renderReport(inputs()), renderReport(inputs())]);
+  assert.deepEqual(second, first);
+  assert.deepEqual(await renderReport(inputs()), first);
+});
+
+Deno.test("renderReport() makes a page that needs no network and no script", async () => {
+  const text = await page();
+  assert.doesNotMatch(text, /<script|<link|<img|@import|url\(|\bsrc=/);
+  const addresses = text.match(/https?:[^"'\s<]*/g) ?? [];
+  assert.deepEqual(addresses.filter((address) => !address.startsWith("http://www.w3.org/")), []);
+});
+
+Deno.test("renderReport() shows markup in data as text", async () => {
+  const hostile = `<script>alert("1")</script>&'|`;
+  const files = await renderReport({
+    quality: quality({
+      reasons: [{ code: hostile, primary: 8, any: 8 }],
+      rejectedSample: [{
+        partition: 0,
+        offset: 0,
+        sourceLine: 1,
+        stationId: hostile,
+        ts: null,
+        reasons: [{ code: hostile, field: hostile, expected: hostile, got: hostile }],
+        value: hostile,
+      }],
+    }),
+    runs: [
+      run({ run: hostile, stationId: hostile, topic: hostile, pace: hostile }, { name: hostile, dialect: hostile }),
+    ],
+    proof: proof({ holds: false, checks: [{ law: hostile, left: 1, right: 2, holds: false, detail: hostile }] }),
+  });
+  for (const [name, text] of files) {
+    if (name !== "quality.json") assert.doesNotMatch(text, /<script/, name);
+  }
+  const shown = files.get("index.html")!.split("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;&#39;|").length -
+    1;
+  assert.ok(shown >= 15, `expected it in every place, got ${shown}`);
+  assert.match(files.get("reasons.svg")!, /&lt;script>|&lt;script&gt;/);
+  assert.match(files.get("quality.md")!, /&lt;script&gt;alert\("1"\)&lt;\/script&gt;&amp;'\\\|/);
+});
+
+for (
+  const [name, changes, expected] of [
+    ["holds", {}, /class="notice good"><strong>Conservation holds/],
+    [
+      "does not hold",
+      {
+        proof: proof({ holds: false, checks: [{ law: "a = b", left: 1, right: 2, holds: false, detail: "offset 7" }] }),
+      },
+      /class="notice bad"><strong>Conservation does not hold.*1 of 1 check fails\..*✗ does not hold: offset 7/s,
+    ],
+    ["is not proven", { proof: null }, /class="notice neutral"><strong>Not proven/],
+    [
+      "was proven for another state",
+      { quality: quality({ rows: 241, valid: 229 }) },
+      /class="notice bad"><strong>The proof is of another state of the lake/,
+    ],
+  ] as [string, Partial<ReportInputs>, RegExp][]
+) {
+  Deno.test(`renderReport() says so when conservation ${name}`, async () =>
+    assert.match(await page(changes), expected));
+}
+
+Deno.test("renderReport() says that data is synthetic when any run's is", async () => {
+  const files = await renderReport(inputs({ runs: [run(), run({}, { synthetic: true })] }));
+  assert.match(files.get("index.html")!, /class="notice warning"><strong>Synthetic data/);
+  assert.match(files.get("quality.md")!, /^> \*\*Synthetic data\.\*\*/m);
+  assert.equal(JSON.parse(files.get("quality.json")!).synthetic, true);
+  assert.doesNotMatch(await page(), /Synthetic data/);
+});
+
+for (
+  const [name, changes] of [
+    ["is empty", { quality: NOTHING, runs: [], proof: null }],
+    ["has only rejected rows", {
+      quality: { ...NOTHING, rejected: 2, rejectedUndated: 2, reasons: [{ code: "not_json", primary: 2, any: 2 }] },
+    }],
+    ["has only accepted rows", { quality: quality({ rejected: 0, reasons: [], rejectedSample: [] }) }],
+    ["spans three years", { quality: quality({ days: ["2004-01-01", "2006-12-31"].map(day) }) }],
+    ["spans all years there are", { quality: quality({ days: ["0001-01-01", "9999-12-31"].map(day) }) }],
+    ["has one reading", {
+      quality: quality({
+        days: [{ date: "2004-03-10", valid: 1, suspect: 0, rejected: 0 }],
+        rows: 1,
+        valid: 1,
+        suspect: 0,
+      }),
+    }],
+  ] as [string, Partial<ReportInputs>][]
+) {
+  Deno.test(`renderReport() makes a whole page when the lake ${name}`, async () => {
+    const text = await page(changes);
+    assert.doesNotMatch(text, /NaN|undefined|Infinity|\[object/);
+    assert.match(text, /<\/html>\n$/);
+  });
+}
+
+Deno.test("renderReport() gives each chart a label and its numbers as a table", async () => {
+  const text = await page();
+  const figures = text.match(/<figure>.*?<\/figure>/gs) ?? [];
+  assert.equal(figures.length, 5);
+  for (const figure of figures) {
+    assert.equal(figure.match(/<svg role="img" aria-label="[^"]{20,}"/g)?.length, 2);
+    assert.match(figure, /<details><summary>Table: .*<th scope="col".*<th scope="row"/s);
+  }
+});
+
+Deno.test("renderReport() draws the page's charts in variables of the theme and the files in plain colours", async () => {
+  const files = await renderReport(inputs());
+  const svgs = files.get("index.html")!.match(/<svg.*?<\/svg>/gs)!.join("");
+  assert.doesNotMatch(svgs, /(fill|stroke)="#/);
+  assert.match(svgs, /fill="var\(--rejected\)"/);
+  assert.match(files.get("outcome.svg")!, /fill="#d55e00"/);
+  assert.doesNotMatch(files.get("outcome.svg")!, /var\(/);
+});
+
+Deno.test("renderReport() repeats no id in the page and links only to what is there", async () => {
+  const text = await page();
+  const ids = [...text.matchAll(/\sid="([^"]+)"/g)].map((match) => match[1]);
+  assert.equal(new Set(ids).size, ids.length);
+  for (const [, target] of text.matchAll(/(?:href="#|aria-labelledby=")([^"]+)"/g)) {
+    assert.ok(ids.includes(target), target);
+  }
+});
+
+Deno.test("renderReport() keeps every name whole in the charts", async () => {
+  const files = await renderReport(inputs());
+  for (const chart of ["fields.svg", "missing-by-hour.svg"]) {
+    const labels = [...files.get(chart)!.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1]);
+    for (const { name } of quality().fields) assert.ok(labels.includes(name), `${name} in ${chart}`);
+    assert.ok(!labels.some((label) => label!.includes("…")), chart);
+  }
+});
+
+Deno.test("renderReport() keeps all numbers in quality.json", async () => {
+  const text = (await renderReport(inputs())).get("quality.json")!;
+  assert.deepEqual(JSON.parse(text), { synthetic: false, ...inputs() });
+  assert.ok(text.endsWith("}\n"));
+});
+
+Deno.test("renderReport() states shares, units and the limit's conditions", async () => {
+  const text = await page();
+  for (
+    const expected of [
+      "96.8 %, of which 228 valid",
+      "21 of 220 hours with a value (9.5 %) are over 200 µg/m³",
+      "more than 18 hours a calendar year",
+      "µg/m³</td>",
+      "2:7",
+      "schema_violation in co_gt: expected number, got many",
+    ]
+  ) assert.ok(text.includes(expected), expected);
+});
