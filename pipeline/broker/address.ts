@@ -1,0 +1,17 @@
+/** Host and port of "host:port" or "[::1]:port". */
+export function splitAddress(address: string): { host: string; port: number } {
+  const { hostname, port } = new URL(`kafka://${address}`);
+  return { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || 9092) };
+}
+
+/** True for an address that only this machine can reach. */
+export function isLoopback(address: string): boolean {
+  const { host } = splitAddress(address);
+  return host === "localhost" || host === "::1" || /^127(\.\d+){3}$/.test(host);
+}
+
+/** A loopback port that nothing listened on a moment ago. */
+export function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}

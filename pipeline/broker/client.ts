@@ -1,0 +1,140 @@
+import { Buffer } from "node:buffer";
+import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from "kafkajs";
+import RequestQueue from "kafkajs/src/network/requestQueue/index.js";
+import { PipelineError } from "../common/mod.ts";
+
+/** Takes the client's own log lines. kafkajs logs what it is about to retry as errors, so none of them is more than detail. */
+export type ClientLog = (message: string, fields: Record<string, unknown>) => void;
+
+/** How to reach a cluster. */
+export interface ClusterOptions {
+  /** `host:port` of one or more brokers. */
+  readonly brokers: readonly string[];
+  readonly clientId?: string;
+  readonly ssl?: NonNullable<KafkaConfig["ssl"]>;
+  readonly sasl?: SASLOptions;
+  readonly log?: ClientLog;
+}
+
+// kafkajs 2.2.4 asks for a timer at a negative time whenever its queue is empty, and Node's timers warn of it on every run.
+// With nothing queued there is nothing to schedule.
+const queue = RequestQueue.prototype;
+const schedule = queue.scheduleCheckPendingRequests;
+queue.scheduleCheckPendingRequests = function () {
+  if (this.pending.length > 0) schedule.call(this);
+};
+
+/**
+ * A kafkajs client, quiet and set up for short outages: some 25 s of retries, enough for a broker to restart.
+ * Nothing is connected until it is used.
+ *
+ * @example
+ * ```ts
+ * import { connectKafka } from "./mod.ts";
+ * const kafka = connectKafka({ brokers: ["127.0.0.1:9092"] });
+ * kafka.admin(); // not connected yet
+ * ```
+ */
+export function connectKafka(options: ClusterOptions): Kafka {
+  return new Kafka({
+    brokers: [...options.brokers],
+    clientId: options.clientId ?? "air-quality",
+    connectionTimeout: 3_000,
+    requestTimeout: 30_000,
+    // The first wait is also that between two transactions of one producer, which the broker still ends in the background.
+    retry: { initialRetryTime: 20, multiplier: 2, maxRetryTime: 3_000, retries: 15 },
+    logLevel: logLevel.INFO,
+    logCreator: () => ({ namespace, log: { message, ...fields } }) =>
+      options.log?.(`${namespace}: ${message}`, fields as Record<string, unknown>),
+    ...(options.ssl === undefined ? {} : { ssl: options.ssl }),
+    ...(options.sasl === undefined ? {} : { sasl: options.sasl }),
+  });
+}
+
+/** kafkajs's text or bytes as bytes. */
+export const bytes = (value: Uint8Array | string): Buffer => Buffer.from(value as Uint8Array);
+
+const FENCED = new Set([
+  "INVALID_PRODUCER_EPOCH",
+  "PRODUCER_FENCED",
+  "INVALID_PRODUCER_ID_MAPPING",
+  "TRANSACTIONAL_ID_NOT_FOUND",
+]);
+const NOT_REACHED =
+  /^KafkaJS(ConnectionError|ConnectionClosedError|RequestTimeoutError|BrokerNotFound|NoBrokerAvailableError)$/;
+
+/**
+ * One of kafkajs's errors as ours: what could not be done, why, and what to do next; the cause kept.
+ *
+ * @param doing what was tried, as in "Cannot <doing>"
+ * @example
+ * ```ts
+ * import { translateError } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const error = translateError(Object.assign(new Error("gone"), { name: "KafkaJSConnectionError", broker: "127.0.0.1:1" }), "list topics");
+ * assert.equal(error.code, "broker_unreachable");
+ * ```
+ */
+export function translateError(error: unknown, doing: string): PipelineError {
+  if (error instanceof PipelineError) return error;
+  const causes = causesOf(error);
+  for (const cause of causes) {
+    const { name, type, broker } = cause;
+    if (type !== undefined && FENCED.has(type)) {
+      return new PipelineError("fenced", `Cannot ${doing} as another process has taken over: ${cause.message}`, {
+        cause: error,
+      });
+    }
+    if (type === "UNKNOWN_TOPIC_OR_PARTITION") {
+      return new PipelineError("topic_mismatch", `Cannot ${doing} as the topic or partition does not exist`, {
+        hint: "create the topics: deno task topics create",
+        cause: error,
+      });
+    }
+    if (type === "MESSAGE_TOO_LARGE" || type === "INVALID_RECORD" || type === "RECORD_LIST_TOO_LARGE") {
+      return new PipelineError("message_refused", `Cannot ${doing} as the broker refused a message: ${cause.message}`, {
+        cause: error,
+      });
+    }
+    if (name === "KafkaJSSASLAuthenticationError") {
+      return new PipelineError("broker_unreachable", `Cannot ${doing} as the broker refused user or password`, {
+        hint: "check KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD and KAFKA_SASL_MECHANISM",
+        cause: error,
+      });
+    }
+    if (NOT_REACHED.test(name)) {
+      const where = broker === undefined ? "" : ` at ${broker}`;
+      return new PipelineError("broker_unreachable", `Cannot ${doing} as no broker answers${where}: ${cause.message}`, {
+        hint: "start one: deno task broker up, or name another by --bootstrap or KAFKA_BROKERS",
+        cause: error,
+      });
+    }
+  }
+  return new PipelineError("internal", `Cannot ${doing}: ${causes[0]?.message ?? String(error)}`, { cause: error });
+}
+
+/** True where the same call may succeed a moment later: the transaction before it is still being ended by the broker. */
+export function isConcurrentTransactions(error: unknown): boolean {
+  return causesOf(error).some(({ type }) => type === "CONCURRENT_TRANSACTIONS");
+}
+
+interface KafkaJsError extends Error {
+  type?: string;
+  broker?: string;
+  originalError?: unknown;
+  /** Of kafkajs's aggregate errors. */
+  errors?: unknown[];
+}
+
+/** The error and all that it wraps, the innermost first: it says most. */
+function causesOf(error: unknown): KafkaJsError[] {
+  const found: KafkaJsError[] = [];
+  const visit = (each: unknown) => {
+    if (!(each instanceof Error) || found.includes(each)) return;
+    found.unshift(each);
+    const { originalError, errors = [] } = each as KafkaJsError;
+    for (const inner of [each.cause, originalError, ...errors]) visit(inner);
+  };
+  visit(error);
+  return found;
+}

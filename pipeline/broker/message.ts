@@ -1,0 +1,57 @@
+import type { IHeaders, KafkaMessage } from "kafkajs";
+
+/** A message to be sent. Text is sent as UTF-8. */
+export interface OutgoingMessage {
+  readonly key: Uint8Array | string | null;
+  readonly value: Uint8Array | string | null;
+  /** A list repeats the header, once for each value. */
+  readonly headers?: Readonly<Record<string, Uint8Array | string | readonly Uint8Array[]>>;
+  /** Milliseconds since 1970; the moment of sending where absent. */
+  readonly timestampMs?: number;
+  /** Chosen by the key (murmur2, as the Java clients do) where absent. */
+  readonly partition?: number;
+}
+
+/** A message as it was read. */
+export interface IncomingMessage {
+  readonly partition: number;
+  readonly offset: number;
+  readonly key: Uint8Array | null;
+  readonly value: Uint8Array | null;
+  /** A header that came several times keeps each value. */
+  readonly headers: Readonly<Record<string, readonly Uint8Array[]>>;
+  readonly timestampMs: number;
+}
+
+const NO_HEADERS: IncomingMessage["headers"] = {};
+
+export function incoming(partition: number, message: KafkaMessage): IncomingMessage {
+  return {
+    partition,
+    offset: Number(message.offset),
+    key: message.key,
+    value: message.value,
+    headers: message.headers === undefined ? NO_HEADERS : headersOf(message.headers),
+    timestampMs: Number(message.timestamp),
+  };
+}
+
+function headersOf(headers: IHeaders): IncomingMessage["headers"] {
+  const result: Record<string, Uint8Array[]> = Object.create(null);
+  for (const [name, value] of Object.entries(headers)) {
+    result[name] = (Array.isArray(value) ? value : [value]).map((each) => bytesOf(each ?? ""));
+  }
+  return result;
+}
+
+const encoder = new TextEncoder();
+const bytesOf = (value: Uint8Array | string) => typeof value === "string" ? encoder.encode(value) : value;
+
+/** Size on the wire before compression: key, value, headers and the record's own fields (at most 21 bytes, see KIP-98). */
+export function sizeBytes(message: OutgoingMessage): number {
+  let size = 21 + (message.key?.length ?? 0) + (message.value?.length ?? 0);
+  for (const [name, value] of Object.entries(message.headers ?? {})) {
+    for (const each of Array.isArray(value) ? value : [value]) size += name.length + each.length + 10;
+  }
+  return size;
+}

@@ -1,0 +1,59 @@
+import { type Admin, type Kafka } from "kafkajs";
+import { translateError } from "./client.ts";
+
+/** The offsets that a partition holds: `low` is the first one kept, `high` the one after the last that a committed reader sees. */
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * What each partition of a topic holds, read-committed: an open transaction ends the range.
+ *
+ * @throws {PipelineError} `broker_unreachable`, `topic_mismatch` where there is no such topic
+ */
+export function readBounds(kafka: Kafka, topic: string): Promise<Map<number, Bounds>> {
+  return withAdmin(kafka, `read the offsets of ${topic}`, async (admin) => {
+    const offsets = await admin.fetchTopicOffsets(topic);
+    return new Map(
+      offsets.sort((a, b) => a.partition - b.partition)
+        .map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]),
+    );
+  });
+}
+
+/**
+ * The offset that a group has committed for each partition of a topic; null where it has none.
+ *
+ * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`
+ */
+export function readCommitted(kafka: Kafka, groupId: string, topic: string): Promise<Map<number, number | null>> {
+  return withAdmin(kafka, `read the offsets of group ${groupId}`, async (admin) => {
+    const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+    return new Map(
+      (found?.partitions ?? []).map(({ partition, offset }) => [partition, Number(offset) < 0 ? null : Number(offset)]),
+    );
+  });
+}
+
+/** Runs `use` with a connected admin client and disconnects it. */
+export async function withAdmin<T>(kafka: Kafka, doing: string, use: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = kafka.admin({ retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 } });
+  try {
+    await admin.connect();
+    return await use(admin);
+  } catch (error) {
+    throw translateError(error, doing);
+  } finally {
+    await admin.disconnect().catch(() => {});
+  }
+}
+
+/**
+ * The id of the cluster: it tells a wiped and re-made broker from the one before at the same address.
+ *
+ * @throws {PipelineError} `broker_unreachable`
+ */
+export function readClusterId(kafka: Kafka): Promise<string> {
+  return withAdmin(kafka, "read the cluster's id", async (admin) => (await admin.describeCluster()).clusterId);
+}

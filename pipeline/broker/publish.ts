@@ -1,0 +1,123 @@
+import { CompressionTypes, type Kafka, type Message, Partitioners, type Producer } from "kafkajs";
+import { chunks } from "./chunk.ts";
+import { bytes, translateError } from "./client.ts";
+import type { OutgoingMessage } from "./message.ts";
+
+/** Sends messages to one topic, each once and in order for its key. */
+export interface Publisher {
+  /**
+   * Resolves when the broker has acknowledged all of the messages (acks=all). May be called again before that.
+   *
+   * @throws {PipelineError} `broker_unreachable`, `message_refused` or `topic_mismatch`; from then on every call fails with it, as what
+   * was behind the failed message would otherwise overtake it.
+   */
+  publish(messages: readonly OutgoingMessage[]): Promise<void>;
+  /** Waits for what is on its way, then disconnects. */
+  close(): Promise<void>;
+}
+
+/**
+ * A publisher with one idempotent producer for each partition, so that several sends are in flight while each producer has one.
+ *
+ * kafkajs gives the sequence numbers of a failed send to the next one in its queue: with two in flight on one producer, a lost
+ * acknowledgement makes the broker take the second for a copy of the first and drop it without a word.
+ *
+ * @throws {PipelineError} `broker_unreachable`
+ */
+export async function createPublisher(kafka: Kafka, topic: string, partitions: number): Promise<Publisher> {
+  const choose = keyPartitioner(topic, partitions);
+  const lanes: { producer: Producer; tail: Promise<void> }[] = [];
+  let failure: unknown;
+
+  const close = async () => {
+    await Promise.allSettled(lanes.map((lane) => lane.tail));
+    await Promise.allSettled(lanes.map((lane) => lane.producer.disconnect()));
+  };
+  try {
+    for (let partition = 0; partition < partitions; partition++) {
+      const producer = kafka.producer({
+        idempotent: true,
+        maxInFlightRequests: 1,
+        allowAutoTopicCreation: false,
+        createPartitioner: Partitioners.DefaultPartitioner,
+        retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 15 },
+      });
+      lanes.push({ producer, tail: Promise.resolve() });
+      await producer.connect();
+    }
+  } catch (error) {
+    await close();
+    throw translateError(error, `connect a producer to ${topic}`);
+  }
+
+  const send = async (producer: Producer, messages: Message[]) => {
+    if (failure !== undefined) throw failure;
+    try {
+      await producer.send({ topic, messages, acks: -1, compression: CompressionTypes.GZIP });
+    } catch (error) {
+      failure = translateError(error, `send to ${topic}`);
+      throw failure;
+    }
+  };
+  return {
+    async publish(messages) {
+      const byPartition = Map.groupBy(messages, choose);
+      await Promise.all(
+        [...byPartition].map(([partition, own]) => {
+          const lane = lanes[partition]!;
+          for (const chunk of chunks(own)) {
+            const wire = chunk.map((message) => toWire(message, partition));
+            lane.tail = lane.tail.then(() => send(lane.producer, wire));
+            // The caller sees the failure by the last chunk's promise; the ones between must not count as unhandled.
+            lane.tail.catch(() => {});
+          }
+          return lane.tail;
+        }),
+      );
+    },
+    close,
+  };
+}
+
+/** Chooses the partition of a message by its key as the Java clients do, so that every producer agrees on it. */
+export function keyPartitioner(topic: string, partitions: number): (message: OutgoingMessage) => number {
+  const partitioner = Partitioners.DefaultPartitioner();
+  const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({
+    partitionErrorCode: 0,
+    partitionId,
+    leader: 0,
+    replicas: [0],
+    isr: [0],
+  }));
+  const known = new Map<string, number>();
+  return ({ key, partition }) => {
+    if (partition !== undefined) return partition;
+    if (typeof key !== "string") {
+      return partitioner({ topic, partitionMetadata, message: { key: key === null ? null : bytes(key), value: null } });
+    }
+    let chosen = known.get(key);
+    if (chosen === undefined) {
+      chosen = partitioner({ topic, partitionMetadata, message: { key, value: null } });
+      // Keys are few (stations); a stream of ever new ones must not fill the memory.
+      if (known.size >= 100_000) known.clear();
+      known.set(key, chosen);
+    }
+    return chosen;
+  };
+}
+
+/** A message in kafkajs's form. */
+export function toWire(message: OutgoingMessage, partition: number): Message {
+  return {
+    key: message.key === null ? null : bytes(message.key),
+    value: message.value === null ? null : bytes(message.value),
+    partition,
+    ...(message.headers === undefined ? {} : {
+      headers: Object.fromEntries(
+        Object.entries(message.headers)
+          .map(([name, value]) => [name, Array.isArray(value) ? value.map(bytes) : bytes(value as string)]),
+      ),
+    }),
+    ...(message.timestampMs === undefined ? {} : { timestamp: String(message.timestampMs) }),
+  };
+}

@@ -1,0 +1,137 @@
+import { type Consumer, type Kafka } from "kafkajs";
+import { PipelineError } from "../common/mod.ts";
+import { translateError } from "./client.ts";
+import { incoming, type IncomingMessage } from "./message.ts";
+
+/** What a subscription tells its owner. */
+export interface SubscriptionHandler {
+  /**
+   * The group gave this member these partitions, as after every rebalance, also those that it had before. All of them stand still
+   * until {@linkcode Subscription.resumeAt}; whatever was read before the call must be dropped.
+   */
+  onAssigned(partitions: readonly number[]): void;
+  /** Messages of one partition in order. The next ones of any partition come only after the promise resolves: that is the back-pressure. */
+  onMessages(partition: number, messages: readonly IncomingMessage[]): Promise<void>;
+}
+
+/** Membership in a consumer group, reading one topic. Offsets are the owner's business. */
+export interface Subscription {
+  /** Lets a partition run from this offset. Without effect where the partition is not assigned. */
+  resumeAt(partition: number, offset: number): void;
+  /** Lets a partition stand still again. */
+  pause(partition: number): void;
+  /** Rejects when the membership is lost for good: `broker_unreachable` and the like. Never resolves. */
+  readonly lost: Promise<never>;
+  /** Leaves the group. Waits for the running {@linkcode SubscriptionHandler.onMessages}. */
+  close(): Promise<void>;
+}
+
+/** Settings of a subscription. */
+export interface SubscriptionOptions {
+  readonly groupId: string;
+  readonly topic: string;
+  /** After this time without a heartbeat the broker gives the partitions to others. */
+  readonly sessionTimeoutMs: number;
+  /** After this time without any answer from the cluster the subscription is lost. */
+  readonly outageTimeoutMs: number;
+  /** Compressed bytes fetched from a partition at once; well compressed readings grow tenfold in memory. */
+  readonly maxBytesPerPartition: number;
+}
+
+/**
+ * Joins a group and reads.
+ *
+ * kafkajs has no hook that it awaits on assignment and starts each partition at the offset it read when it joined, which can miss
+ * the former owner's last commit. So every join pauses all partitions at once, before the first fetch, and each runs again from the
+ * offset that its owner found once it held the partition.
+ *
+ * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`
+ */
+export async function subscribe(
+  kafka: Kafka,
+  options: SubscriptionOptions,
+  handler: SubscriptionHandler,
+): Promise<Subscription> {
+  const { topic, groupId } = options;
+  const consumer = kafka.consumer({
+    groupId,
+    sessionTimeout: options.sessionTimeoutMs,
+    rebalanceTimeout: Math.max(options.sessionTimeoutMs, 30_000),
+    heartbeatInterval: Math.min(3_000, options.sessionTimeoutMs / 3),
+    maxBytesPerPartition: options.maxBytesPerPartition,
+    // Also the pause between two looks while every partition stands still, which a new member waits for.
+    maxWaitTimeInMs: 100,
+    allowAutoTopicCreation: false,
+    retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 30, restartOnFailure: () => Promise.resolve(false) },
+  });
+  const { promise: lost, reject: lose } = Promise.withResolvers<never>();
+  lost.catch(() => {});
+  const outage = watchOutage(consumer, options.outageTimeoutMs, lose);
+
+  consumer.on(consumer.events.CRASH, ({ payload }) => lose(translateError(payload.error, `read ${topic}`)));
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    const partitions = payload.memberAssignment[topic] ?? [];
+    consumer.pause([{ topic, partitions }]);
+    handler.onAssigned(partitions);
+  });
+  const close = async () => {
+    clearInterval(outage);
+    // A consumer that cannot reach its broker would try for minutes to leave in good order.
+    await Promise.race([consumer.disconnect().catch(() => {}), lost.catch(() => {})]);
+  };
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      partitionsConsumedConcurrently: 64,
+      eachBatchAutoResolve: true,
+      eachBatch: async ({ batch, heartbeat, isStale }) => {
+        if (isStale() || batch.messages.length === 0) return;
+        // A long commit must not cost the membership: heartbeats go on beside it. A failed one shows at the next fetch.
+        const beat = setInterval(() => heartbeat().catch(() => {}), 1_000);
+        try {
+          await handler.onMessages(
+            batch.partition,
+            batch.messages.map((message) => incoming(batch.partition, message)),
+          );
+        } finally {
+          clearInterval(beat);
+        }
+      },
+    });
+  } catch (error) {
+    await close();
+    throw translateError(error, `subscribe to ${topic}`);
+  }
+  return {
+    resumeAt(partition, offset) {
+      consumer.seek({ topic, partition, offset: String(offset) });
+      consumer.resume([{ topic, partitions: [partition] }]);
+    },
+    pause: (partition) => consumer.pause([{ topic, partitions: [partition] }]),
+    lost,
+    close,
+  };
+}
+
+/** kafkajs's nested retries go on for many minutes after the last answer; this ends it at a stated time. */
+function watchOutage(consumer: Consumer, timeoutMs: number, lose: (error: PipelineError) => void): number {
+  let silentMs = 0;
+  const stepMs = Math.min(1_000, timeoutMs);
+  consumer.on(consumer.events.REQUEST, () => void (silentMs = 0));
+  const step = () => {
+    silentMs += stepMs;
+    if (silentMs < timeoutMs) return;
+    lose(
+      new PipelineError(
+        "broker_unreachable",
+        `Cannot go on reading as no broker has answered for ${timeoutMs / 1000} s`,
+        {
+          hint: "look at it: deno task broker status; nothing is lost, the next start goes on from the last commit",
+        },
+      ),
+    );
+  };
+  return setInterval(step, stepMs) as unknown as number;
+}

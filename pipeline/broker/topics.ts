@@ -1,0 +1,225 @@
+import { type Admin, ConfigResourceTypes, type Kafka, type KafkaJSError, type PartitionMetadata } from "kafkajs";
+import { PipelineError } from "../common/mod.ts";
+import { withAdmin } from "./offsets.ts";
+import { waitUntil } from "./wait.ts";
+
+/**
+ * How the topics are made. Nothing ages away: `prove` compares what a topic holds with the lake.
+ *
+ * @example
+ * ```ts
+ * import { TOPIC_DEFAULTS } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.equal(TOPIC_DEFAULTS.partitions, 3);
+ * ```
+ */
+export const TOPIC_DEFAULTS = {
+  partitions: 3,
+  config: { "retention.ms": "-1", "cleanup.policy": "delete", "compression.type": "producer" },
+} as const;
+
+const SETTLE_TIMEOUT_MS = 30_000;
+
+/** One topic as the cluster knows it. */
+export interface TopicDescription {
+  name: string;
+  partitions: {
+    partition: number;
+    /** Node id; -1 where there is none at the moment. */
+    leader: number;
+    replicas: number;
+    /** First offset kept. */
+    low: number;
+    /** Offset after the last. */
+    high: number;
+  }[];
+  /** Offsets in use: the messages, and one more for each transaction and partition. */
+  offsets: number;
+  config: Record<string, string>;
+}
+
+/**
+ * Creates those of the topics that are missing and waits until they can be written and read.
+ *
+ * @returns the names of those it created
+ * @throws {PipelineError} `broker_unreachable`
+ *
+ * @example
+ * ```ts
+ * import { createTopics, type Kafka } from "./mod.ts";
+ * export const setUp = (kafka: Kafka) => createTopics(kafka, ["air_quality.raw", "air_quality.clean"]);
+ * ```
+ */
+export function createTopics(
+  kafka: Kafka,
+  names: readonly string[],
+  partitions: number = TOPIC_DEFAULTS.partitions,
+): Promise<string[]> {
+  return withAdmin(kafka, "create topics", async (admin) => {
+    const there = await admin.listTopics();
+    const missing = names.filter((name) => !there.includes(name));
+    await create(admin, missing, partitions);
+    return missing;
+  });
+}
+
+/**
+ * Empties topics by deleting and creating them. All that they held is lost: only for topics of one's own local broker, or where the user says so.
+ * Committed offsets of groups on these topics are gone with them.
+ *
+ * @throws {PipelineError} `broker_unreachable`
+ *
+ * @example
+ * ```ts
+ * import { recreateTopics, type Kafka } from "./mod.ts";
+ * export const startAfresh = (kafka: Kafka) => recreateTopics(kafka, ["air_quality.raw"]);
+ * ```
+ */
+export function recreateTopics(
+  kafka: Kafka,
+  names: readonly string[],
+  partitions: number = TOPIC_DEFAULTS.partitions,
+): Promise<void> {
+  return withAdmin(kafka, "recreate topics", async (admin) => {
+    const existing = async () => (await admin.listTopics()).filter((name) => names.includes(name));
+    const old = await existing();
+    if (old.length > 0) await admin.deleteTopics({ topics: old });
+    await settle("delete", names, async () => (await existing()).length === 0);
+    await create(admin, names, partitions);
+  });
+}
+
+/**
+ * The cluster's topics in alphabetical order, without Kafka's own.
+ *
+ * @throws {PipelineError} `broker_unreachable`
+ *
+ * @example
+ * ```ts
+ * import { listTopics, type Kafka } from "./mod.ts";
+ * export const hasTopic = async (kafka: Kafka, name: string) => (await listTopics(kafka)).includes(name);
+ * ```
+ */
+export function listTopics(kafka: Kafka): Promise<string[]> {
+  return withAdmin(
+    kafka,
+    "list topics",
+    async (admin) => (await admin.listTopics()).filter((name) => !name.startsWith("__")).sort(),
+  );
+}
+
+/**
+ * Partitions, offsets and settings of topics, in the order of `names`.
+ *
+ * @throws {PipelineError} `topic_mismatch` where one does not exist, `broker_unreachable`
+ *
+ * @example
+ * ```ts
+ * import { describeTopics, type Kafka } from "./mod.ts";
+ * export const isEmpty = async (kafka: Kafka, name: string) => (await describeTopics(kafka, [name]))[0]?.offsets === 0;
+ * ```
+ */
+export function describeTopics(kafka: Kafka, names: readonly string[]): Promise<TopicDescription[]> {
+  return withAdmin(kafka, "describe topics", async (admin) => {
+    const metadata = await partitionsOf(admin);
+    return await Promise.all(names.map(async (name): Promise<TopicDescription> => {
+      const found = metadata.get(name);
+      if (!found) {
+        throw new PipelineError("topic_mismatch", `Cannot describe ${name} as there is no such topic`, {
+          hint: "deno task topics list",
+        });
+      }
+      const offsets = await admin.fetchTopicOffsets(name);
+      const { resources } = await admin.describeConfigs({
+        includeSynonyms: false,
+        resources: [{ type: ConfigResourceTypes.TOPIC, name, configNames: Object.keys(TOPIC_DEFAULTS.config) }],
+      });
+      const partitions = found.map(({ partitionId, leader, replicas }) => {
+        const bounds = offsets.find(({ partition }) => partition === partitionId);
+        const [low, high] = [Number(bounds?.low ?? 0), Number(bounds?.high ?? 0)];
+        return { partition: partitionId, leader, replicas: replicas.length, low, high };
+      });
+      return {
+        name,
+        partitions,
+        offsets: partitions.reduce((sum, { low, high }) => sum + high - low, 0),
+        config: Object.fromEntries(
+          resources.flatMap(({ configEntries }) =>
+            configEntries.map(({ configName, configValue }) => [configName, configValue])
+          ),
+        ),
+      };
+    }));
+  });
+}
+
+/**
+ * Checks that every topic is there with so many partitions, each of which has a leader.
+ *
+ * @throws {PipelineError} `topic_mismatch` naming every fault, `broker_unreachable`
+ *
+ * @example
+ * ```ts
+ * import { verifyTopics, type Kafka } from "./mod.ts";
+ * export const check = (kafka: Kafka) => verifyTopics(kafka, ["air_quality.raw"], 3);
+ * ```
+ */
+export function verifyTopics(
+  kafka: Kafka,
+  names: readonly string[],
+  partitions: number = TOPIC_DEFAULTS.partitions,
+): Promise<void> {
+  return withAdmin(kafka, "verify topics", async (admin) => {
+    const metadata = await partitionsOf(admin);
+    const faults = names.flatMap((name) => {
+      const found = metadata.get(name);
+      if (!found) return [`${name} does not exist`];
+      if (found.length !== partitions) return [`${name} has ${found.length} partitions`];
+      return found.filter(({ leader }) => leader < 0).map(({ partitionId }) => `${name}-${partitionId} has no leader`);
+    });
+    if (faults.length === 0) return;
+    throw new PipelineError(
+      "topic_mismatch",
+      `Cannot use the topics as they are: expected ${partitions} partitions each, got: ${faults.join("; ")}`,
+      {
+        hint: "create the missing ones with: deno task topics create; give other names or --partitions for the others",
+      },
+    );
+  });
+}
+
+/** Every topic's partitions in their order. Asked for by name, a missing topic would be an error. */
+async function partitionsOf(admin: Admin): Promise<Map<string, PartitionMetadata[]>> {
+  const { topics } = await admin.fetchTopicMetadata();
+  return new Map(
+    topics.map(({ name, partitions }) => [name, partitions.sort((a, b) => a.partitionId - b.partitionId)]),
+  );
+}
+
+async function create(admin: Admin, names: readonly string[], partitions: number): Promise<void> {
+  if (names.length === 0) return;
+  const configEntries = Object.entries(TOPIC_DEFAULTS.config).map(([name, value]) => ({ name, value }));
+  const topics = names.map((topic) => ({ topic, numPartitions: partitions, replicationFactor: 1, configEntries }));
+  await admin.createTopics({ topics, waitForLeaders: false });
+  await settle("create", names, async () => {
+    const metadata = await partitionsOf(admin);
+    const haveLeaders = names.every((name) => metadata.get(name)?.every(({ leader }) => leader >= 0));
+    return haveLeaders && await areFetchable(admin, names);
+  });
+}
+
+/** A leader is known a moment before it has opened its log: until then it refuses to be read or written. */
+async function areFetchable(admin: Admin, names: readonly string[]): Promise<boolean> {
+  try {
+    for (const name of names) await admin.fetchTopicOffsets(name);
+    return true;
+  } catch (error) {
+    if ((error as Partial<KafkaJSError>).retriable) return false;
+    throw error;
+  }
+}
+
+async function settle(what: string, names: readonly string[], isDone: () => Promise<boolean>): Promise<void> {
+  if (await waitUntil(isDone, { timeoutMs: SETTLE_TIMEOUT_MS, pollMs: 100 })) return;
+  throw new PipelineError("topic_mismatch", `Cannot ${what} ${names.join(", ")} within ${SETTLE_TIMEOUT_MS / 1000} s`);
+}

@@ -1,0 +1,105 @@
+import { CompressionTypes, type Kafka, Partitioners } from "kafkajs";
+import { chunks } from "./chunk.ts";
+import { isConcurrentTransactions, translateError } from "./client.ts";
+import type { OutgoingMessage } from "./message.ts";
+import { keyPartitioner, toWire } from "./publish.ts";
+
+/** What one transaction holds: messages for some topics, and the offset of the input partition from which to go on. */
+export interface TransactionBody {
+  readonly messages: readonly {
+    readonly topic: string;
+    readonly partitions: number;
+    readonly messages: readonly OutgoingMessage[];
+  }[];
+  /** The next offset to read; absent for a transaction that changes nothing. */
+  readonly nextOffset?: number;
+}
+
+/** A transactional producer that stands for one consumer group on one input partition. */
+export interface Transactor {
+  /**
+   * Commits messages and offset, all or nothing.
+   *
+   * An error does not say that nothing was committed: only the committed offset, read after a new fence, does.
+   *
+   * @throws {PipelineError} `fenced` where a newer transactor was opened with the same id; `broker_unreachable`; `message_refused`
+   */
+  commit(body: TransactionBody): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Which partition of which group a transactor stands for. */
+export interface TransactorId {
+  readonly groupId: string;
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/**
+ * Opens the transactor of a partition. From then on every older one with the same id is fenced, and its open transaction is aborted.
+ *
+ * @throws {PipelineError} `broker_unreachable`
+ */
+export async function openTransactor(kafka: Kafka, id: TransactorId): Promise<Transactor> {
+  const { groupId, topic, partition } = id;
+  const name = `${topic}-${partition}`;
+  const producer = kafka.producer({
+    transactionalId: `${groupId}-${name}`,
+    // kafkajs makes the transaction itself idempotent; this flag would only add an id for sends outside of it.
+    idempotent: false,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    // A dead owner's transaction holds read-committed readers back until the next owner ends it, or this time does.
+    transactionTimeout: 60_000,
+    createPartitioner: Partitioners.DefaultPartitioner,
+    retry: { initialRetryTime: 20, multiplier: 2, maxRetryTime: 3_000, retries: 15 },
+  });
+  try {
+    await producer.connect();
+    await (await producer.transaction()).abort(); // nothing was begun at the broker: this only takes the producer id, which fences
+  } catch (error) {
+    await producer.disconnect().catch(() => {});
+    throw translateError(error, `take over ${name}`);
+  }
+  return {
+    async commit(body) {
+      try {
+        const transaction = await producer.transaction();
+        // One send after the other: see createPublisher() for what kafkajs does with two in flight.
+        for (const out of body.messages) {
+          const choose = keyPartitioner(out.topic, out.partitions);
+          for (const chunk of chunks(out.messages)) {
+            await transaction.send({
+              topic: out.topic,
+              messages: chunk.map((message) => toWire(message, choose(message))),
+              acks: -1,
+              compression: CompressionTypes.GZIP,
+            });
+          }
+        }
+        const topics = body.nextOffset === undefined
+          ? []
+          : [{ topic, partitions: [{ partition, offset: String(body.nextOffset) }] }];
+        await whileConcurrent(() => transaction.sendOffsets({ consumerGroupId: groupId, topics }));
+        await transaction.commit();
+      } catch (error) {
+        throw translateError(error, `commit ${name}`);
+      }
+    },
+    close: () => producer.disconnect().catch(() => {}),
+  };
+}
+
+/**
+ * The broker ends a transaction in the background; kafkajs retries what it meets meanwhile, but for the first call of `sendOffsets`.
+ */
+async function whileConcurrent(send: () => Promise<void>): Promise<void> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!isConcurrentTransactions(error) || attempt === 200) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { connectKafka } from "../../pipeline/broker/client.ts";
+import {
+  createTopics,
+  describeTopics,
+  listTopics,
+  recreateTopics,
+  TOPIC_DEFAULTS,
+  verifyTopics,
+} from "../../pipeline/broker/topics.ts";
+import { sharedBroker } from "../support/kafka.ts";
+
+const kafka = connectKafka({ brokers: [await sharedBroker()] });
+
+/** Names that no other test has. */
+function names(...kinds: string[]): string[] {
+  const prefix = crypto.randomUUID().slice(0, 8);
+  return kinds.map((kind) => `${prefix}.${kind}`);
+}
+
+async function send(topic: string, count: number): Promise<void> {
+  const producer = kafka.producer();
+  await producer.connect();
+  await producer.send({ topic, messages: Array.from({ length: count }, () => ({ value: Buffer.from("x") })) });
+  await producer.disconnect();
+}
+
+Deno.test("createTopics() creates the missing topics only, with the defaults", async () => {
+  const [raw, clean] = names("raw", "clean") as [string, string];
+  assert.deepEqual(await createTopics(kafka, [raw]), [raw]);
+  await send(raw, 5);
+  assert.deepEqual(await createTopics(kafka, [raw, clean]), [clean]);
+
+  const topics = await describeTopics(kafka, [raw, clean]);
+  assert.deepEqual(topics.map(({ name, offsets }) => [name, offsets]), [[raw, 5], [clean, 0]]);
+  for (const { partitions, config } of topics) {
+    assert.deepEqual(partitions.map(({ partition, replicas }) => [partition, replicas]), [[0, 1], [1, 1], [2, 1]]);
+    assert.deepEqual(config, TOPIC_DEFAULTS.config);
+  }
+});
+
+Deno.test("listTopics() gives the names in order, without Kafka's own", async () => {
+  const [b, a] = names("b", "a") as [string, string];
+  await createTopics(kafka, [b, a]);
+  const listed = await listTopics(kafka);
+  assert.deepEqual(listed.filter((name) => name === a || name === b), [a, b]);
+  assert.equal(listed.some((name) => name.startsWith("__")), false);
+});
+
+Deno.test("verifyTopics() names every fault when topics are missing or have another partition count", async () => {
+  const [good, missing, narrow] = names("good", "missing", "narrow") as [string, string, string];
+  await createTopics(kafka, [good]);
+  await createTopics(kafka, [narrow], 1);
+  await verifyTopics(kafka, [good]);
+  await verifyTopics(kafka, [narrow], 1);
+  await assert.rejects(verifyTopics(kafka, [good, missing, narrow]), (error: Error & { code: string }) => {
+    assert.equal(error.code, "topic_mismatch");
+    assert.match(error.message, new RegExp(`got: ${missing} does not exist; ${narrow} has 1 partitions$`));
+    return true;
+  });
+});
+
+Deno.test("describeTopics() names the topic when there is none", async () => {
+  await assert.rejects(describeTopics(kafka, ["nowhere"]), { code: "topic_mismatch", message: /nowhere/ });
+});
+
+Deno.test("recreateTopics() leaves empty topics that take messages at once, five times in a row", async () => {
+  const [raw, clean] = names("raw", "clean") as [string, string];
+  await createTopics(kafka, [raw], 2); // clean is not there yet
+  for (let round = 0; round < 5; round++) {
+    await recreateTopics(kafka, [raw, clean]);
+    const topics = await describeTopics(kafka, [raw, clean]);
+    assert.deepEqual(topics.map(({ partitions, offsets }) => [partitions.length, offsets]), [[3, 0], [3, 0]]);
+    await send(raw, 7);
+    assert.equal((await describeTopics(kafka, [raw]))[0]?.offsets, 7);
+  }
+});
+
+Deno.test("recreateTopics() forgets what a group had committed", async () => {
+  const [topic] = names("raw") as [string];
+  await createTopics(kafka, [topic], 1);
+  await send(topic, 3);
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const group = { groupId: `${topic}.group`, topic };
+    await admin.setOffsets({ ...group, partitions: [{ partition: 0, offset: "3" }] });
+    await recreateTopics(kafka, [topic], 1);
+    const [committed] = await admin.fetchOffsets({ groupId: group.groupId, topics: [topic] });
+    assert.deepEqual(committed?.partitions.map(({ offset }) => offset), ["-1"]);
+  } finally {
+    await admin.disconnect();
+  }
+});

@@ -1,0 +1,115 @@
+import { posix } from "node:path";
+
+export interface SourceFile {
+  /** From the root of the repository: `pipeline/lake/mod.ts`. */
+  path: string;
+  text: string;
+}
+
+/** What each layer may import besides itself, always by `mod.ts`. Tests may import any file: they look inside. */
+const LOWER: Record<string, readonly string[]> = {
+  common: [],
+  reading: ["common"],
+  validate: ["reading", "common"],
+  broker: ["validate", "reading", "common"],
+  lake: ["validate", "reading", "common"],
+  source: ["broker", "lake", "validate", "reading", "common"],
+  sink: ["broker", "lake", "validate", "reading", "common"],
+  report: ["lake", "validate", "reading", "common"],
+  watch: ["sink", "source", "broker", "lake", "validate", "reading", "common"],
+  tasks: ["report", "watch", "sink", "source", "broker", "lake", "validate", "reading", "common"],
+};
+
+/** Where a package may be used; tests may use any. */
+const HOMES: Record<string, readonly string[]> = {
+  "kafkajs": ["pipeline/broker/"],
+  "nodejs-polars": ["pipeline/lake/", "pipeline/sink/"],
+  "vega": ["pipeline/report/"],
+  "vega-lite": ["pipeline/report/"],
+  "@resvg/resvg-js": ["pipeline/report/"],
+  "dejavu-fonts-ttf": ["pipeline/report/"],
+  "csv-parse": ["pipeline/source/"],
+  "fflate": ["pipeline/source/"],
+  "pino": ["tasks/support/"],
+  "zod": ["pipeline/", "tasks/"],
+  "@duckdb/node-api": [],
+};
+
+/** Effects that `pipeline/` takes from its caller instead. */
+const FORBIDDEN =
+  /\b(Deno\.(args|exit|env)|process\.(argv|exit|env)|Date\.now|new Date\(\s*\)|new Date(?=[;,)\s])|performance\.now)/g;
+
+/** Every way in which the files break the layout: one line each, naming the file. */
+export function layerFaults(files: SourceFile[]): string[] {
+  const imports = new Map(files.map(({ path, text }) => [path, importsOf(path, withoutComments(text))]));
+  return [
+    ...[...imports].flatMap(([path, targets]) => targets.flatMap((target) => importFault(path, target) ?? [])),
+    ...files.flatMap(effectFaults),
+    ...cycleFaults(imports),
+  ];
+}
+
+/** Files as paths from the root, everything else as written. */
+function importsOf(path: string, text: string): string[] {
+  const statement = /^\s*(?:import|export)\b[^;"'`]*?\bfrom\s*["']([^"']+)["']|^\s*import\s*["']([^"']+)["']/gm;
+  const call = /\bimport\(\s*["']([^"']+)["']/g;
+  return [...text.matchAll(statement), ...text.matchAll(call)]
+    .map((match) => (match[1] ?? match[2])!)
+    .map((target) => target.startsWith(".") ? posix.join(posix.dirname(path), target) : target);
+}
+
+/** Strings are matched too, so that a `//` or `/*` in one starts no comment. */
+function withoutComments(text: string): string {
+  const string = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`/;
+  const comment = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/;
+  return text.replace(new RegExp(`(${string.source})|${comment.source}`, "g"), (_, kept) => kept ?? "");
+}
+
+/** `lake` of `pipeline/lake/scan.ts`, `tasks` of `tasks/report.ts`. */
+function layerOf(path: string): string {
+  const [top, folder] = path.split("/");
+  return top === "pipeline" ? folder! : top!;
+}
+
+function importFault(path: string, target: string): string | undefined {
+  const layer = layerOf(path);
+  if (layer === "tests" || target.startsWith("node:")) return undefined;
+  if (!/^(pipeline|tasks|tests)\//.test(target)) return packageFault(path, target);
+  const targetLayer = layerOf(target);
+  if (targetLayer === layer) return undefined;
+  if (LOWER[layer] === undefined) return `${path}: ${layer} is no known layer`;
+  if (!LOWER[layer].includes(targetLayer)) return `${path}: ${layer} may not import ${targetLayer} (${target})`;
+  if (target !== `pipeline/${targetLayer}/mod.ts`) return `${path}: import ${targetLayer} by its mod.ts, not ${target}`;
+  return undefined;
+}
+
+function packageFault(path: string, target: string): string | undefined {
+  const name = target.split("/").slice(0, target.startsWith("@") ? 2 : 1).join("/");
+  const homes = HOMES[name];
+  if (homes === undefined) return `${path}: ${target} has no home`;
+  if (homes.some((home) => path.startsWith(home))) return undefined;
+  return `${path}: ${name} is used outside its home (${homes.join(", ") || "tests/"})`;
+}
+
+function effectFaults({ path, text }: SourceFile): string[] {
+  if (!path.startsWith("pipeline/") || path === "pipeline/common/clock.ts") return [];
+  return [...withoutComments(text).matchAll(FORBIDDEN)].map(([found]) =>
+    `${path}: ${found} is an effect of the caller's`
+  );
+}
+
+function cycleFaults(imports: Map<string, string[]>): string[] {
+  const faults: string[] = [];
+  const done = new Set<string>();
+  const visit = (path: string, trail: string[]) => {
+    if (trail.includes(path)) {
+      faults.push(`${path}: cycle ${[...trail.slice(trail.indexOf(path)), path].join(" → ")}`);
+      return;
+    }
+    if (done.has(path)) return;
+    for (const target of imports.get(path) ?? []) visit(target, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of imports.keys()) visit(path, []);
+  return faults;
+}
