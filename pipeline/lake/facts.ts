@@ -1,4 +1,6 @@
+import { PipelineError } from "../common/mod.ts";
 import { writeFileAtomic } from "./durable.ts";
+import { listLake } from "./folder.ts";
 import type { Proof } from "./proof.ts";
 import type { RunFacts } from "./run.ts";
 
@@ -46,13 +48,25 @@ export async function readProof(lakeDir: string): Promise<Proof | null> {
   }
 }
 
-/** Takes the former run away: rows, facts, owners and proof. Nothing else in the folder is touched. */
+/**
+ * Takes the former run away: rows, facts, owners and proof. Nothing else in the folder is touched.
+ *
+ * @throws {PipelineError} `lake_mismatch` where `silver/` or `rejected/` hold files that are no parts: someone else's, not ours to delete
+ */
 export async function clearLake(lakeDir: string): Promise<void> {
+  const { foreign } = await listLake(lakeDir);
+  if (foreign.length > 0) {
+    throw new PipelineError(
+      "lake_mismatch",
+      `Cannot empty the lake ${lakeDir} as it holds files that are not its own: ${foreign[0]}`,
+      {
+        hint: "move them away, or give another folder by --out-dir",
+      },
+    );
+  }
   for (const name of ["silver", "rejected", "runs", "_owners", "proof.json"]) {
-    try {
-      await Deno.remove(`${lakeDir}/${name}`, { recursive: true });
-    } catch (error) {
+    await Deno.remove(`${lakeDir}/${name}`, { recursive: true }).catch((error) => {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
+    });
   }
 }

@@ -1,0 +1,227 @@
+import type { IncomingMessage, OutgoingMessage } from "../broker/mod.ts";
+import { type Clock, PipelineError } from "../common/mod.ts";
+import { type CleanReading, encodeClean } from "../reading/mod.ts";
+import { judge, type Verdict } from "../validate/mod.ts";
+import { deadLetter, type Refused } from "./dead_letter.ts";
+import { type Ownership, type PartitionBroker, type PartitionHome, takeOver } from "./takeover.ts";
+import { writeParts } from "./write.ts";
+
+/** When a buffer is written and committed: at the first limit that it reaches. */
+export interface RotationLimits {
+  readonly rows: number;
+  /** Of message values, before compression. */
+  readonly bytes: number;
+  readonly ageMs: number;
+}
+
+/** Where accepted and rejected messages are forwarded to. */
+export interface ForwardTopics {
+  readonly clean: { readonly topic: string; readonly partitions: number };
+  readonly deadLetters: { readonly topic: string; readonly partitions: number };
+}
+
+/** What a partition's sink is given. */
+export interface PartitionSinkOptions {
+  readonly home: PartitionHome;
+  readonly broker: PartitionBroker;
+  readonly limits: RotationLimits;
+  /** Null leaves both topics out; offsets are committed all the same. */
+  readonly forward: ForwardTopics | null;
+  readonly clock: Clock;
+  /** The offset after which nothing more is waited for; reached, the buffer is committed at once. */
+  readonly endOffset: number;
+  onResume(offset: number): void;
+  onVerdict(verdict: Verdict): void;
+  /** Messages that were handed over and will be read again. */
+  onDropped(messages: number): void;
+  onCommit(commit: { rows: number; files: number; nextOffset: number; seconds: number }): void;
+  /** A failure that starting again in a moment would not mend. */
+  onFailure(error: unknown): void;
+  log(message: string, fields: Record<string, unknown>): void;
+}
+
+/** How long a member that was fenced waits for a rebalance to tell it why, before it takes its partition back: two heartbeats. */
+const FENCED_WAIT_MS = 6_000;
+const RETRY_WAIT_MS = 1_000;
+
+/**
+ * The sink of one partition for one assignment: takes it over, judges and buffers what comes, and at rotation writes the parts and
+ * commits them. All of it runs one step after the other in a queue of its own.
+ */
+export class PartitionSink {
+  readonly #options: PartitionSinkOptions;
+  #queue: Promise<void> = Promise.resolve();
+  /** Ends waits and retries: the partition is being given up, with or without a last commit. */
+  readonly #stopping = new AbortController();
+  #retired = false;
+  #owned: Ownership | null = null;
+  #accepted: CleanReading[] = [];
+  #rejected: Refused[] = [];
+  #bytes = 0;
+  #oldestMs = 0;
+  #nextOffset = -1;
+  #committedOffset = -1;
+
+  constructor(options: PartitionSinkOptions) {
+    this.#options = options;
+    this.#enqueue(() => this.#takeOver());
+  }
+
+  /** The next offset that a successor would read; -1 until the partition is taken over. */
+  get committedOffset(): number {
+    return this.#committedOffset;
+  }
+
+  /** Judges and buffers messages, and commits when a limit is reached. Resolves when it is ready for more. */
+  take(messages: readonly IncomingMessage[]): Promise<void> {
+    // Messages that were fetched under an ownership that has ended since are behind a gap: the new one reads from its own offset.
+    const owned = this.#owned;
+    return this.#enqueue(async () => {
+      for (const [index, message] of messages.entries()) {
+        if (owned === null || owned !== this.#owned) return this.#options.onDropped(messages.length - index);
+        if (message.offset < this.#nextOffset) this.#options.onDropped(1);
+        else this.#add(message, owned);
+        if (this.#isFull()) await this.#rotate();
+      }
+      if (this.#nextOffset >= this.#options.endOffset) await this.#rotate();
+    });
+  }
+
+  /** Commits the buffer if its oldest message has waited long enough. */
+  commitIfOld(): Promise<void> {
+    return this.#enqueue(async () => {
+      if (this.#rows > 0 && this.#options.clock.now() - this.#oldestMs >= this.#options.limits.ageMs) {
+        await this.#rotate();
+      }
+    });
+  }
+
+  /** Commits what is buffered and gives the partition up. */
+  async finish(): Promise<void> {
+    this.#stopping.abort();
+    await this.#enqueue(() => this.#rotate());
+    await this.retire();
+  }
+
+  /** Gives the partition up; what is buffered is dropped, and read again by the next owner. */
+  async retire(): Promise<void> {
+    this.#stopping.abort();
+    this.#retired = true;
+    await this.#queue;
+    await this.#release();
+  }
+
+  #enqueue(step: () => Promise<void>): Promise<void> {
+    this.#queue = this.#queue.then(async () => {
+      if (this.#retired) return;
+      try {
+        await step();
+      } catch (error) {
+        this.#options.onFailure(error);
+      }
+    });
+    return this.#queue;
+  }
+
+  get #rows(): number {
+    return this.#accepted.length + this.#rejected.length;
+  }
+
+  #isFull(): boolean {
+    return this.#rows >= this.#options.limits.rows || this.#bytes >= this.#options.limits.bytes;
+  }
+
+  #add(message: IncomingMessage, { seen }: Ownership): void {
+    if (this.#rows === 0) this.#oldestMs = this.#options.clock.now();
+    const verdict = judge(message, (stationId, ts) => seen.has(stationId, ts));
+    if (verdict.accepted) {
+      seen.add(verdict.reading.station_id, verdict.reading.ts);
+      this.#accepted.push(verdict.reading);
+    } else {
+      this.#rejected.push({ message, rejection: verdict.rejection });
+    }
+    this.#bytes += message.value?.length ?? 0;
+    this.#nextOffset = message.offset + 1;
+    this.#options.onVerdict(verdict);
+  }
+
+  async #rotate(): Promise<void> {
+    if (this.#owned === null || this.#rows === 0) return;
+    const { home, clock, onCommit } = this.#options;
+    const { epoch, transactor } = this.#owned;
+    const accepted = this.#accepted, rejected = this.#rejected, nextOffset = this.#nextOffset;
+    const startMs = clock.now();
+    const { topic, partition } = home;
+    const files = await writeParts(home.lakeDir, { topic, partition, epoch, accepted, rejected });
+    try {
+      await transactor.commit({ messages: this.#outgoing(accepted, rejected), nextOffset });
+    } catch (error) {
+      // Whether it was committed is not known, so the parts stay: the takeover reads the committed offset and sweeps by it.
+      return await this.#startOver(error);
+    }
+    this.#clear();
+    this.#committedOffset = nextOffset;
+    onCommit({ rows: accepted.length + rejected.length, files, nextOffset, seconds: (clock.now() - startMs) / 1000 });
+  }
+
+  #outgoing(accepted: readonly CleanReading[], rejected: readonly Refused[]) {
+    const { forward, home } = this.#options;
+    if (forward === null) return [];
+    const clean: OutgoingMessage[] = accepted.map((reading) => ({
+      key: reading.station_id,
+      value: encodeClean(reading),
+    }));
+    const dead = rejected.map((refused) => deadLetter(refused, home.topic, forward.deadLetters.partitions));
+    return [{ ...forward.clean, messages: clean }, { ...forward.deadLetters, messages: dead }];
+  }
+
+  async #startOver(error: unknown): Promise<void> {
+    const code = error instanceof PipelineError ? error.code : "internal";
+    if (code !== "fenced" && code !== "broker_unreachable" && code !== "internal") throw error;
+    const { topic, partition } = this.#options.home;
+    this.#options.log("commit failed, taking the partition over again", { topic, partition, error: String(error) });
+    await this.#release();
+    if (this.#stopping.signal.aborted) throw error;
+    await this.#options.clock.sleep(code === "fenced" ? FENCED_WAIT_MS : RETRY_WAIT_MS, this.#stopping.signal);
+    await this.#takeOver();
+  }
+
+  /** Tries until it holds the partition, or is retired: while the broker is away, the subscription decides when to give up. */
+  async #takeOver(): Promise<void> {
+    const { home, broker, clock, onResume, log } = this.#options;
+    while (!this.#stopping.signal.aborted) {
+      try {
+        const owned = await takeOver(broker, home);
+        this.#owned = owned;
+        this.#nextOffset = this.#committedOffset = owned.resumeOffset;
+        if (this.#retired) return;
+        const { topic, partition } = home;
+        log("took partition over", { topic, partition, epoch: owned.epoch, offset: owned.resumeOffset });
+        return onResume(owned.resumeOffset);
+      } catch (error) {
+        const code = error instanceof PipelineError ? error.code : "internal";
+        if (code !== "fenced" && code !== "broker_unreachable") throw error;
+        log("could not take the partition over yet", {
+          topic: home.topic,
+          partition: home.partition,
+          error: String(error),
+        });
+        await clock.sleep(code === "fenced" ? FENCED_WAIT_MS : RETRY_WAIT_MS, this.#stopping.signal);
+      }
+    }
+  }
+
+  async #release(): Promise<void> {
+    const owned = this.#owned;
+    this.#owned = null;
+    this.#options.onDropped(this.#rows);
+    this.#clear();
+    await owned?.transactor.close();
+  }
+
+  #clear(): void {
+    this.#accepted = [];
+    this.#rejected = [];
+    this.#bytes = 0;
+  }
+}

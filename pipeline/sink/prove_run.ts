@@ -1,0 +1,43 @@
+import { type Kafka, readBounds, readCommitted, readTopic } from "../broker/mod.ts";
+import { type Proof, prove, readRuns, writeProof } from "../lake/mod.ts";
+
+/** Which lake and which topics are held against each other. */
+export interface ProveRunOptions {
+  readonly lakeDir: string;
+  readonly groupId: string;
+  readonly rawTopic: string;
+  /** Null where nothing was forwarded. */
+  readonly cleanTopic: string | null;
+  readonly deadLetterTopic: string | null;
+  /** Lines of the source file, counted anew; null where it is not at hand. */
+  readonly fileLines: number | null;
+}
+
+/**
+ * Proves a lake against the cluster that it came from, and keeps the outcome in the lake for reports.
+ *
+ * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`
+ */
+export async function proveRun(kafka: Kafka, options: ProveRunOptions): Promise<Proof> {
+  const { lakeDir, rawTopic, cleanTopic, deadLetterTopic } = options;
+  const bounds = await readBounds(kafka, rawTopic);
+  const committed = await readCommitted(kafka, options.groupId, rawTopic);
+  const runs = await readRuns(lakeDir);
+  const read = (topic: string) => (take: Parameters<typeof readTopic>[2]) => readTopic(kafka, topic, take);
+  const proof = await prove({
+    lakeDir,
+    topic: rawTopic,
+    runs: runs.filter((run) => run.topic === rawTopic),
+    fileLines: options.fileLines,
+    raw: read(rawTopic),
+    clean: cleanTopic === null ? null : read(cleanTopic),
+    deadLetters: deadLetterTopic === null ? null : read(deadLetterTopic),
+    progress: new Map(
+      [...bounds].map((
+        [partition, { low, high }],
+      ) => [partition, { committed: committed.get(partition) ?? low, end: high }]),
+    ),
+  });
+  await writeProof(lakeDir, proof);
+  return proof;
+}

@@ -1,0 +1,93 @@
+import type { Bounds, Transactor } from "../broker/mod.ts";
+import { PipelineError } from "../common/mod.ts";
+import { claimPartition, type LakeOwner, listLake, type Part, planSweep, readSeen, removeFiles } from "../lake/mod.ts";
+import type { SeenReadings } from "../validate/mod.ts";
+
+/** What taking a partition over needs of the broker. */
+export interface PartitionBroker {
+  openTransactor(): Promise<Transactor>;
+  committedOffset(): Promise<number | null>;
+  bounds(): Promise<Bounds>;
+}
+
+/** A partition of the input topic and the lake that its rows go to. */
+export interface PartitionHome {
+  readonly lakeDir: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly owner: LakeOwner;
+}
+
+/** A partition that was taken over: what its owner goes on with. */
+export interface Ownership {
+  readonly epoch: number;
+  readonly transactor: Transactor;
+  readonly seen: SeenReadings;
+  /** The first offset to read. */
+  readonly resumeOffset: number;
+}
+
+/**
+ * Takes a partition over from whoever had it, dead or alive. The order is what makes it safe:
+ *
+ * 1. Fence the former owner, which also ends its open transaction.
+ * 2. Claim an epoch in the lake, one above the highest.
+ * 3. Commit a transaction that changes nothing. If that is fenced, someone newer owns the partition: stop. Else the order of epochs is
+ *    the order of ownership.
+ * 4. Read the committed offset. Before 1 it could miss the former owner's last commit, and rows would come twice.
+ * 5. Sweep what former owners left: see {@linkcode planSweep}.
+ * 6. Restore the duplicate memory from what is left.
+ *
+ * @throws {PipelineError} `fenced`, `lake_mismatch`, `topic_mismatch`, `broker_unreachable`
+ */
+export async function takeOver(broker: PartitionBroker, home: PartitionHome): Promise<Ownership> {
+  const transactor = await broker.openTransactor();
+  try {
+    const { lakeDir, topic, partition } = home;
+    const epoch = await claimPartition(lakeDir, topic, partition, home.owner);
+    await transactor.commit({ messages: [] });
+    const committed = await broker.committedOffset();
+    const bounds = await broker.bounds();
+    const listing = await listLake(lakeDir);
+    const own = (part: Part) => part.topic === topic && part.partition === partition;
+    const parts = listing.parts.filter(own);
+    const committedOffset = committed ?? bounds.low;
+    requireSameLog(home, parts.length, committed, bounds);
+    // From here on a missing offset means that the group's offsets are gone, not that nothing was ever committed.
+    if (committed === null) await transactor.commit({ messages: [], nextOffset: bounds.low });
+
+    const plan = planSweep(parts, { epoch, committedOffset });
+    if (plan.resumeOffset < bounds.low) {
+      throw gone(home, `the messages from offset ${plan.resumeOffset} to ${bounds.low - 1} are no longer kept`);
+    }
+    const temporary = listing.temporary.filter((part) => own(part) && part.epoch < epoch);
+    await removeFiles(lakeDir, [...plan.remove, ...temporary].map((part) => part.path));
+    const removed = new Set(plan.remove);
+    const seen = readSeen(lakeDir, parts.filter((part) => !removed.has(part)));
+    return { epoch, transactor, seen, resumeOffset: plan.resumeOffset };
+  } catch (error) {
+    await transactor.close();
+    throw error;
+  }
+}
+
+/** Offsets that do not fit the log, or are missing where parts are, are of another life of the topic: sweeping by them would destroy rows. */
+function requireSameLog(home: PartitionHome, parts: number, committed: number | null, bounds: Bounds): void {
+  if (committed === null && parts > 0) {
+    throw gone(home, `the lake holds ${parts} parts of it, but group ${home.owner.groupId} has no offset for it`);
+  }
+  if (committed !== null && committed > bounds.high) {
+    throw gone(home, `the group's offset is ${committed}, but the topic ends at ${bounds.high}`);
+  }
+}
+
+function gone({ topic, partition, lakeDir }: PartitionHome, what: string): PipelineError {
+  return new PipelineError(
+    "topic_mismatch",
+    `Cannot take over ${topic}-${partition} as ${what}: the topic or the group's offsets were deleted or made again`,
+    {
+      hint:
+        `start with another --out-dir than ${lakeDir} and another --group-id, or from a clean slate: deno task pipeline`,
+    },
+  );
+}

@@ -1,0 +1,89 @@
+import type { DataFrame } from "nodejs-polars";
+import { PipelineError } from "../common/mod.ts";
+import { flush, formatPartName, type PartName, TEMPORARY_PREFIX } from "../lake/mod.ts";
+import { type CleanReading, dateOf } from "../reading/mod.ts";
+import type { Refused } from "./dead_letter.ts";
+import { rejectedFrame, silverFrame } from "./frame.ts";
+
+/** What one rotation of a partition puts into the lake, in the order of offsets. */
+export interface Rotation {
+  readonly topic: string;
+  readonly partition: number;
+  readonly epoch: number;
+  readonly accepted: readonly CleanReading[];
+  readonly rejected: readonly Refused[];
+}
+
+/**
+ * Writes the parts of a rotation, one for each date and each primary reason: to temporary names, flushed to disk, then renamed, then
+ * the folders flushed. When it returns, the parts survive a power cut; until then a reader sees none or whole files.
+ *
+ * @returns the number of files
+ * @throws {PipelineError} `no_permission` where the lake cannot be written
+ */
+export async function writeParts(lakeDir: string, rotation: Rotation): Promise<number> {
+  const files = [
+    ...slices(rotation.accepted, (row) => `silver/date=${dateOf(row.ts)}`, (row) => row.kafka_offset, silverFrame),
+    ...slices(
+      rotation.rejected,
+      ({ rejection }) => `rejected/reason=${rejection.reasons[0].code}`,
+      ({ message }) => message.offset,
+      rejectedFrame,
+    ),
+  ].map(({ folder, firstOffset, lastOffset, frame }) => {
+    const { topic, partition, epoch } = rotation;
+    const name = formatPartName({ topic, partition, firstOffset, lastOffset, epoch } satisfies PartName);
+    return { folder: `${lakeDir}/${folder}`, name, frame };
+  });
+  const folders = [...new Set(files.map((file) => file.folder))];
+  try {
+    await Promise.all(folders.map((folder) => Deno.mkdir(folder, { recursive: true })));
+    for (const { folder, name, frame } of files) {
+      frame.writeParquet(`${folder}/${TEMPORARY_PREFIX}${name}`, { compression: "zstd" });
+    }
+    await Promise.all(files.map(({ folder, name }) => flush(`${folder}/${TEMPORARY_PREFIX}${name}`)));
+    await Promise.all(
+      files.map(({ folder, name }) => Deno.rename(`${folder}/${TEMPORARY_PREFIX}${name}`, `${folder}/${name}`)),
+    );
+    await Promise.all(folders.map(flush));
+    // A date's folder may be new itself, and is an entry of the one above.
+    const above = new Set([...folders.map((folder) => folder.slice(0, folder.lastIndexOf("/"))), lakeDir]);
+    if (folders.length > 0) await Promise.all([...above].map(flush));
+  } catch (error) {
+    throw new PipelineError(
+      "no_permission",
+      `Cannot write to the lake ${lakeDir}: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        hint:
+          "check that the folder can be written and that the disk has room; nothing is lost, start again afterwards",
+        cause: error,
+      },
+    );
+  }
+  return files.length;
+}
+
+interface Slice {
+  folder: string;
+  firstOffset: number;
+  lastOffset: number;
+  frame: DataFrame;
+}
+
+/** One frame for all rows, cut by folder: building many small frames costs ten times as much. */
+function slices<T>(
+  rows: readonly T[],
+  folderOf: (row: T) => string,
+  offsetOf: (row: T) => number,
+  frameOf: (rows: readonly T[]) => DataFrame,
+): Slice[] {
+  if (rows.length === 0) return [];
+  const groups = [...Map.groupBy(rows, folderOf)];
+  const frame = frameOf(groups.flatMap(([, group]) => group));
+  let start = 0;
+  return groups.map(([folder, group]) => {
+    const slice = frame.slice(start, group.length);
+    start += group.length;
+    return { folder, firstOffset: offsetOf(group[0]!), lastOffset: offsetOf(group.at(-1)!), frame: slice };
+  });
+}

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import {
+  type Evidence,
+  type EvidenceMessage,
+  listLake,
+  type Proof,
+  prove,
+  type RunFacts,
+} from "../../pipeline/lake/mod.ts";
+import { encodeClean } from "../../pipeline/reading/mod.ts";
+import { deadLetter, type Refused } from "../../pipeline/sink/dead_letter.ts";
+import { writeParts } from "../../pipeline/sink/write.ts";
+import { judge } from "../../pipeline/validate/mod.ts";
+import { FakePartition, readingOf } from "../support/fake_partition.ts";
+import { usingFolder } from "../support/lake.ts";
+
+const encode = (text: string) => new TextEncoder().encode(text);
+const RUN = {
+  run: "r1",
+  topic: "raw",
+  dataLines: 31,
+  blankLines: 1,
+  produced: 30,
+  partial: false,
+  looped: false,
+} as RunFacts;
+
+interface World {
+  lakeDir: string;
+  raw: EvidenceMessage[];
+  clean: EvidenceMessage[];
+  dead: EvidenceMessage[];
+  evidence: Evidence;
+}
+
+/** A sound lake of 30 readings, 3 of them rejected, and all that belongs to it. */
+async function soundWorld(lakeDir: string): Promise<World> {
+  const source = new FakePartition();
+  for (let hour = 0; hour < 30; hour++) source.add(readingOf(hour));
+  const raw = source.messages.map((message) => ({ ...message, headers: { "airquality.run": [encode("r1")] } }));
+  const verdicts = raw.map((message) => ({ message, verdict: judge(message, () => false) }));
+  const accepted = verdicts.flatMap(({ verdict }) => verdict.accepted ? [verdict.reading] : []);
+  const rejected: Refused[] = verdicts.flatMap(({ message, verdict }) =>
+    verdict.accepted ? [] : [{ message, rejection: verdict.rejection }]
+  );
+  await writeParts(lakeDir, { topic: "raw", partition: 0, epoch: 1, accepted, rejected });
+  const clean = accepted.map((reading, offset) => ({
+    partition: 0,
+    offset,
+    value: encode(encodeClean(reading)),
+    headers: {},
+  }));
+  const dead = rejected.map((refused, offset) => {
+    const { headers = {} } = deadLetter(refused, "raw", 1);
+    const asRead = Object.entries(headers).map((
+      [name, value],
+    ) => [name, typeof value === "string" ? [encode(value)] : value]);
+    return { partition: 0, offset, value: refused.message.value, headers: Object.fromEntries(asRead) };
+  });
+  const world: World = { lakeDir, raw, clean, dead, evidence: null as never };
+  const read = (name: "raw" | "clean" | "dead") => (take: (messages: EvidenceMessage[]) => void) =>
+    Promise.resolve(take(world[name]));
+  world.evidence = {
+    lakeDir,
+    topic: "raw",
+    runs: [RUN],
+    fileLines: 32,
+    raw: read("raw"),
+    clean: read("clean"),
+    deadLetters: read("dead"),
+    progress: new Map([[0, { committed: 30, end: 30 }]]),
+  };
+  return world;
+}
+
+const failed = ({ checks }: Proof) => checks.filter(({ holds }) => !holds).map(({ law }) => law);
+const silverPath = async (lakeDir: string) =>
+  `${lakeDir}/${(await listLake(lakeDir)).parts.find(({ kind }) => kind === "silver")!.path}`;
+
+Deno.test("prove() holds for a sound lake and counts it", () =>
+  usingFolder(async (lakeDir) => {
+    const proof = await prove((await soundWorld(lakeDir)).evidence);
+    assert.deepEqual(failed(proof), []);
+    assert.ok(proof.holds);
+    assert.deepEqual(proof.counts, {
+      dataLines: 31,
+      blankLines: 1,
+      produced: 30,
+      accepted: 27,
+      suspect: 0,
+      rejected: 3,
+      rejectedByReason: { schema_violation: 3 },
+      cleanMessages: 27,
+      deadLetters: 3,
+      silverFiles: 2,
+      rejectedFiles: 1,
+    });
+  }));
+
+const RAW = "raw messages = accepted + rejected", LOST = "raw offsets in neither silver nor rejected = 0";
+const TWICE = "raw offsets more than once in silver and rejected = 0", EXTRA = "rows without a raw message = 0";
+const CLEAN = "clean messages = silver rows", DEAD = "dead letters = rejected rows";
+const CLEAN_MATCH = "clean messages that stand for no row, for a second time, or are missing = 0";
+const DEAD_MATCH = "dead letters that stand for no row, for a second time, or are missing = 0";
+const FILES = "damaged or foreign files in the lake = 0", PENDING = "raw messages not committed by the group = 0";
+const PRODUCED = "produced = messages of these runs in the raw topic";
+
+const BREAKS: [string, (world: World) => Promise<unknown> | unknown, string[]][] = [
+  ["a lost part", async ({ lakeDir }) => Deno.remove(await silverPath(lakeDir)), [RAW, LOST, CLEAN, CLEAN_MATCH]],
+  ["a copied part", async ({ lakeDir }) => {
+    const path = await silverPath(lakeDir);
+    const folder = `${lakeDir}/silver/date=2011-01-01`;
+    await Deno.mkdir(folder);
+    await Deno.copyFile(path, `${folder}/${path.split("/").at(-1)}`);
+  }, [RAW, TWICE, CLEAN]],
+  ["a raw message that is gone", ({ raw }) => raw.pop(), [PRODUCED, RAW, EXTRA]],
+  ["a raw message of the run too many", ({ raw }) => raw.push({ ...raw[0]!, offset: 30 }), [
+    PRODUCED,
+    "each line of a run produced once: lines sent again = 0",
+    RAW,
+    LOST,
+  ]],
+  ["a lost clean message", ({ clean }) => clean.pop(), [CLEAN, CLEAN_MATCH]],
+  ["a clean message twice in place of another", ({ clean }) => clean[1] = clean[0]!, [CLEAN_MATCH]],
+  ["a clean message without origin", ({ clean }) => clean[0] = { ...clean[0]!, value: encode("{}") }, [CLEAN_MATCH]],
+  ["a lost dead letter", ({ dead }) => dead.pop(), [DEAD, DEAD_MATCH]],
+  ["a dead letter twice", ({ dead }) => dead.push(dead[0]!), [DEAD, DEAD_MATCH]],
+  ["a damaged file", async ({ lakeDir }) => Deno.writeTextFile(await silverPath(lakeDir), "PAR1 no more"), [
+    RAW,
+    LOST,
+    CLEAN,
+    CLEAN_MATCH,
+    FILES,
+  ]],
+  ["a renamed part", async ({ lakeDir }) => {
+    const path = await silverPath(lakeDir);
+    await Deno.rename(path, path.replace(/raw-0-\d+-/, "raw-0-7-"));
+  }, [FILES]],
+  ["a foreign file", ({ lakeDir }) => Deno.writeTextFile(`${lakeDir}/silver/notes.txt`, ""), [FILES]],
+  [
+    "messages that are not committed yet",
+    (world) => world.evidence = { ...world.evidence, progress: new Map([[0, { committed: 20, end: 30 }]]) },
+    [PENDING],
+  ],
+  ["lines that the producer did not count", (world) => world.evidence = { ...world.evidence, fileLines: 40 }, [
+    "lines of the file = header + data lines",
+  ]],
+  ["a producer that miscounts", (world) => world.evidence = { ...world.evidence, runs: [{ ...RUN, blankLines: 2 }] }, [
+    "data lines = blank + produced",
+  ]],
+];
+for (const [what, breakIt, expected] of BREAKS) {
+  Deno.test(`prove() finds ${what}`, () =>
+    usingFolder(async (lakeDir) => {
+      const world = await soundWorld(lakeDir);
+      await breakIt(world);
+      const proof = await prove(world.evidence);
+      assert.ok(!proof.holds);
+      assert.deepEqual(failed(proof), expected);
+    }));
+}
+
+Deno.test("prove() names offsets and files in what fails", () =>
+  usingFolder(async (lakeDir) => {
+    const world = await soundWorld(lakeDir);
+    await Deno.writeTextFile(await silverPath(lakeDir), "PAR1 no more");
+    const { checks } = await prove(world.evidence);
+    assert.match(checks.find(({ law }) => law === FILES)!.detail, /silver\/date=2004-03-10\/raw-0-0-\d+-1\.parquet/);
+    assert.match(checks.find(({ law }) => law === LOST)!.detail, /missing, as partition:offset 0:0/);
+  }));
+
+Deno.test("prove() takes away a fenced owner's late copy first", () =>
+  usingFolder(async (lakeDir) => {
+    const world = await soundWorld(lakeDir);
+    const path = await silverPath(lakeDir);
+    await Deno.copyFile(path, path.replace(/-1\.parquet$/, "-0.parquet"));
+    assert.deepEqual(failed(await prove(world.evidence)), []);
+  }));
+
+Deno.test("prove() leaves the topics out that were not forwarded to", () =>
+  usingFolder(async (lakeDir) => {
+    const { evidence } = await soundWorld(lakeDir);
+    const proof = await prove({ ...evidence, clean: null, deadLetters: null });
+    assert.ok(proof.holds);
+    assert.ok(proof.checks.every(({ law }) => !law.includes("clean") && !law.includes("dead")));
+  }));

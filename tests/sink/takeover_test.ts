@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { claimPartition, listLake } from "../../pipeline/lake/mod.ts";
+import { type PartitionBroker, takeOver } from "../../pipeline/sink/takeover.ts";
+import { writeParts } from "../../pipeline/sink/write.ts";
+import { judge } from "../../pipeline/validate/mod.ts";
+import { FakePartition, readingOf } from "../support/fake_partition.ts";
+import { usingFolder } from "../support/lake.ts";
+
+const OWNER = { groupId: "g", clusterId: "c" };
+const home = (lakeDir: string) => ({ lakeDir, topic: "raw", partition: 0, owner: OWNER });
+
+async function writeRows(
+  broker: FakePartition,
+  lakeDir: string,
+  epoch: number,
+  from: number,
+  to: number,
+): Promise<void> {
+  const accepted = broker.messages.slice(from, to).flatMap((message) => {
+    const verdict = judge(message, () => false);
+    return verdict.accepted ? [verdict.reading] : [];
+  });
+  await writeParts(lakeDir, { topic: "raw", partition: 0, epoch, accepted, rejected: [] });
+}
+
+function filled(): FakePartition {
+  const broker = new FakePartition();
+  for (let hour = 0; hour < 8; hour++) broker.add(readingOf(hour));
+  return broker;
+}
+
+Deno.test("takeOver() does its steps in the one order that is safe", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = filled();
+    broker.committed = 3;
+    const steps: string[] = [];
+    const watched: PartitionBroker = {
+      async openTransactor() {
+        steps.push("fence");
+        assert.equal((await listLake(`${lakeDir}`)).parts.length, 0);
+        const transactor = await broker.openTransactor();
+        return {
+          ...transactor,
+          async commit(body) {
+            const claims = await Array.fromAsync(Deno.readDir(`${lakeDir}/_owners`));
+            steps.push(`${claims.length} claim`, `commit ${JSON.stringify(body)}`);
+            await transactor.commit(body);
+          },
+        };
+      },
+      committedOffset() {
+        steps.push("read offset");
+        return broker.committedOffset();
+      },
+      bounds: () => broker.bounds(),
+    };
+    await takeOver(watched, home(lakeDir));
+    assert.deepEqual(steps, ["fence", "1 claim", 'commit {"messages":[]}', "read offset"]);
+  }));
+
+Deno.test("takeOver() stops before the sweep when someone newer fenced it, though its epoch is the higher one", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = filled();
+    broker.committed = 0;
+    const slow: PartitionBroker = {
+      async openTransactor() {
+        const transactor = await broker.openTransactor();
+        // Meanwhile another one takes the whole partition over and writes, before the slow one claims its epoch.
+        await broker.openTransactor();
+        await writeRows(broker, lakeDir, await claimPartition(lakeDir, "raw", 0, OWNER), 0, 5);
+        return transactor;
+      },
+      committedOffset: () => broker.committedOffset(),
+      bounds: () => broker.bounds(),
+    };
+    await assert.rejects(takeOver(slow, home(lakeDir)), { code: "fenced" });
+    assert.equal((await listLake(lakeDir)).parts.length, 1);
+  }));
+
+Deno.test("takeOver() reads the committed offset only after the former owner cannot move it any more", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = filled();
+    const former = await broker.openTransactor();
+    broker.committed = 0;
+    await writeRows(broker, lakeDir, await claimPartition(lakeDir, "raw", 0, OWNER), 0, 4);
+    const racing: PartitionBroker = {
+      async openTransactor() {
+        await former.commit({ messages: [], nextOffset: 4 }); // in the last moment before the fence
+        return await broker.openTransactor();
+      },
+      committedOffset: () => broker.committedOffset(),
+      bounds: () => broker.bounds(),
+    };
+    const { resumeOffset } = await takeOver(racing, home(lakeDir));
+    assert.equal(resumeOffset, 4);
+    assert.equal((await listLake(lakeDir)).parts.length, 1);
+  }));
+
+Deno.test("takeOver() commits the first offset before anything is written, so that a missing one tells of lost offsets", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = filled();
+    broker.low = 2;
+    const { resumeOffset, epoch } = await takeOver(broker, home(lakeDir));
+    assert.deepEqual([resumeOffset, epoch, broker.committed], [2, 1, 2]);
+  }));
+
+Deno.test("takeOver() removes what a crash left half-written, but not what a newer owner is writing or others' files", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = filled();
+    await claimPartition(lakeDir, "raw", 0, OWNER);
+    const folder = `${lakeDir}/silver/date=2004-03-10`;
+    await Deno.mkdir(folder, { recursive: true });
+    for (
+      const name of [
+        ".writing-raw-0-0-3-1.parquet",
+        ".writing-raw-0-0-3-9.parquet",
+        ".writing-raw-1-0-3-1.parquet",
+        "mine.parquet",
+      ]
+    ) {
+      await Deno.writeTextFile(`${folder}/${name}`, "");
+    }
+    await takeOver(broker, home(lakeDir));
+    const left = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
+    assert.deepEqual(left, [".writing-raw-0-0-3-9.parquet", ".writing-raw-1-0-3-1.parquet", "mine.parquet"]);
+  }));
