@@ -1,0 +1,105 @@
+import {
+  brokerLogs,
+  brokerStatus,
+  ensureBroker,
+  isOwnBroker,
+  probeBroker,
+  stopBroker,
+  wipeBroker,
+} from "../pipeline/broker/mod.ts";
+import { PipelineError } from "../pipeline/common/mod.ts";
+import { defineCommand, type Options, positiveInteger, runTask, type TaskContext } from "./support/command.ts";
+import { BOOTSTRAP, DATA_DIR, KAFKA_HOME, localBrokerSettings } from "./support/local_broker.ts";
+import { booleanFlag } from "./support/pipeline_options.ts";
+
+const command = defineCommand({
+  name: "broker",
+  summary:
+    "Looks after a Kafka broker on this machine. `up` uses the one that answers at --bootstrap, or starts one there.",
+  options: {
+    bootstrap: BOOTSTRAP,
+    kafkaHome: KAFKA_HOME,
+    zookeeper: booleanFlag("zookeeper", "up: Kafka 3.9 with ZooKeeper in place of KRaft; it has data of its own"),
+    lines: {
+      flag: "lines",
+      schema: positiveInteger("lines"),
+      default: 50,
+      placeholder: "LINES",
+      describe: "logs: how many lines, from the end",
+    },
+    json: booleanFlag("json", "status: as JSON"),
+    yes: booleanFlag("yes", "wipe: really delete every topic of it"),
+  },
+  positionals: [{
+    name: "action",
+    choices: ["up", "down", "status", "logs", "wipe"],
+    describe: "start it, stop it, tell how it stands (exit status 1 where none answers), show its log, delete its data",
+  }],
+  examples: ["broker up", "broker up --bootstrap 127.0.0.1:19092", "broker status --json", "broker wipe --yes"],
+});
+
+type Context = Pick<TaskContext, "log" | "signal" | "stdout">;
+
+await runTask(command, async (options, context, [action]) => {
+  switch (action) {
+    case "up":
+      return await up(options, context);
+    case "status":
+      return await status(options, context);
+    case "down":
+      context.stdout(await stopBroker(DATA_DIR) ? "stopped" : `no broker of ${DATA_DIR}/broker was running`);
+      return 0;
+    case "logs":
+      context.stdout(await brokerLogs(DATA_DIR, options.lines));
+      return 0;
+    default:
+      return await wipe(options, context);
+  }
+});
+
+async function up(options: Options<typeof command.options>, { log, signal, stdout }: Context): Promise<number> {
+  const broker = await ensureBroker({
+    ...localBrokerSettings(),
+    brokers: options.bootstrap,
+    kafkaHome: options.kafkaHome,
+    zookeeper: options.zookeeper,
+    onStep: (step) => log.info(step),
+    signal,
+  });
+  const how = broker.startedByUs ? "started" : broker.ours ? "already running" : "already there, not started from here";
+  stdout(`Kafka answers at ${broker.address} (${how})`);
+  return 0;
+}
+
+async function status({ bootstrap, json }: Options<typeof command.options>, { stdout }: Context): Promise<number> {
+  const local = await brokerStatus(DATA_DIR);
+  const probes = await Promise.all(bootstrap.map((address) => probeBroker(address)));
+  const answers = probes.some(({ kind }) => kind === "kafka");
+  if (json) {
+    const brokers = bootstrap.map((address, index) => ({ address, ...probes[index]! }));
+    stdout(
+      JSON.stringify({ answers, brokers, ours: await isOwnBroker(bootstrap, DATA_DIR), local: local ?? null }, null, 2),
+    );
+  } else {
+    for (const [index, address] of bootstrap.entries()) {
+      const probe = probes[index]!;
+      const text = { kafka: "Kafka answers", other: "something that is not Kafka listens", closed: "nothing listens" };
+      stdout(`${address}: ${text[probe.kind]}${probe.kind === "kafka" ? `, cluster ${probe.clusterId}` : ""}`);
+    }
+    if (local) {
+      const { address, mode, pids, log, running } = local;
+      const state = running ? "running" : "not answering";
+      stdout(`local broker: ${state} at ${address}, ${mode}, processes ${pids.join(", ")}, log ${log}`);
+    }
+  }
+  return answers ? 0 : 1;
+}
+
+async function wipe({ yes }: Options<typeof command.options>, { stdout }: Context): Promise<number> {
+  if (!yes) {
+    throw new PipelineError("usage", `Cannot wipe ${DATA_DIR}/broker without --yes: every topic in it would be lost`);
+  }
+  await wipeBroker(DATA_DIR);
+  stdout(`deleted ${DATA_DIR}/broker`);
+  return 0;
+}

@@ -1,0 +1,111 @@
+import { describeTopics } from "../pipeline/broker/mod.ts";
+import { systemClock } from "../pipeline/common/mod.ts";
+import { consume, type ConsumeProgress } from "../pipeline/sink/mod.ts";
+import { defineCommand, duration, positiveInteger, runTask, topicName } from "./support/command.ts";
+import { reachKafka } from "./support/kafka.ts";
+import { BOOTSTRAP } from "./support/local_broker.ts";
+import {
+  booleanFlag,
+  CLEAN_TOPIC,
+  DLQ_TOPIC,
+  GROUP_ID,
+  OUT_DIR,
+  RAW_TOPIC,
+  ROTATION_BYTES,
+  ROTATION_OPTIONS,
+} from "./support/pipeline_options.ts";
+import { consumeLine } from "./support/progress_text.ts";
+
+const command = defineCommand({
+  name: "consume",
+  summary:
+    "Validates the raw topic's messages into Parquet, the clean topic and the dead-letter topic, each exactly once. Ctrl+C commits and ends.",
+  options: {
+    bootstrap: BOOTSTRAP,
+    inTopic: { ...RAW_TOPIC, flag: "in-topic" },
+    outTopic: { ...CLEAN_TOPIC, flag: "out-topic" },
+    dlqTopic: DLQ_TOPIC,
+    groupId: GROUP_ID,
+    outDir: OUT_DIR,
+    ...ROTATION_OPTIONS,
+    forward: { ...booleanFlag("no-forward", "leave the clean and the dead-letter topic out") },
+    maxMessages: {
+      flag: "max-messages",
+      schema: positiveInteger("messages").optional(),
+      placeholder: "MESSAGES",
+      describe: "end after this many",
+    },
+    idleTimeout: {
+      flag: "idle-timeout",
+      schema: duration().optional(),
+      placeholder: "TIME",
+      describe: "end after this time without a message",
+    },
+    untilEnd: booleanFlag(
+      "until-end",
+      "end once the ends of the partitions, as they stand at the start, are committed",
+    ),
+    whileStdin: booleanFlag("while-stdin", "end, as at Ctrl+C, when standard input is closed: for a parent process"),
+    sessionTimeout: {
+      flag: "session-timeout",
+      schema: duration(),
+      default: "10s",
+      placeholder: "TIME",
+      describe: "time without a heartbeat after which others get the partitions",
+    },
+    outageTimeout: {
+      flag: "outage-timeout",
+      schema: duration(),
+      default: "60s",
+      placeholder: "TIME",
+      describe: "time without any answer of the brokers after which it gives up",
+    },
+    json: booleanFlag("json", "progress and outcome as JSON lines on standard output"),
+  },
+  examples: ["consume --until-end", "consume --batch-size 25 --no-forward --out-dir /tmp/lake"],
+});
+
+await runTask(command, async (options, { log, signal, stdout, progress }) => {
+  const kafka = await reachKafka(options.bootstrap, log);
+  const { inTopic, outTopic, dlqTopic } = options;
+  const names = options.forward ? [inTopic] : [inTopic, outTopic, dlqTopic];
+  const [, clean, deadLetters] = (await describeTopics(kafka, names))
+    .map(({ name, partitions }) => ({ topic: name, partitions: partitions.length }));
+  const live = options.json ? null : progress(["consume"]);
+  let shownMs = -Infinity;
+  const show = (now: ConsumeProgress) => {
+    if (systemClock.now() - shownMs < 100) return;
+    shownMs = systemClock.now();
+    if (live === null) stdout(JSON.stringify(now));
+    else live.update("consume", consumeLine(now));
+  };
+  const outcome = await consume({
+    groupId: options.groupId,
+    topic: inTopic,
+    lakeDir: options.outDir,
+    forward: clean === undefined || deadLetters === undefined ? null : { clean, deadLetters },
+    limits: { rows: options.batchSize, bytes: ROTATION_BYTES, ageMs: options.flushInterval },
+    ...(options.maxMessages === undefined ? {} : { maxMessages: options.maxMessages }),
+    ...(options.idleTimeout === undefined ? {} : { idleTimeoutMs: options.idleTimeout }),
+    untilEnd: options.untilEnd,
+    sessionTimeoutMs: options.sessionTimeout,
+    outageTimeoutMs: options.outageTimeout,
+  }, {
+    kafka,
+    clock: systemClock,
+    signal: options.whileStdin ? AbortSignal.any([signal, stdinClosed()]) : signal,
+    onProgress: show,
+    log: (message, fields) => log.info(message, fields),
+  });
+  shownMs = -Infinity;
+  show(outcome);
+  live?.end();
+  if (!options.json) stdout(consumeLine(outcome));
+  return 0;
+});
+
+function stdinClosed(): AbortSignal {
+  const closed = new AbortController();
+  Deno.stdin.readable.pipeTo(new WritableStream()).finally(() => closed.abort());
+  return closed.signal;
+}

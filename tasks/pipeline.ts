@@ -1,0 +1,203 @@
+import {
+  createTopics,
+  describeTopics,
+  ensureBroker,
+  type EnsuredBroker,
+  type Kafka,
+  readBounds,
+  readCommitted,
+  recreateTopics,
+  stopBroker,
+  verifyTopics,
+} from "../pipeline/broker/mod.ts";
+import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
+import { clearLake, type Proof, readQuality, readRuns, writeRun } from "../pipeline/lake/mod.ts";
+import { renderReport, writeReport } from "../pipeline/report/mod.ts";
+import { proveRun } from "../pipeline/sink/mod.ts";
+import { countLines, produce } from "../pipeline/source/mod.ts";
+import { defineCommand, type Options, runTask, type TaskContext, text } from "./support/command.ts";
+import { startConsumer } from "./support/consumer_process.ts";
+import { chooseCsv, newRunId } from "./support/dataset.ts";
+import { reachKafka } from "./support/kafka.ts";
+import { BOOTSTRAP, KAFKA_HOME, localBrokerSettings } from "./support/local_broker.ts";
+import {
+  booleanFlag,
+  CLEAN_TOPIC,
+  DLQ_TOPIC,
+  GROUP_ID,
+  OUT_DIR,
+  paceOf,
+  RAW_TOPIC,
+  REPLAY_OPTIONS,
+  ROTATION_OPTIONS,
+} from "./support/pipeline_options.ts";
+import { consumeLine, produceLine } from "./support/progress_text.ts";
+import { proofTable, summaryText } from "./support/proof_text.ts";
+
+const command = defineCommand({
+  name: "pipeline",
+  summary:
+    "The whole job: a broker if none listens, topics, paced replay and validating consumption side by side, proof, report. Exit status 0 only if the proof holds.",
+  options: {
+    bootstrap: BOOTSTRAP,
+    kafkaHome: KAFKA_HOME,
+    rawTopic: RAW_TOPIC,
+    cleanTopic: CLEAN_TOPIC,
+    dlqTopic: DLQ_TOPIC,
+    groupId: GROUP_ID,
+    outDir: OUT_DIR,
+    reportDir: {
+      flag: "report-dir",
+      schema: text(),
+      default: "reports/quality",
+      placeholder: "FOLDER",
+      describe: "gets the report",
+    },
+    ...REPLAY_OPTIONS,
+    ...ROTATION_OPTIONS,
+    append: booleanFlag("append", "add to what the topics and the lake hold"),
+    fresh: booleanFlag("fresh", "empty the topics and the lake first, also on a broker that was not started from here"),
+    keepBroker: booleanFlag("keep-broker", "leave the broker running that this run started"),
+  },
+  examples: ["pipeline", "pipeline --speedup max", "pipeline --csv readings.csv --rate 500 --append"],
+});
+
+type PipelineOptions = Options<typeof command.options>;
+
+await runTask(command, async (options, context) => {
+  const startMs = systemClock.now();
+  const { log, stdout, signal } = context;
+  if (options.append && options.fresh) {
+    throw new PipelineError("usage", "Cannot run with both --append and --fresh: expected one of them");
+  }
+  const pace = paceOf(options);
+  const path = await chooseCsv(options.csv, log);
+  await countLines(path); // a wrong file is told before a broker is started for it
+  const settings = localBrokerSettings();
+  const broker = await ensureBroker({
+    ...settings,
+    brokers: options.bootstrap,
+    kafkaHome: options.kafkaHome,
+    onStep: (step) => log.info(step),
+    signal,
+  });
+  try {
+    const kafka = await reachKafka(options.bootstrap, log);
+    await prepare(kafka, broker, options);
+    await run(kafka, path, pace, options, context);
+    if (signal.aborted) return 130;
+    log.info("proving that every line is accounted for");
+    const proof = await proveRun(kafka, {
+      lakeDir: options.outDir,
+      groupId: options.groupId,
+      rawTopic: options.rawTopic,
+      cleanTopic: options.cleanTopic,
+      deadLetterTopic: options.dlqTopic,
+      fileLines: await countLines(path),
+    });
+    const reportPath = await report(proof, options);
+    if (!proof.holds) stdout(proofTable(proof));
+    const seconds = (systemClock.now() - startMs) / 1000;
+    stdout(summaryText(proof, await readRuns(options.outDir), { seconds, reportPath }));
+    return proof.holds ? 0 : 1;
+  } finally {
+    if (broker.startedByUs && !options.keepBroker) {
+      log.info("stopping the broker");
+      await stopBroker(settings.dataDir);
+    }
+  }
+});
+
+/** Makes topics and lake ready: empty on our own broker, untouched on another's unless the user says so. */
+async function prepare(kafka: Kafka, broker: EnsuredBroker, options: PipelineOptions): Promise<void> {
+  const topics = [options.rawTopic, options.cleanTopic, options.dlqTopic];
+  if (options.fresh || (broker.ours && !options.append)) {
+    await clearLake(options.outDir);
+    await recreateTopics(kafka, topics);
+  } else {
+    const made = await createTopics(kafka, topics);
+    const full = (await describeTopics(kafka, topics.filter((topic) => !made.includes(topic)))).filter(({ offsets }) =>
+      offsets > 0
+    );
+    if (full.length > 0 && !options.append) {
+      throw new PipelineError(
+        "topic_mismatch",
+        `Cannot start from a clean slate as ${broker.address} was not started from here and ${
+          full.map(({ name }) => name).join(", ")
+        } hold data`,
+        {
+          hint:
+            "add to it by --append, name other topics by --raw-topic, --clean-topic and --dlq-topic, or empty them by --fresh",
+        },
+      );
+    }
+  }
+  await verifyTopics(kafka, topics);
+}
+
+/** Replays and consumes side by side until all is committed, or the user stops it. */
+async function run(
+  kafka: Kafka,
+  path: string,
+  pace: ReturnType<typeof paceOf>,
+  options: PipelineOptions,
+  { log, signal, progress }: TaskContext,
+): Promise<void> {
+  const live = progress(["produce", "consume"]);
+  const consumer = startConsumer(
+    [
+      ...[
+        "--bootstrap",
+        options.bootstrap.join(","),
+        "--in-topic",
+        options.rawTopic,
+        "--out-topic",
+        options.cleanTopic,
+      ],
+      ...["--dlq-topic", options.dlqTopic, "--group-id", options.groupId, "--out-dir", options.outDir],
+      ...["--batch-size", String(options.batchSize), "--flush-interval", `${options.flushInterval}ms`],
+    ],
+    { progress: (now) => live.update("consume", consumeLine(now)), log: (line) => log.debug(line) },
+  );
+  const stopped = new AbortController();
+  const startedAt = new Date().toISOString();
+  try {
+    const work = async () => {
+      const facts = await produce({
+        kafka,
+        topic: options.rawTopic,
+        path,
+        dialectOptions: options,
+        stationId: options.stationId,
+        run: newRunId(startedAt),
+        startedAt,
+        pace,
+        limit: options.limit,
+        clock: systemClock,
+        signal: AbortSignal.any([signal, stopped.signal]),
+        onProgress: (now) => live.update("produce", produceLine(now)),
+      });
+      await writeRun(options.outDir, facts);
+      while (!signal.aborted && !await isCommitted(kafka, options)) await systemClock.sleep(100, signal);
+    };
+    await Promise.race([work(), consumer.failed]);
+    await consumer.finish();
+  } catch (error) {
+    stopped.abort();
+    await consumer.finish().catch(() => {}); // the first failure is the one to tell
+    throw error;
+  } finally {
+    live.end();
+  }
+}
+
+async function isCommitted(kafka: Kafka, { rawTopic, groupId }: PipelineOptions): Promise<boolean> {
+  const [bounds, committed] = await Promise.all([readBounds(kafka, rawTopic), readCommitted(kafka, groupId, rawTopic)]);
+  return [...bounds].every(([partition, { low, high }]) => (committed.get(partition) ?? low) >= high);
+}
+
+async function report(proof: Proof, { outDir, reportDir }: PipelineOptions): Promise<string> {
+  const files = await renderReport({ quality: await readQuality(outDir), runs: await readRuns(outDir), proof });
+  await writeReport(reportDir, files);
+  return `${reportDir}/index.html`;
+}

@@ -1,0 +1,60 @@
+import { systemClock } from "../pipeline/common/mod.ts";
+import { writeRun } from "../pipeline/lake/mod.ts";
+import { produce } from "../pipeline/source/mod.ts";
+import { defineCommand, runTask } from "./support/command.ts";
+import { chooseCsv, newRunId } from "./support/dataset.ts";
+import { reachKafka } from "./support/kafka.ts";
+import { BOOTSTRAP } from "./support/local_broker.ts";
+import { booleanFlag, OUT_DIR, paceOf, RAW_TOPIC, REPLAY_OPTIONS } from "./support/pipeline_options.ts";
+import { count, produceLine } from "./support/progress_text.ts";
+
+const command = defineCommand({
+  name: "produce",
+  summary: "Replays a CSV of readings into the raw topic at a pace.",
+  options: {
+    bootstrap: BOOTSTRAP,
+    topic: { ...RAW_TOPIC, flag: "topic" },
+    ...REPLAY_OPTIONS,
+    loop: booleanFlag("loop", "again and again, each round's timestamps moved on by the file's span in whole days"),
+    outDir: { ...OUT_DIR, describe: "the lake that gets the facts of the run, for prove and report" },
+    json: booleanFlag("json", "print the facts of the run as JSON"),
+  },
+  examples: ["produce --csv readings.csv --rate 1000", "produce --speedup max --limit 500"],
+});
+
+await runTask(command, async (options, { log, signal, stdout, progress }) => {
+  const pace = paceOf(options);
+  const path = await chooseCsv(options.csv, log);
+  const kafka = await reachKafka(options.bootstrap, log);
+  const live = progress(["produce"]);
+  const startedAt = new Date().toISOString();
+  const facts = await produce({
+    kafka,
+    topic: options.topic,
+    path,
+    dialectOptions: options,
+    stationId: options.stationId,
+    run: newRunId(startedAt),
+    startedAt,
+    pace,
+    limit: options.limit,
+    loop: options.loop,
+    clock: systemClock,
+    signal,
+    onProgress: (now) => live.update("produce", produceLine(now)),
+  });
+  await writeRun(options.outDir, facts);
+  live.end();
+  if (options.json) stdout(JSON.stringify(facts, null, 2));
+  else {
+    stdout(`${facts.source.name}: ${facts.source.dialect}`);
+    const rate = Math.round(facts.produced / Math.max(facts.seconds, 0.001));
+    stdout(
+      `${count(facts.dataLines)} data lines = ${count(facts.blankLines)} blank + ${count(facts.produced)} produced ` +
+        `in ${facts.seconds.toFixed(1)} s (${count(rate)} rows/s)${
+          facts.partial ? ", stopped before the end of the file" : ""
+        }`,
+    );
+  }
+  return 0;
+});

@@ -1,0 +1,49 @@
+import { countLines } from "../pipeline/source/mod.ts";
+import { proveRun } from "../pipeline/sink/mod.ts";
+import { defineCommand, runTask, text } from "./support/command.ts";
+import { reachKafka } from "./support/kafka.ts";
+import { BOOTSTRAP } from "./support/local_broker.ts";
+import { booleanFlag, CLEAN_TOPIC, DLQ_TOPIC, GROUP_ID, OUT_DIR, RAW_TOPIC } from "./support/pipeline_options.ts";
+import { proofTable } from "./support/proof_text.ts";
+
+const command = defineCommand({
+  name: "prove",
+  summary:
+    "Proves that every reading is in the lake exactly once, or says which is not. Exit status 0 only if it holds.",
+  options: {
+    bootstrap: BOOTSTRAP,
+    rawTopic: RAW_TOPIC,
+    cleanTopic: CLEAN_TOPIC,
+    dlqTopic: DLQ_TOPIC,
+    groupId: GROUP_ID,
+    outDir: OUT_DIR,
+    csv: {
+      flag: "csv",
+      schema: text().optional(),
+      placeholder: "FILE",
+      describe: "the file of the last run: its lines are counted anew",
+    },
+    forward: {
+      ...booleanFlag(
+        "no-forward",
+        "the lake was made with --no-forward: leave the clean and the dead-letter topic out",
+      ),
+    },
+    json: booleanFlag("json", "print the proof as JSON"),
+  },
+  examples: ["prove", "prove --csv data/AirQualityUCI.csv"],
+});
+
+await runTask(command, async (options, { log, stdout }) => {
+  const kafka = await reachKafka(options.bootstrap, log);
+  const proof = await proveRun(kafka, {
+    lakeDir: options.outDir,
+    groupId: options.groupId,
+    rawTopic: options.rawTopic,
+    cleanTopic: options.forward ? null : options.cleanTopic,
+    deadLetterTopic: options.forward ? null : options.dlqTopic,
+    fileLines: options.csv === undefined ? null : await countLines(options.csv),
+  });
+  stdout(options.json ? JSON.stringify(proof, null, 2) : proofTable(proof));
+  return proof.holds ? 0 : 1;
+});

@@ -1,0 +1,65 @@
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import { PipelineError } from "../../pipeline/common/mod.ts";
+import type { ConsumeProgress } from "../../pipeline/sink/mod.ts";
+
+/** A consumer that runs as a process of its own. */
+export interface ConsumerProcess {
+  /** Rejects when it ends by itself: it was to run until told. Never resolves. */
+  readonly failed: Promise<never>;
+  /** Lets it commit what it has and end; rejects where it could not. */
+  finish(): Promise<void>;
+}
+
+/**
+ * Starts `deno task consume` and follows it. It ends when this process closes its standard input, so also when this process is killed:
+ * no consumer is left behind.
+ *
+ * @param flags its flags, but for those by which it is followed
+ */
+export function startConsumer(
+  flags: readonly string[],
+  on: { progress(progress: ConsumeProgress): void; log(line: string): void },
+): ConsumerProcess {
+  const config = decodeURIComponent(new URL("../../deno.json", import.meta.url).pathname);
+  const child = new Deno.Command("deno", {
+    args: ["task", "--quiet", "--config", config, "--cwd", Deno.cwd(), "consume", ...flags, "--while-stdin", "--json"],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const lastLines: string[] = [];
+  const reading = [
+    eachLine(child.stdout, (line) => on.progress(JSON.parse(line))),
+    eachLine(child.stderr, (line) => {
+      lastLines.push(line);
+      if (lastLines.length > 4) lastLines.shift();
+      on.log(line);
+    }),
+  ];
+  let finishing = false;
+  const ended = Promise.all([child.status, ...reading]).then(([{ code }]) => {
+    if (finishing && (code === 0 || code === 130)) return;
+    throw new PipelineError(
+      "internal",
+      `Cannot go on as the consumer ended with status ${code}: ${lastLines.join(" | ")}`,
+      {
+        hint: "its log is data/logs/consume.jsonl",
+      },
+    );
+  });
+  const failed = ended.then(() => new Promise<never>(() => {}));
+  failed.catch(() => {});
+  return {
+    failed,
+    async finish() {
+      finishing = true;
+      await child.stdin.close().catch(() => {});
+      await ended;
+    },
+  };
+}
+
+async function eachLine(stream: ReadableStream<Uint8Array>, take: (line: string) => void): Promise<void> {
+  for await (const line of createInterface({ input: Readable.fromWeb(stream as never) })) take(line);
+}

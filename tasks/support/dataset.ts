@@ -1,0 +1,29 @@
+import { chooseDataset } from "../../pipeline/source/mod.ts";
+import { DATA_DIR } from "./local_broker.ts";
+import type { Logger } from "./log.ts";
+
+/** A download of 1.5 MB: whoever needs longer is offline for all that a user cares. */
+const DOWNLOAD_TIMEOUT_MS = 20_000;
+
+/** The folder of the committed sample, wherever the task is called from. */
+const SAMPLE_DIR = decodeURIComponent(new URL("../../data/sample", import.meta.url).pathname);
+
+/** The path of the CSV to use; what the user must know of the choice goes to the log. */
+export async function chooseCsv(csv: string | undefined, log: Logger): Promise<string> {
+  const { path, notice } = await chooseDataset({
+    csv,
+    envCsv: Deno.env.get("AIR_QUALITY_CSV"),
+    dataDir: DATA_DIR,
+    sampleDir: SAMPLE_DIR,
+    fetch,
+    timeoutMs: DOWNLOAD_TIMEOUT_MS,
+  });
+  if (notice !== null) log.warn(notice);
+  return path;
+}
+
+/** A name for a replay that sorts by time and meets no other: moment and four random hex digits. */
+export function newRunId(startedAt: string): string {
+  const random = crypto.getRandomValues(new Uint8Array(2)).toHex();
+  return `${startedAt.replaceAll(/[-:]|\.\d+/g, "")}-${random}`;
+}

@@ -1,0 +1,133 @@
+import { z } from "zod";
+import { duration, nonNegativeInteger, positiveInteger, positiveNumber, speedup, text, topicName } from "./schema.ts";
+import { type Pace } from "../../pipeline/source/mod.ts";
+import { PipelineError } from "../../pipeline/common/mod.ts";
+
+const topic = (flag: string, env: string, name: string, describe: string) => ({
+  flag,
+  env,
+  schema: topicName(),
+  default: name,
+  placeholder: "TOPIC",
+  describe,
+});
+
+export const RAW_TOPIC = topic("raw-topic", "RAW_TOPIC", "air_quality.raw", "readings as measured");
+export const CLEAN_TOPIC = topic("clean-topic", "CLEAN_TOPIC", "air_quality.clean", "accepted readings");
+export const DLQ_TOPIC = topic(
+  "dlq-topic",
+  "DLQ_TOPIC",
+  "air_quality.dlq",
+  "dead letters: rejected messages with their reasons",
+);
+
+export const GROUP_ID = {
+  flag: "group-id",
+  env: "KAFKA_GROUP_ID",
+  schema: topicName(),
+  default: "air-quality-consumers",
+  placeholder: "GROUP",
+  describe: "consumer group",
+};
+
+export const OUT_DIR = {
+  flag: "out-dir",
+  env: "AIR_QUALITY_OUT_DIR",
+  schema: text(),
+  default: "data",
+  placeholder: "FOLDER",
+  describe: "the lake: gets silver/, rejected/, runs/",
+};
+
+const flag = (name: string, describe: string) => ({ flag: name, schema: z.boolean(), boolean: true, describe });
+
+/** What a replay takes. */
+export const REPLAY_OPTIONS = {
+  csv: {
+    flag: "csv",
+    schema: text().optional(),
+    placeholder: "FILE",
+    describe: "the readings; without it AIR_QUALITY_CSV, data/AirQualityUCI.csv, the download, or the synthetic sample",
+  },
+  stationId: {
+    flag: "station-id",
+    env: "STATION_ID",
+    schema: z.string().regex(
+      /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+      "expected 1 to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit",
+    ),
+    default: "uci-air-quality",
+    placeholder: "ID",
+    describe: "station of the readings, and key of their messages",
+  },
+  speedup: {
+    flag: "speedup",
+    schema: speedup().optional(),
+    placeholder: "N|max",
+    describe: "event seconds a second (3600000 = 1,000 hours a second, which it is without --rate), or max: unpaced",
+  },
+  rate: {
+    flag: "rate",
+    schema: positiveNumber("rows/s").optional(),
+    placeholder: "ROWS/S",
+    describe: "readings a second, in place of --speedup",
+  },
+  limit: {
+    flag: "limit",
+    schema: nonNegativeInteger("readings").optional(),
+    placeholder: "READINGS",
+    describe: "send at most this many",
+  },
+  delimiter: {
+    flag: "delimiter",
+    schema: z.enum([";", ","]).optional(),
+    placeholder: ";|,",
+    describe: "force the delimiter of the CSV",
+  },
+  decimal: {
+    flag: "decimal",
+    schema: z.enum([",", "."]).optional(),
+    placeholder: ",|.",
+    describe: "force the decimal mark of the CSV",
+  },
+  dateOrder: {
+    flag: "date-order",
+    schema: z.enum(["dd/mm/yyyy", "mm/dd/yyyy", "yyyy-mm-dd"]).optional(),
+    placeholder: "ORDER",
+    describe: "force the date form of the CSV",
+  },
+};
+
+/** When a buffer is written and committed. */
+export const ROTATION_OPTIONS = {
+  batchSize: {
+    flag: "batch-size",
+    env: "BATCH_SIZE",
+    schema: positiveInteger("rows"),
+    default: "20000",
+    placeholder: "ROWS",
+    describe: "write and commit a partition's rows at this many",
+  },
+  flushInterval: {
+    flag: "flush-interval",
+    env: "FLUSH_INTERVAL",
+    schema: duration(),
+    default: "1s",
+    placeholder: "TIME",
+    describe: "write and commit rows that have waited this long",
+  },
+};
+
+export const booleanFlag = flag;
+
+/** Bytes of message values after which a partition's buffer is written whatever the other limits say. */
+export const ROTATION_BYTES = 32_000_000;
+
+/** The pace that the flags ask for. @throws {PipelineError} `usage` where both are given */
+export function paceOf({ speedup, rate }: { speedup?: number | "max" | undefined; rate?: number | undefined }): Pace {
+  if (speedup !== undefined && rate !== undefined) {
+    throw new PipelineError("usage", "Cannot pace a replay by both --speedup and --rate: expected one of them");
+  }
+  if (rate !== undefined) return { kind: "rate", rowsPerSecond: rate };
+  return speedup === "max" ? { kind: "max" } : { kind: "speedup", eventSecondsPerSecond: speedup ?? 3_600_000 };
+}

@@ -1,0 +1,24 @@
+import type { ConsumeProgress } from "../../pipeline/sink/mod.ts";
+import type { ReplayProgress } from "../../pipeline/source/mod.ts";
+
+/** A count with thousands set apart. */
+export const count = (value: number): string => value.toLocaleString("en-US");
+
+/** How far a replay is, in one line. */
+export function produceLine(
+  { dataLines, blankLines, produced, elapsedMs, lateness, fraction }: ReplayProgress,
+): string {
+  const perSecond = elapsedMs > 0 ? Math.round(produced * 1000 / elapsedMs) : 0;
+  return `${String(Math.floor(fraction * 100)).padStart(3)} %  ${count(dataLines)} lines, ${
+    count(blankLines)
+  } blank, ` +
+    `${count(produced)} produced, ${count(perSecond)} rows/s, late at most ${lateness.maxMs.toFixed(1)} ms`;
+}
+
+/** How far a consumer is, in one line. */
+export function consumeLine({ tally, committedRows, files }: ConsumeProgress): string {
+  return `${count(committedRows)} committed: ${count(tally.accepted)} accepted, ${
+    count(tally.suspect)
+  } of them suspect, ` +
+    `${count(tally.rejected)} rejected, ${count(files)} files`;
+}

@@ -1,0 +1,52 @@
+import type { Proof, RunFacts } from "../../pipeline/lake/mod.ts";
+import { count } from "./progress_text.ts";
+
+/** A proof as a table: one law a line, with both of its sides. */
+export function proofTable({ holds, checks }: Proof): string {
+  const width = Math.max(...checks.map(({ law }) => law.length));
+  const rows = checks.map((check) =>
+    `  ${check.holds ? "ok  " : "FAIL"}  ${check.law.padEnd(width)}  ${count(check.left).padStart(11)} ${
+      check.holds ? "=" : "≠"
+    } ${count(check.right)}` +
+    (check.detail === "" ? "" : `\n        ${check.detail}`)
+  );
+  return [...rows, holds ? "conservation holds" : "CONSERVATION DOES NOT HOLD"].join("\n");
+}
+
+/** The one summary of a run, aligned. */
+export function summaryText(
+  { counts, holds }: Proof,
+  runs: readonly RunFacts[],
+  { seconds, reportPath }: { seconds: number; reportPath: string },
+): string {
+  const run = runs.at(-1)!;
+  const reasons = Object.entries(counts.rejectedByReason).sort(([, a], [, b]) => b - a)
+    .map(([code, rows]) => `${code} ${count(rows)}`).join(", ");
+  const lines: [string, string][] = [
+    [
+      "data set",
+      `${run.source.name}${run.source.synthetic ? " — SYNTHETIC, invented readings" : ""} (${run.source.dialect})`,
+    ],
+    [
+      "lines read",
+      `${count(counts.dataLines)} data lines = ${count(counts.blankLines)} blank + ${count(counts.produced)} produced`,
+    ],
+    ["accepted", `${count(counts.accepted)}, ${count(counts.suspect)} of them suspect`],
+    ["rejected", count(counts.rejected) + (reasons === "" ? "" : `: ${reasons}`)],
+    [
+      "silver files",
+      `${count(counts.silverFiles)}${
+        counts.rejectedFiles === 0 ? "" : `, and ${count(counts.rejectedFiles)} of rejected rows`
+      }`,
+    ],
+    ["conservation", holds ? "holds" : "DOES NOT HOLD"],
+    [
+      "time",
+      `${seconds.toFixed(1)} s, replay ${run.seconds.toFixed(1)} s (${
+        count(Math.round(run.produced / Math.max(run.seconds, 0.001)))
+      } rows/s)`,
+    ],
+    ["report", reportPath],
+  ];
+  return lines.map(([name, text]) => `${name.padEnd(13)} ${text}`).join("\n");
+}
