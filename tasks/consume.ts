@@ -1,7 +1,7 @@
 import { describeTopics } from "../pipeline/broker/mod.ts";
 import { systemClock } from "../pipeline/common/mod.ts";
 import { consume, type ConsumeProgress } from "../pipeline/sink/mod.ts";
-import { defineCommand, duration, positiveInteger, runTask, topicName } from "./support/command.ts";
+import { defineCommand, duration, positiveInteger, runTask } from "./support/command.ts";
 import { reachKafka } from "./support/kafka.ts";
 import { BOOTSTRAP } from "./support/local_broker.ts";
 import {

@@ -6,7 +6,7 @@
  * ```ts
  * import { cacheFolder } from "./mod.ts";
  * import assert from "node:assert/strict";
- * assert.equal(cacheFolder((name) => ({ HOME: "/home/ada" })[name]), "/home/ada/.cache/air-quality-pipeline");
+ * assert.equal(cacheFolder((name) => ({ HOME: "/h" })[name]), "/h/.cache/air-quality-pipeline");
  * ```
  */
 export function cacheFolder(env: (name: string) => string | undefined): string {

@@ -12,8 +12,16 @@ export { subscribe, type Subscription, type SubscriptionHandler, type Subscripti
 export { type ReadOptions, readTopic } from "./read.ts";
 export { type Bounds, readBounds, readClusterId, readCommitted } from "./offsets.ts";
 export { cacheFolder } from "./cache.ts";
-export { type EnsureBrokerOptions, type EnsuredBroker, ensureBroker, isOwnBroker } from "./ensure.ts";
+export { ensureBroker, type EnsureBrokerOptions, type EnsuredBroker, isOwnBroker } from "./ensure.ts";
 export { type BrokerStatus, brokerStatus, stopBroker, wipeBroker } from "./local.ts";
 export { brokerLogs } from "./state.ts";
 export { type Probe, probeBroker } from "./probe.ts";
-export { createTopics, describeTopics, listTopics, recreateTopics, TOPIC_DEFAULTS, type TopicDescription, verifyTopics } from "./topics.ts";
+export {
+  createTopics,
+  describeTopics,
+  listTopics,
+  recreateTopics,
+  TOPIC_DEFAULTS,
+  type TopicDescription,
+  verifyTopics,
+} from "./topics.ts";

@@ -5,6 +5,14 @@
  */
 export { type Field, FIELDS, MISSING_SENTINEL, NO2_HOURLY_LIMIT } from "./field.ts";
 export { dateOf, formatTimestamp, parseTimestamp } from "./timestamp.ts";
-export { MISSING_TEXTS, type RawLine, rawLineSchema, type RawReading, rawReadingSchema, RUN_HEADER, STATION_ID } from "./raw.ts";
+export {
+  MISSING_TEXTS,
+  type RawLine,
+  rawLineSchema,
+  type RawReading,
+  rawReadingSchema,
+  RUN_HEADER,
+  STATION_ID,
+} from "./raw.ts";
 export { type CleanReading, encodeClean } from "./clean.ts";
 export { type Reason, REASON_CODES, type ReasonCode } from "./reason.ts";

@@ -3,8 +3,8 @@ import { cacheFolder } from "../../pipeline/broker/cache.ts";
 
 for (
   const [when, env, expected] of [
-    ["XDG_CACHE_HOME is set", { XDG_CACHE_HOME: "/cache", HOME: "/home/ada" }, "/cache/air-quality-pipeline"],
-    ["XDG_CACHE_HOME is empty", { XDG_CACHE_HOME: "", HOME: "/home/ada" }, "/home/ada/.cache/air-quality-pipeline"],
+    ["XDG_CACHE_HOME is set", { XDG_CACHE_HOME: "/cache", HOME: "/h" }, "/cache/air-quality-pipeline"],
+    ["XDG_CACHE_HOME is empty", { XDG_CACHE_HOME: "", HOME: "/h" }, "/h/.cache/air-quality-pipeline"],
     ["nothing is set", {}, "./.cache/air-quality-pipeline"],
   ] as [string, Record<string, string>, string][]
 ) {
