@@ -144,7 +144,7 @@ async function run(
   { log, signal, progress }: TaskContext,
 ): Promise<void> {
   const live = progress(["produce", "consume"]);
-  const consumer = startConsumer(
+  const consumer = await startConsumer(
     [
       ...[
         "--bootstrap",
@@ -157,6 +157,7 @@ async function run(
       ...["--dlq-topic", options.dlqTopic, "--group-id", options.groupId, "--out-dir", options.outDir],
       ...["--batch-size", String(options.batchSize), "--flush-interval", `${options.flushInterval}ms`],
     ],
+    signal,
     { progress: (now) => live.update("consume", consumeLine(now)), log: (line) => log.debug(line) },
   );
   const stopped = new AbortController();

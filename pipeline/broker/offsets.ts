@@ -1,4 +1,5 @@
 import { type Admin, type Kafka } from "kafkajs";
+import { PipelineError } from "../common/mod.ts";
 import { translateError } from "./client.ts";
 
 /** The offsets that a partition holds: `low` is the first one kept, `high` the one after the last that a committed reader sees. */
@@ -14,6 +15,12 @@ export interface Bounds {
  */
 export function readBounds(kafka: Kafka, topic: string): Promise<Map<number, Bounds>> {
   return withAdmin(kafka, `read the offsets of ${topic}`, async (admin) => {
+    // kafkajs would ask for seconds whether the topic comes after all.
+    if (!(await admin.listTopics()).includes(topic)) {
+      throw new PipelineError("topic_mismatch", `Cannot read the offsets of ${topic} as there is no such topic`, {
+        hint: "create the topics: deno task topics create",
+      });
+    }
     const offsets = await admin.fetchTopicOffsets(topic);
     return new Map(
       offsets.sort((a, b) => a.partition - b.partition)

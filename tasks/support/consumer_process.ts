@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { PipelineError } from "../../pipeline/common/mod.ts";
+import { taskLine } from "./task_line.ts";
 import type { ConsumeProgress } from "../../pipeline/sink/mod.ts";
 
 /** A consumer that runs as a process of its own. */
@@ -12,18 +13,19 @@ export interface ConsumerProcess {
 }
 
 /**
- * Starts `deno task consume` and follows it. It ends when this process closes its standard input, so also when this process is killed:
+ * Starts the task `consume` and follows it. It ends when this process closes its standard input, so also when this process is killed:
  * no consumer is left behind.
  *
  * @param flags its flags, but for those by which it is followed
+ * @param signal that of this process: Ctrl+C in a terminal goes to the consumer too, which may then end first
  */
-export function startConsumer(
+export async function startConsumer(
   flags: readonly string[],
+  signal: AbortSignal,
   on: { progress(progress: ConsumeProgress): void; log(line: string): void },
-): ConsumerProcess {
-  const config = decodeURIComponent(new URL("../../deno.json", import.meta.url).pathname);
+): Promise<ConsumerProcess> {
   const child = new Deno.Command("deno", {
-    args: ["task", "--quiet", "--config", config, "--cwd", Deno.cwd(), "consume", ...flags, "--while-stdin", "--json"],
+    args: [...await taskLine("consume"), ...flags, "--while-stdin", "--json"],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -39,7 +41,7 @@ export function startConsumer(
   ];
   let finishing = false;
   const ended = Promise.all([child.status, ...reading]).then(([{ code }]) => {
-    if (finishing && (code === 0 || code === 130)) return;
+    if ((finishing && code === 0) || (signal.aborted && code === 130)) return;
     throw new PipelineError(
       "internal",
       `Cannot go on as the consumer ended with status ${code}: ${lastLines.join(" | ")}`,

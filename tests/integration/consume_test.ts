@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import {
+  connectKafka,
+  createPublisher,
+  createTopics,
+  type Kafka,
+  openTransactor,
+  readBounds,
+  readCommitted,
+  readTopic,
+} from "../../pipeline/broker/mod.ts";
+import { proveRun } from "../../pipeline/sink/mod.ts";
+import { readingOf } from "../support/fake_partition.ts";
+import { sharedBroker } from "../support/kafka.ts";
+import { rowsOf, usingFolder } from "../support/lake.ts";
+import { runTask, startTask } from "../support/task.ts";
+import { waitFor } from "../support/wait.ts";
+
+const address = await sharedBroker();
+let topics = 0;
+
+interface World {
+  kafka: Kafka;
+  cwd: string;
+  group: string;
+  raw: string;
+  clean: string;
+  dead: string;
+  consume: string[];
+}
+
+/** Topics, group and folder of one test. */
+function usingWorld(work: (world: World) => Promise<void>): Promise<void> {
+  return usingFolder(async (cwd) => {
+    const kafka = connectKafka({ brokers: [address] });
+    const id = `t${Deno.pid}x${++topics}`;
+    const [raw, clean, dead] = ["raw", "clean", "dead"].map((name) => `${id}.${name}`) as [string, string, string];
+    await createTopics(kafka, [raw, clean, dead]);
+    const consume = [
+      "consume",
+      "--bootstrap",
+      address,
+      "--in-topic",
+      raw,
+      "--out-topic",
+      clean,
+      "--dlq-topic",
+      dead,
+      "--group-id",
+      id,
+    ];
+    await work({ kafka, cwd, group: id, raw, clean, dead, consume });
+  });
+}
+
+async function send({ kafka, raw }: World, hours: number, stations = 5): Promise<number> {
+  const publisher = await createPublisher(kafka, raw, 3);
+  for (let station = 0; station < stations; station++) {
+    const key = `s${station}`;
+    await publisher.publish(
+      Array.from({ length: hours }, (_, hour) => ({ key, value: JSON.stringify(readingOf(hour, key)) })),
+    );
+  }
+  await publisher.close();
+  return hours * stations;
+}
+
+async function assertExact(world: World, sent: number): Promise<void> {
+  const proof = await proveRun(world.kafka, {
+    lakeDir: `${world.cwd}/data`,
+    groupId: world.group,
+    rawTopic: world.raw,
+    cleanTopic: world.clean,
+    deadLetterTopic: world.dead,
+    fileLines: null,
+  });
+  assert.ok(proof.holds, JSON.stringify(proof.checks.filter(({ holds }) => !holds)));
+  assert.equal(proof.counts.accepted + proof.counts.rejected, sent);
+  const rows = await rowsOf(`${world.cwd}/data`);
+  assert.equal(new Set(rows).size, sent);
+}
+
+const committedRows = async ({ kafka, group, raw }: World) =>
+  [...(await readCommitted(kafka, group, raw)).values()].reduce<number>((sum, offset) => sum + (offset ?? 0), 0);
+
+Deno.test("consume writes what was sent, forwards it, and ends at the end", () =>
+  usingWorld(async (world) => {
+    const sent = await send(world, 200);
+    const { code, stderr } = await runTask(world.cwd, [...world.consume, "--until-end"]);
+    assert.equal(code, 0, stderr);
+    await assertExact(world, sent);
+    const keys = new Set<string>();
+    await readTopic(world.kafka, world.clean, (messages) =>
+      messages.forEach(({ key }) =>
+        keys.add(new TextDecoder().decode(key!))
+      ));
+    assert.deepEqual([...keys].sort(), ["s0", "s1", "s2", "s3", "s4"]);
+  }));
+
+Deno.test("consume goes on where a killed one was, at whatever moment that died", () =>
+  usingWorld(async (world) => {
+    const sent = await send(world, 2_000);
+    const small = [...world.consume, "--batch-size", "97", "--session-timeout", "6s"];
+    for (const rows of [1, 1_500, 4_000]) {
+      const victim = await startTask(world.cwd, small);
+      await waitFor(`${rows} rows are committed`, async () => await committedRows(world) >= rows);
+      await victim.signal("KILL");
+      await victim.outcome;
+    }
+    const { code, stderr } = await runTask(world.cwd, [...world.consume, "--until-end"]);
+    assert.equal(code, 0, stderr);
+    await assertExact(world, sent);
+  }));
+
+Deno.test("consumers that join and leave share the work without losing or doubling any", () =>
+  usingWorld(async (world) => {
+    const slow = [...world.consume, "--batch-size", "50", "--session-timeout", "6s"];
+    let sent = await send(world, 500);
+    const first = await startTask(world.cwd, slow);
+    await waitFor("the first is at work", async () => await committedRows(world) > 0);
+    const second = await startTask(world.cwd, slow);
+    await waitFor("the second has joined", () => /partitions assigned/.test(second.stderr()));
+    sent += await send(world, 500, 3);
+    await first.signal("INT");
+    assert.equal((await first.outcome).code, 130);
+    const third = await startTask(world.cwd, slow);
+    await waitFor("all is committed", async () => await committedRows(world) === sent, 60_000);
+    for (const task of [second, third]) await task.signal("INT");
+    await Promise.all([second.outcome, third.outcome]);
+    await assertExact(world, sent);
+  }));
+
+Deno.test("consume --max-messages ends after so many, and --no-forward leaves the topics empty", () =>
+  usingWorld(async (world) => {
+    await send(world, 100);
+    const { code, stdout } = await runTask(world.cwd, [
+      ...world.consume,
+      "--max-messages",
+      "120",
+      "--no-forward",
+      "--json",
+    ]);
+    assert.equal(code, 0);
+    assert.equal(JSON.parse(stdout.trim().split("\n").at(-1)!).committedRows, 120);
+    for (const topic of [world.clean, world.dead]) {
+      assert.ok([...(await readBounds(world.kafka, topic)).values()].every(({ high }) => high === 0));
+    }
+  }));
+
+Deno.test("createPublisher() chunks what is too much for one batch, and keeps the order of each key", () =>
+  usingWorld(async ({ kafka, raw }) => {
+    const publisher = await createPublisher(kafka, raw, 3);
+    const random = () => crypto.getRandomValues(new Uint8Array(50_000)).toBase64();
+    const messages = Array.from(
+      { length: 100 },
+      (_, index) => ({ key: `k${index % 4}`, value: `${index} ${random()}` }),
+    );
+    await Promise.all([publisher.publish(messages.slice(0, 50)), publisher.publish(messages.slice(50))]);
+    await publisher.close();
+    const orders = new Map<string, number[]>();
+    await readTopic(kafka, raw, (read) => {
+      for (const { key, value } of read) {
+        const name = new TextDecoder().decode(key!);
+        orders.set(name, [...orders.get(name) ?? [], parseInt(new TextDecoder().decode(value!))]);
+      }
+    });
+    assert.equal([...orders.values()].flat().length, 100);
+    for (const order of orders.values()) assert.deepEqual(order, order.toSorted((a, b) => a - b));
+  }));
+
+Deno.test("createPublisher() says which message the broker refused, and then sends nothing more", () =>
+  usingWorld(async ({ kafka, raw }) => {
+    const publisher = await createPublisher(kafka, raw, 3);
+    const value = crypto.getRandomValues(new Uint8Array(60_000)).toBase64().repeat(1) +
+      Array.from({ length: 30 }, () => crypto.getRandomValues(new Uint8Array(60_000)).toBase64()).join("");
+    await assert.rejects(publisher.publish([{ key: "k", value }]), { code: "message_refused" });
+    await assert.rejects(publisher.publish([{ key: "k", value: "small" }]), { code: "message_refused" });
+    await publisher.close();
+  }));
+
+Deno.test("openTransactor() fences the one before it, whose open transaction is then gone", () =>
+  usingWorld(async ({ kafka, raw, clean, group }) => {
+    const id = { groupId: group, topic: raw, partition: 0 };
+    const older = await openTransactor(kafka, id);
+    const body = { messages: [{ topic: clean, partitions: 3, messages: [{ key: "k", value: "1" }] }], nextOffset: 0 };
+    await older.commit(body);
+    const newer = await openTransactor(kafka, id);
+    await assert.rejects(older.commit(body), { code: "fenced" });
+    await newer.commit({ messages: [] });
+    await newer.commit(body);
+    let messages = 0;
+    await readTopic(kafka, clean, (read) => messages += read.length);
+    assert.equal(messages, 2);
+    assert.equal((await readCommitted(kafka, group, raw)).get(0), 0);
+    await Promise.all([older.close(), newer.close()]);
+  }));
+
+Deno.test("readTopic() names a topic that is not there", async () => {
+  await assert.rejects(readTopic(connectKafka({ brokers: [address] }), "no.such.topic", () => {}), {
+    code: "topic_mismatch",
+  });
+});

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { freePort } from "../../pipeline/broker/address.ts";
+import type { Proof } from "../../pipeline/lake/mod.ts";
+import { SAMPLE } from "../../pipeline/source/mod.ts";
+import { duck } from "../support/duck.ts";
+import { runTask, startTask } from "../support/task.ts";
+import { waitFor } from "../support/wait.ts";
+
+const SAMPLE_CSV = decodeURIComponent(new URL(`../../data/sample/${SAMPLE.name}`, import.meta.url).pathname);
+const REAL_CSV = Deno.env.get("AIR_QUALITY_CSV");
+
+/** A folder to run the pipeline in, as a checkout would be: `data/` and `reports/` are below it. The broker goes with it. */
+async function usingCheckout(work: (cwd: string, broker: string[]) => Promise<void>): Promise<void> {
+  const cwd = await Deno.makeTempDir({ prefix: "pipeline-" });
+  const broker = ["--bootstrap", `127.0.0.1:${freePort()}`];
+  try {
+    await work(cwd, broker);
+  } finally {
+    await runTask(cwd, ["broker", "down", ...broker]);
+    await Deno.remove(cwd, { recursive: true });
+  }
+}
+
+async function succeed(cwd: string, args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await runTask(cwd, args);
+  assert.equal(code, 0, `${args.join(" ")}\n${stdout}\n${stderr}`);
+  assert.doesNotMatch(stderr, /TimeoutNegativeWarning|partitioner|KafkaJS/i);
+  return stdout;
+}
+
+const readProof = async (cwd: string): Promise<Proof> => JSON.parse(await Deno.readTextFile(`${cwd}/data/proof.json`));
+
+/** What DuckDB counts in the lake must be what the proof says. */
+async function assertLake(cwd: string): Promise<Proof["counts"]> {
+  const { holds, counts } = await readProof(cwd);
+  assert.ok(holds);
+  const [silver] = await duck(`
+    select count(*) as rows, count(distinct (kafka_partition, kafka_offset)) as origins,
+      count(*) filter (row_validity = 'suspect') as suspect, count(distinct date) as dates,
+      count(*) filter (date::varchar <> strftime(ts at time zone 'UTC', '%Y-%m-%d')) as misplaced
+    from read_parquet('${cwd}/data/silver/*/*.parquet', hive_partitioning = true)`);
+  assert.equal(silver?.rows, counts.accepted);
+  assert.equal(silver?.origins, counts.accepted);
+  assert.equal(silver?.suspect, counts.suspect);
+  assert.equal(silver?.misplaced, 0);
+  const reasons = await duck(`
+    select reason, count(*) as rows from read_parquet('${cwd}/data/rejected/*/*.parquet', hive_partitioning = true) group by reason`);
+  assert.deepEqual(Object.fromEntries(reasons.map(({ reason, rows }) => [reason, rows])), counts.rejectedByReason);
+  return counts;
+}
+
+Deno.test({
+  name: "pipeline accounts for every line of the real file (needs AIR_QUALITY_CSV)",
+  ignore: REAL_CSV === undefined,
+  fn: () =>
+    usingCheckout(async (cwd, broker) => {
+      const summary = await succeed(cwd, ["pipeline", ...broker, "--csv", REAL_CSV!, "--speedup", "max"]);
+      const counts = await assertLake(cwd);
+      assert.deepEqual(
+        [counts.dataLines, counts.blankLines, counts.produced, counts.accepted, counts.suspect, counts.rejected],
+        [9_471, 114, 9_357, 9_326, 0, 31],
+      );
+      assert.deepEqual(counts.rejectedByReason, { no_pollutant: 31 });
+      assert.match(summary, /9,471 data lines = 114 blank \+ 9,357 produced/);
+      assert.match(summary, /conservation +holds/);
+      const [facts] = await duck(`
+        select min(ts)::varchar as first, max(ts)::varchar as last, count(no2_gt) as no2, count(*) filter (no2_status = 'Unhealthy') as high,
+          count(distinct date) as dates, count(*) filter (nmhc_gt is null) as nmhc_missing, min(source_line) as first_line
+        from (select * replace (ts at time zone 'UTC' as ts) from read_parquet('${cwd}/data/silver/*/*.parquet', hive_partitioning = true))`);
+      assert.deepEqual(facts, {
+        first: "2004-03-10 18:00:00",
+        last: "2005-04-04 14:00:00",
+        no2: 7_715,
+        high: 386,
+        dates: 391,
+        nmhc_missing: 8_443 - 31,
+        first_line: 2,
+      });
+      const page = await Deno.readTextFile(`${cwd}/reports/quality/index.html`);
+      assert.doesNotMatch(page, /synthetic/i);
+    }),
+});
+
+Deno.test("pipeline runs on the sample, says that it is synthetic, and starts again from a clean slate", () =>
+  usingCheckout(async (cwd, broker) => {
+    const run = ["pipeline", ...broker, "--csv", SAMPLE_CSV, "--speedup", "max", "--keep-broker"];
+    assert.match(await succeed(cwd, run), /SYNTHETIC/);
+    const first = await assertLake(cwd);
+    assert.equal(first.dataLines, 8_801);
+    assert.deepEqual(first.rejectedByReason, {
+      no_pollutant: 116,
+      schema_violation: 3,
+      malformed_line: 2,
+      bad_timestamp: 2,
+      duplicate: 1,
+    });
+    assert.match(await Deno.readTextFile(`${cwd}/reports/quality/index.html`), /synthetic/i);
+
+    await succeed(cwd, run);
+    const second = await assertLake(cwd);
+    assert.deepEqual({ ...second, silverFiles: 0 }, { ...first, silverFiles: 0 });
+
+    // The same file again is nothing but duplicates, and still all of it is accounted for.
+    await succeed(cwd, [...run, "--append"]);
+    const third = await assertLake(cwd);
+    assert.equal(third.produced, 2 * first.produced);
+    assert.equal(third.accepted, first.accepted);
+    assert.equal(third.rejectedByReason.duplicate, first.accepted + 2);
+  }));
+
+Deno.test("pipeline ends in good order at Ctrl+C, and what it leaves is exact", () =>
+  usingCheckout(async (cwd, broker) => {
+    const running = await startTask(cwd, [
+      "pipeline",
+      ...broker,
+      "--csv",
+      SAMPLE_CSV,
+      "--rate",
+      "2000",
+      "--flush-interval",
+      "100ms",
+      "--keep-broker",
+    ]);
+    await waitFor("something is committed", async () => {
+      const silver = await Array.fromAsync(Deno.readDir(`${cwd}/data/silver`)).catch(() => []);
+      return silver.length > 20;
+    });
+    await running.signal("INT");
+    const { code, stderr } = await running.outcome;
+    assert.equal(code, 130, stderr);
+    assert.doesNotMatch(stderr, /error/i);
+
+    // What was sent but not consumed is in the raw topic still.
+    await succeed(cwd, ["consume", ...broker, "--until-end"]);
+    await succeed(cwd, ["prove", ...broker]);
+    const { produced } = await assertLake(cwd);
+    assert.ok(produced > 0 && produced < 8_761, String(produced));
+
+    await succeed(cwd, ["pipeline", ...broker, "--csv", SAMPLE_CSV, "--speedup", "max"]);
+    assert.equal((await assertLake(cwd)).produced, 8_761);
+  }));

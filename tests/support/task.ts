@@ -1,0 +1,56 @@
+import { taskLine } from "../../tasks/support/task_line.ts";
+
+/** What a task left behind when it ended. */
+export interface TaskOutcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A task that was started as a user starts it. */
+export interface RunningTask {
+  /** All that it has printed on standard error so far. */
+  stderr(): string;
+  /** Sends a signal to it and all its children, as a terminal does at Ctrl+C; or to none but processes of this task's group. */
+  signal(name: "INT" | "KILL" | "STOP" | "CONT" | "TERM"): Promise<void>;
+  readonly outcome: Promise<TaskOutcome>;
+}
+
+/** Starts a task in a folder of its own, in a process group of its own. */
+export async function startTask(
+  cwd: string,
+  [name, ...args]: readonly string[],
+  env: Record<string, string> = {},
+): Promise<RunningTask> {
+  const child = new Deno.Command("deno", {
+    args: [...await taskLine(name!), ...args],
+    cwd,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    detached: true,
+    env: { NO_COLOR: "1", ...env },
+  }).spawn();
+  let stderr = "", stdout = "";
+  const reading = [gather(child.stdout, (text) => stdout += text), gather(child.stderr, (text) => stderr += text)];
+  return {
+    stderr: () => stderr,
+    async signal(name) {
+      await new Deno.Command("kill", { args: [`-${name}`, "--", `-${child.pid}`], stderr: "null" }).output();
+    },
+    outcome: Promise.all([child.status, ...reading]).then(([{ code }]) => ({ code, stdout, stderr })),
+  };
+}
+
+/** Runs a task to its end. */
+export async function runTask(
+  cwd: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<TaskOutcome> {
+  return await (await startTask(cwd, args, env)).outcome;
+}
+
+async function gather(stream: ReadableStream<Uint8Array>, take: (text: string) => void): Promise<void> {
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) take(text);
+}
