@@ -28,11 +28,8 @@ export interface CleanReading {
   readonly source_line: number | null;
 }
 
-const VALUE_KEYS = FIELDS.map((field) => `,"${field.name}":`);
-
 /**
  * The value of a clean message: JSON, fields in the order of {@linkcode CleanReading}, `null` for a missing value.
- * Written by hand as it runs once a row: 2 times as fast as building an object for `JSON.stringify`.
  *
  * @example
  * ```ts
@@ -47,13 +44,15 @@ const VALUE_KEYS = FIELDS.map((field) => `,"${field.name}":`);
  * ```
  */
 export function encodeClean(reading: CleanReading): string {
-  // A station id and the closed texts need no escaping: STATION_ID has no quote or backslash. Notes may hold received text.
-  let json = `{"station_id":"${reading.station_id}","ts":"${formatTimestamp(reading.ts)}"`;
-  for (let i = 0; i < VALUE_KEYS.length; i++) json += `${VALUE_KEYS[i]}${reading.values[i]}`;
-  return `${json},"qa_missing_fields":${reading.qa_missing_fields},"qa_out_of_range_fields":${reading.qa_out_of_range_fields}` +
-    `,"validation_notes":${reading.validation_notes === null ? "null" : JSON.stringify(reading.validation_notes)}` +
-    `,"no2_status":${
-      reading.no2_status === null ? "null" : `"${reading.no2_status}"`
-    },"row_validity":"${reading.row_validity}"` +
-    `,"kafka_partition":${reading.kafka_partition},"kafka_offset":${reading.kafka_offset},"source_line":${reading.source_line}}`;
+  const wire: Record<string, unknown> = { station_id: reading.station_id, ts: formatTimestamp(reading.ts) };
+  for (let i = 0; i < FIELDS.length; i++) wire[FIELDS[i]!.name] = reading.values[i];
+  wire.qa_missing_fields = reading.qa_missing_fields;
+  wire.qa_out_of_range_fields = reading.qa_out_of_range_fields;
+  wire.validation_notes = reading.validation_notes;
+  wire.no2_status = reading.no2_status;
+  wire.row_validity = reading.row_validity;
+  wire.kafka_partition = reading.kafka_partition;
+  wire.kafka_offset = reading.kafka_offset;
+  wire.source_line = reading.source_line;
+  return JSON.stringify(wire);
 }

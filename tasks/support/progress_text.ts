@@ -15,10 +15,8 @@ export function produceLine(
     `${count(produced)} produced, ${count(perSecond)} rows/s, late at most ${lateness.maxMs.toFixed(1)} ms`;
 }
 
-/** How far a consumer is, in one line. */
+/** How far a consumer is, in one line. Judged comes before committed: what is between waits in a buffer. */
 export function consumeLine({ tally, committedRows, files }: ConsumeProgress): string {
-  return `${count(committedRows)} committed: ${count(tally.accepted)} accepted, ${
-    count(tally.suspect)
-  } of them suspect, ` +
-    `${count(tally.rejected)} rejected, ${count(files)} files`;
+  return `${count(tally.accepted)} accepted (${count(tally.suspect)} suspect), ${count(tally.rejected)} rejected; ` +
+    `${count(committedRows)} committed in ${count(files)} files`;
 }
