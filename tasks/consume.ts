@@ -9,6 +9,7 @@ import {
   CLEAN_TOPIC,
   DLQ_TOPIC,
   GROUP_ID,
+  makeLakeFolder,
   OUT_DIR,
   RAW_TOPIC,
   ROTATION_BYTES,
@@ -66,6 +67,7 @@ const command = defineCommand({
 });
 
 await runTask(command, async (options, { log, signal, stdout, progress }) => {
+  await makeLakeFolder(options.outDir);
   const kafka = await reachKafka(options.bootstrap, log);
   const { inTopic, outTopic, dlqTopic } = options;
   const names = options.forward ? [inTopic] : [inTopic, outTopic, dlqTopic];

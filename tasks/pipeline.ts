@@ -10,14 +10,14 @@ import {
   stopBroker,
   verifyTopics,
 } from "../pipeline/broker/mod.ts";
-import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
+import { makeFolder, PipelineError, systemClock } from "../pipeline/common/mod.ts";
 import { clearLake, type Proof, readQuality, readRuns, writeRun } from "../pipeline/lake/mod.ts";
 import { renderReport, writeReport } from "../pipeline/report/mod.ts";
-import { proveRun } from "../pipeline/sink/mod.ts";
+import { compactRun, proveRun } from "../pipeline/sink/mod.ts";
 import { countLines, produce } from "../pipeline/source/mod.ts";
 import { defineCommand, type Options, runTask, type TaskContext, text } from "./support/command.ts";
 import { startConsumer } from "./support/consumer_process.ts";
-import { chooseCsv, newRunId } from "./support/dataset.ts";
+import { chooseCsv } from "./support/dataset.ts";
 import { reachKafka } from "./support/kafka.ts";
 import { BOOTSTRAP, KAFKA_HOME, localBrokerSettings } from "./support/local_broker.ts";
 import {
@@ -25,6 +25,7 @@ import {
   CLEAN_TOPIC,
   DLQ_TOPIC,
   GROUP_ID,
+  makeLakeFolder,
   OUT_DIR,
   paceOf,
   RAW_TOPIC,
@@ -56,7 +57,10 @@ const command = defineCommand({
     ...REPLAY_OPTIONS,
     ...ROTATION_OPTIONS,
     append: booleanFlag("append", "add to what the topics and the lake hold"),
-    fresh: booleanFlag("fresh", "empty the topics and the lake first, also on a broker that was not started from here"),
+    fresh: {
+      ...booleanFlag("fresh", "empty the topics and the lake first, also on a broker that was not started from here"),
+      excludes: "append",
+    },
     keepBroker: booleanFlag("keep-broker", "leave the broker running that this run started"),
   },
   examples: ["pipeline", "pipeline --speedup max", "pipeline --csv readings.csv --rate 500 --append"],
@@ -67,12 +71,10 @@ type PipelineOptions = Options<typeof command.options>;
 await runTask(command, async (options, context) => {
   const startMs = systemClock.now();
   const { log, stdout, signal } = context;
-  if (options.append && options.fresh) {
-    throw new PipelineError("usage", "Cannot run with both --append and --fresh: expected one of them");
-  }
   const pace = paceOf(options);
-  const path = await chooseCsv(options.csv, log);
-  await countLines(path); // a wrong file is told before a broker is started for it
+  const path = await chooseCsv(options.csv, log, options);
+  await makeLakeFolder(options.outDir);
+  await makeFolder(options.reportDir, "the report", "give another folder by --report-dir");
   const settings = localBrokerSettings();
   const broker = await ensureBroker({
     ...settings,
@@ -84,8 +86,11 @@ await runTask(command, async (options, context) => {
   try {
     const kafka = await reachKafka(options.bootstrap, log);
     await prepare(kafka, broker, options);
+    log.info("replaying and consuming", { csv: path });
     await run(kafka, path, pace, options, context);
     if (signal.aborted) return 130;
+    log.info("folding each date into one file");
+    await compactRun(kafka, { lakeDir: options.outDir, groupId: options.groupId, rawTopic: options.rawTopic });
     log.info("proving that every line is accounted for");
     const proof = await proveRun(kafka, {
       lakeDir: options.outDir,
@@ -95,6 +100,7 @@ await runTask(command, async (options, context) => {
       deadLetterTopic: options.dlqTopic,
       fileLines: await countLines(path),
     });
+    log.info("rendering the report");
     const reportPath = await report(proof, options);
     if (!proof.holds) stdout(proofTable(proof));
     const seconds = (systemClock.now() - startMs) / 1000;
@@ -122,9 +128,9 @@ async function prepare(kafka: Kafka, broker: EnsuredBroker, options: PipelineOpt
     if (full.length > 0 && !options.append) {
       throw new PipelineError(
         "topic_mismatch",
-        `Cannot start from a clean slate as ${broker.address} was not started from here and ${
+        `Cannot start from a clean slate as the broker at ${broker.address} was not started from here and has data in ${
           full.map(({ name }) => name).join(", ")
-        } hold data`,
+        }`,
         {
           hint:
             "add to it by --append, name other topics by --raw-topic, --clean-topic and --dlq-topic, or empty them by --fresh",
@@ -170,8 +176,8 @@ async function run(
         path,
         dialectOptions: options,
         stationId: options.stationId,
-        run: newRunId(startedAt),
         startedAt,
+        existing: "again",
         pace,
         limit: options.limit,
         clock: systemClock,

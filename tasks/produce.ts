@@ -2,10 +2,10 @@ import { systemClock } from "../pipeline/common/mod.ts";
 import { writeRun } from "../pipeline/lake/mod.ts";
 import { produce } from "../pipeline/source/mod.ts";
 import { defineCommand, runTask } from "./support/command.ts";
-import { chooseCsv, newRunId } from "./support/dataset.ts";
+import { chooseCsv } from "./support/dataset.ts";
 import { reachKafka } from "./support/kafka.ts";
 import { BOOTSTRAP } from "./support/local_broker.ts";
-import { booleanFlag, OUT_DIR, paceOf, RAW_TOPIC, REPLAY_OPTIONS } from "./support/pipeline_options.ts";
+import { booleanFlag, makeLakeFolder, OUT_DIR, paceOf, RAW_TOPIC, REPLAY_OPTIONS } from "./support/pipeline_options.ts";
 import { count, produceLine } from "./support/progress_text.ts";
 
 const command = defineCommand({
@@ -15,36 +15,61 @@ const command = defineCommand({
     bootstrap: BOOTSTRAP,
     topic: { ...RAW_TOPIC, flag: "topic" },
     ...REPLAY_OPTIONS,
-    loop: booleanFlag("loop", "again and again, each round's timestamps moved on by the file's span in whole days"),
+    resume: booleanFlag("resume", "go on after the last line of this file and station that the topic holds"),
+    again: {
+      ...booleanFlag("again", "send the file once more, as a new run, where the topic holds it already"),
+      excludes: "resume",
+    },
+    loop: {
+      ...booleanFlag("loop", "again and again, each round's timestamps moved on by the file's span in whole days"),
+      excludes: "resume",
+    },
     outDir: { ...OUT_DIR, describe: "the lake that gets the facts of the run, for prove and report" },
     json: booleanFlag("json", "print the facts of the run as JSON"),
   },
-  examples: ["produce --csv readings.csv --rate 1000", "produce --speedup max --limit 500"],
+  examples: [
+    "produce --csv readings.csv --rate 1000",
+    "produce --csv readings.csv --resume",
+    "produce --speedup max --limit 500",
+  ],
 });
 
 await runTask(command, async (options, { log, signal, stdout, progress }) => {
   const pace = paceOf(options);
-  const path = await chooseCsv(options.csv, log);
+  const path = await chooseCsv(options.csv, log, options);
+  await makeLakeFolder(options.outDir);
   const kafka = await reachKafka(options.bootstrap, log);
   const live = progress(["produce"]);
-  const startedAt = new Date().toISOString();
+  let sentBefore = 0;
   const facts = await produce({
     kafka,
     topic: options.topic,
     path,
     dialectOptions: options,
     stationId: options.stationId,
-    run: newRunId(startedAt),
-    startedAt,
+    startedAt: new Date().toISOString(),
+    existing: options.resume ? "resume" : options.again ? "again" : "refuse",
     pace,
     limit: options.limit,
     loop: options.loop,
     clock: systemClock,
     signal,
-    onProgress: (now) => live.update("produce", produceLine(now)),
+    onResume: (sent) =>
+      log.info(
+        sent === null
+          ? `nothing of this file in ${options.topic}: from its beginning`
+          : `run ${sent.run} goes on after line ${sent.sourceLine}`,
+      ),
+    onProgress: (now) => {
+      sentBefore = now.sentBefore;
+      live.update("produce", produceLine(now));
+    },
   });
   await writeRun(options.outDir, facts);
   live.end();
+  if (sentBefore > 0 && sentBefore === facts.produced && !facts.partial) {
+    log.info(`run ${facts.run} was complete already: nothing was sent`);
+  }
   if (options.json) stdout(JSON.stringify(facts, null, 2));
   else {
     stdout(`${facts.source.name}: ${facts.source.dialect}`);

@@ -1,9 +1,18 @@
 import { countLines } from "../pipeline/source/mod.ts";
+import { digestLake } from "../pipeline/lake/mod.ts";
 import { proveRun } from "../pipeline/sink/mod.ts";
 import { defineCommand, runTask, text } from "./support/command.ts";
 import { reachKafka } from "./support/kafka.ts";
 import { BOOTSTRAP } from "./support/local_broker.ts";
-import { booleanFlag, CLEAN_TOPIC, DLQ_TOPIC, GROUP_ID, OUT_DIR, RAW_TOPIC } from "./support/pipeline_options.ts";
+import {
+  booleanFlag,
+  CLEAN_TOPIC,
+  DLQ_TOPIC,
+  GROUP_ID,
+  makeLakeFolder,
+  OUT_DIR,
+  RAW_TOPIC,
+} from "./support/pipeline_options.ts";
 import { proofTable } from "./support/proof_text.ts";
 
 const command = defineCommand({
@@ -30,11 +39,23 @@ const command = defineCommand({
       ),
     },
     json: booleanFlag("json", "print the proof as JSON"),
+    digest: {
+      ...booleanFlag(
+        "digest",
+        "prove nothing: print the SHA-256 of the compacted silver, the same for the same messages",
+      ),
+      excludes: "json",
+    },
   },
-  examples: ["prove", "prove --csv data/AirQualityUCI.csv"],
+  examples: ["prove", "prove --csv data/AirQualityUCI.csv", "prove --digest"],
 });
 
 await runTask(command, async (options, { log, stdout }) => {
+  await makeLakeFolder(options.outDir);
+  if (options.digest) {
+    stdout(await digestLake(options.outDir));
+    return 0;
+  }
   const kafka = await reachKafka(options.bootstrap, log);
   const proof = await proveRun(kafka, {
     lakeDir: options.outDir,

@@ -1,5 +1,5 @@
 import { PipelineError } from "../pipeline/common/mod.ts";
-import { readProof, readQuality, readRuns, removeOvertaken } from "../pipeline/lake/mod.ts";
+import { readProof, readQuality, readRuns } from "../pipeline/lake/mod.ts";
 import { renderReport, writeReport } from "../pipeline/report/mod.ts";
 import { defineCommand, runTask, text } from "./support/command.ts";
 
@@ -29,7 +29,6 @@ const command = defineCommand({
 
 if (import.meta.main) {
   await runTask(command, async ({ outDir, reportDir }, { log, stdout }) => {
-    await removeOvertaken(outDir);
     const runs = await readRuns(outDir), proof = await readProof(outDir), quality = await readQuality(outDir);
     if (runs.length === 0 && quality.rows + quality.rejected === 0) {
       throw new PipelineError("not_found", `Cannot report on ${outDir} as there is no lake in it`, {

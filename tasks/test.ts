@@ -35,11 +35,10 @@ await runTask(command, async (_options, { signal, stdout }, [filter = ""]) => {
   return cases.length === 0 || cases.some(({ outcome }) => outcome === "failed") ? 1 : 0;
 });
 
-/** Faults and benches have tasks of their own. */
 function testFiles(): string[] {
   return readdirSync("tests", { recursive: true, encoding: "utf8" })
     .map((path) => `tests/${path.replaceAll("\\", "/")}`)
-    .filter((path) => path.endsWith("_test.ts") && !/^tests\/(fault|bench)\//.test(path))
+    .filter((path) => path.endsWith("_test.ts"))
     .sort();
 }
 

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from "kafkajs";
 import RequestQueue from "kafkajs/src/network/requestQueue/index.js";
 import { PipelineError } from "../common/mod.ts";
+import { NO_BROKER_HINT } from "./reach.ts";
 
 /** Takes the client's own log lines. kafkajs logs what it is about to retry as errors, so none of them is more than detail. */
 export type ClientLog = (message: string, fields: Record<string, unknown>) => void;
@@ -61,7 +62,14 @@ const FENCED = new Set([
   "TRANSACTIONAL_ID_NOT_FOUND",
 ]);
 const NOT_REACHED =
-  /^KafkaJS(ConnectionError|ConnectionClosedError|RequestTimeoutError|BrokerNotFound|NoBrokerAvailableError)$/;
+  /^KafkaJS(ConnectionError|ConnectionClosedError|RequestTimeoutError|BrokerNotFound|NoBrokerAvailableError|GroupCoordinatorNotFound)$/;
+
+/**
+ * kafkajs's answer where it loses every connection at the wrong moment: a plain error, or null in place of what it then takes apart.
+ * tests/broker/client_test.ts has the texts; tests/fault found them.
+ */
+const isLostConnection = ({ message }: Error) =>
+  message === "Broker not connected" || /property '(topicMetadata|brokers)' of .* as it is null/.test(message);
 
 /**
  * One of kafkajs's errors as ours: what could not be done, why, and what to do next; the cause kept.
@@ -102,10 +110,16 @@ export function translateError(error: unknown, doing: string): PipelineError {
         cause: error,
       });
     }
-    if (NOT_REACHED.test(name)) {
+    if (type !== undefined && PASSING.has(type)) {
+      return new PipelineError("broker_unreachable", `Cannot ${doing} as the broker is not ready: ${cause.message}`, {
+        hint: "try again in a moment",
+        cause: error,
+      });
+    }
+    if (NOT_REACHED.test(name) || isLostConnection(cause)) {
       const where = broker === undefined ? "" : ` at ${broker}`;
       return new PipelineError("broker_unreachable", `Cannot ${doing} as no broker answers${where}: ${cause.message}`, {
-        hint: "start one: deno task broker up, or name another by --bootstrap or KAFKA_BROKERS",
+        hint: NO_BROKER_HINT,
         cause: error,
       });
     }
@@ -117,6 +131,19 @@ export function translateError(error: unknown, doing: string): PipelineError {
 export function isConcurrentTransactions(error: unknown): boolean {
   return causesOf(error).some(({ type }) => type === "CONCURRENT_TRANSACTIONS");
 }
+
+/** True where a group's coordinator or a partition's leader is there but not ready: it loads after a start and moves when a broker goes. */
+export function isPassing(error: unknown): boolean {
+  return causesOf(error).some(({ type }) => type !== undefined && PASSING.has(type));
+}
+
+const PASSING = new Set([
+  "GROUP_LOAD_IN_PROGRESS",
+  "GROUP_COORDINATOR_NOT_AVAILABLE",
+  "NOT_COORDINATOR_FOR_GROUP",
+  "LEADER_NOT_AVAILABLE",
+  "NOT_LEADER_FOR_PARTITION",
+]);
 
 interface KafkaJsError extends Error {
   type?: string;

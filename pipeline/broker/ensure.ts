@@ -1,9 +1,8 @@
-import { PipelineError } from "../common/mod.ts";
+import { makeFolder, withLock } from "../common/mod.ts";
 import { isLoopback } from "./address.ts";
-import { makeFolder } from "./folder.ts";
 import type { KafkaJarsOptions } from "./java.ts";
-import { withLock } from "./lock.ts";
 import { probeBroker } from "./probe.ts";
+import { type Unusable, unusableError } from "./reach.ts";
 import { startBroker } from "./start.ts";
 import { brokerFiles, ownClusterIds } from "./state.ts";
 
@@ -46,8 +45,7 @@ export async function ensureBroker(options: EnsureBrokerOptions): Promise<Ensure
   const { brokers, dataDir, onStep, signal } = options;
   const { found, unusable } = await look(brokers, dataDir);
   if (found) return found;
-  const remote = unusable.find(({ address }) => !isLoopback(address));
-  if (remote) throw unusableError(remote);
+  if (!unusable.every(({ address }) => isLoopback(address))) throw unusableError(unusable);
 
   const { folder, lock } = brokerFiles(dataDir);
   await makeFolder(folder, "the broker's data");
@@ -55,7 +53,7 @@ export async function ensureBroker(options: EnsureBrokerOptions): Promise<Ensure
   return await withLock(lock, { onWait, signal }, async () => {
     const { found, unusable: [first] } = await look(brokers, dataDir);
     if (found) return found;
-    if (first!.kind === "other") throw unusableError(first!);
+    if (first!.kind === "other") throw unusableError([first!]);
     const { address } = first!;
     await startBroker({ ...options, address });
     return { address, startedByUs: true, ours: true };
@@ -76,11 +74,6 @@ export async function isOwnBroker(brokers: string[], dataDir: string): Promise<b
   return (await look(brokers, dataDir)).found?.ours ?? false;
 }
 
-interface Unusable {
-  address: string;
-  kind: "other" | "closed";
-}
-
 /** The first of `brokers` that answers, or what is wrong with each of them. */
 async function look(brokers: string[], dataDir: string): Promise<{ found?: EnsuredBroker; unusable: Unusable[] }> {
   const unusable: Unusable[] = [];
@@ -94,17 +87,4 @@ async function look(brokers: string[], dataDir: string): Promise<{ found?: Ensur
     unusable.push({ address, kind: probe.kind });
   }
   return { unusable };
-}
-
-function unusableError({ address, kind }: Unusable): PipelineError {
-  if (kind === "other") {
-    return new PipelineError(
-      "port_taken",
-      `Cannot use ${address} as a broker: expected Kafka, got something else that listens there`,
-      { hint: "name another address by --bootstrap or KAFKA_BROKERS" },
-    );
-  }
-  return new PipelineError("broker_unreachable", `Cannot reach a broker at ${address}: nothing answers there`, {
-    hint: "check --bootstrap and KAFKA_BROKERS; without them a local broker is started",
-  });
 }

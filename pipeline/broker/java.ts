@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { PipelineError } from "../common/mod.ts";
-import { exists, makeFolder } from "./folder.ts";
-import { withLock } from "./lock.ts";
+import { makeFolder, PipelineError, withLock } from "../common/mod.ts";
+import { exists } from "./exists.ts";
 
 /** Kafka 4 runs its brokers on Java 17 and later only. */
 const MINIMUM_JAVA = 17;

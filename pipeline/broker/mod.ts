@@ -7,7 +7,13 @@ export type { Kafka } from "kafkajs";
 export { type ClientLog, type ClusterOptions, connectKafka, translateError } from "./client.ts";
 export type { IncomingMessage, OutgoingMessage } from "./message.ts";
 export { createPublisher, type Publisher } from "./publish.ts";
-export { openTransactor, type TransactionBody, type Transactor, type TransactorId } from "./transaction.ts";
+export {
+  openTransactor,
+  type TransactionBody,
+  type TransactionStep,
+  type Transactor,
+  type TransactorId,
+} from "./transaction.ts";
 export { subscribe, type Subscription, type SubscriptionHandler, type SubscriptionOptions } from "./subscribe.ts";
 export { type ReadOptions, readTopic } from "./read.ts";
 export { type Bounds, readBounds, readClusterId, readCommitted } from "./offsets.ts";
@@ -16,6 +22,7 @@ export { ensureBroker, type EnsureBrokerOptions, type EnsuredBroker, isOwnBroker
 export { type BrokerStatus, brokerStatus, stopBroker, wipeBroker } from "./local.ts";
 export { brokerLogs } from "./state.ts";
 export { type Probe, probeBroker } from "./probe.ts";
+export { requireBroker } from "./reach.ts";
 export {
   createTopics,
   describeTopics,

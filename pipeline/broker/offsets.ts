@@ -1,6 +1,6 @@
 import { type Admin, type Kafka } from "kafkajs";
 import { PipelineError } from "../common/mod.ts";
-import { translateError } from "./client.ts";
+import { isPassing, translateError } from "./client.ts";
 
 /** The offsets that a partition holds: `low` is the first one kept, `high` the one after the last that a committed reader sees. */
 export interface Bounds {
@@ -43,12 +43,19 @@ export function readCommitted(kafka: Kafka, groupId: string, topic: string): Pro
   });
 }
 
-/** Runs `use` with a connected admin client and disconnects it. */
+/** Runs `use` with a connected admin client and disconnects it. What the broker says will pass, such as a coordinator that is still loading, is tried again. */
 export async function withAdmin<T>(kafka: Kafka, doing: string, use: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = kafka.admin({ retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 } });
   try {
     await admin.connect();
-    return await use(admin);
+    for (let attempt = 1;; attempt++) {
+      try {
+        return await use(admin);
+      } catch (error) {
+        if (!isPassing(error) || attempt === 50) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    }
   } catch (error) {
     throw translateError(error, doing);
   } finally {

@@ -24,11 +24,13 @@ export async function readTopic(
   options: ReadOptions = {},
 ): Promise<void> {
   const bounds = await readBounds(kafka, topic);
-  const open = new Map<number, number>();
+  /** Partitions that are not read to their end, with the next offset to read. */
+  const next = new Map<number, number>();
   for (const [partition, { low, high }] of bounds) {
-    if (Math.max(low, options.from?.get(partition) ?? low) < high) open.set(partition, high);
+    const first = Math.max(low, options.from?.get(partition) ?? low);
+    if (first < high) next.set(partition, first);
   }
-  if (open.size === 0 || options.signal?.aborted) return;
+  if (next.size === 0 || options.signal?.aborted) return;
 
   const groupId = `air-quality-reader-${crypto.randomUUID()}`;
   const consumer = kafka.consumer({
@@ -36,15 +38,23 @@ export async function readTopic(
     maxBytesPerPartition: 524_288,
     maxWaitTimeInMs: 100,
     allowAutoTopicCreation: false,
-    retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8, restartOnFailure: () => Promise.resolve(false) },
+    retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8 },
   });
   const { promise: finished, resolve, reject } = Promise.withResolvers<void>();
   options.signal?.addEventListener("abort", () => resolve(), { once: true });
-  consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+  let crashes = 0;
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    if (!payload.restart || ++crashes > MOST_CRASHES) reject(payload.error);
+  });
+  // kafkajs forgets where it was whenever it joins again.
+  consumer.on(consumer.events.GROUP_JOIN, () => {
+    for (const [partition, offset] of next) consumer.seek({ topic, partition, offset: String(offset) });
+  });
   // Also told of batches that held nothing but a transaction's markers, which eachBatch never sees.
-  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
-    if (Number(payload.lastOffset) + 1 >= (open.get(payload.partition) ?? Infinity)) open.delete(payload.partition);
-    if (open.size === 0) resolve();
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, lastOffset } }) => {
+    if (next.has(partition)) next.set(partition, Math.max(next.get(partition)!, Number(lastOffset) + 1));
+    if ((next.get(partition) ?? -1) >= bounds.get(partition)!.high) next.delete(partition);
+    if (next.size === 0) resolve();
   });
   try {
     await consumer.connect();
@@ -52,16 +62,12 @@ export async function readTopic(
     await consumer.run({
       autoCommit: false,
       eachBatch: ({ batch }) => {
-        const end = open.get(batch.partition) ?? 0;
+        const from = next.get(batch.partition) ?? Infinity, end = bounds.get(batch.partition)!.high;
         const messages = batch.messages.map((message) => incoming(batch.partition, message));
-        take(messages.filter(({ offset }) => offset < end));
+        take(messages.filter(({ offset }) => offset >= from && offset < end));
         return Promise.resolve();
       },
     });
-    for (const [partition] of open) {
-      const offset = options.from?.get(partition) ?? bounds.get(partition)!.low;
-      consumer.seek({ topic, partition, offset: String(offset) });
-    }
     await finished;
   } catch (error) {
     throw translateError(error, `read ${topic}`);
@@ -72,3 +78,6 @@ export async function readTopic(
     await admin.disconnect().catch(() => {});
   }
 }
+
+/** Restarts after which a reading is given up. */
+const MOST_CRASHES = 5;

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { PipelineError, systemClock } from "../common/mod.ts";
 import { freePort } from "./address.ts";
-import { exists } from "./folder.ts";
+import { exists } from "./exists.ts";
 import { kafkaClassPath, type KafkaJarsOptions, requireJava } from "./java.ts";
 import { probeBroker } from "./probe.ts";
 import { type JavaProcess, requireNoneAlive, spawnJava } from "./process.ts";

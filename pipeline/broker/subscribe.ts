@@ -62,14 +62,19 @@ export async function subscribe(
     // Also the pause between two looks while every partition stands still, which a new member waits for.
     maxWaitTimeInMs: 100,
     allowAutoTopicCreation: false,
-    retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 30, restartOnFailure: () => Promise.resolve(false) },
+    retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8 },
   });
   const { promise: lost, reject: lose } = Promise.withResolvers<never>();
   lost.catch(() => {});
   const outage = watchOutage(consumer, options.outageTimeoutMs, lose);
 
-  consumer.on(consumer.events.CRASH, ({ payload }) => lose(translateError(payload.error, `read ${topic}`)));
+  // kafkajs starts a consumer again after what may pass, such as a coordinator that is still loading; without end, if it does not.
+  let crashes = 0;
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    if (!payload.restart || ++crashes > MOST_CRASHES) lose(translateError(payload.error, `read ${topic}`));
+  });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    crashes = 0;
     const partitions = payload.memberAssignment[topic] ?? [];
     consumer.pause([{ topic, partitions }]);
     handler.onAssigned(partitions);
@@ -114,6 +119,9 @@ export async function subscribe(
     close,
   };
 }
+
+/** Restarts in a row, without joining the group in between, after which the subscription is lost. */
+const MOST_CRASHES = 20;
 
 /** kafkajs's nested retries go on for many minutes after the last answer; this ends it at a stated time. */
 function watchOutage(consumer: Consumer, timeoutMs: number, lose: (error: PipelineError) => void): number {

@@ -126,7 +126,7 @@ export function describeTopics(kafka: Kafka, names: readonly string[]): Promise<
       const found = metadata.get(name);
       if (!found) {
         throw new PipelineError("topic_mismatch", `Cannot describe ${name} as there is no such topic`, {
-          hint: "deno task topics list",
+          hint: "see which there are: deno task topics list; create the missing ones: deno task topics create",
         });
       }
       const offsets = await admin.fetchTopicOffsets(name);
@@ -174,7 +174,7 @@ export function verifyTopics(
     const faults = names.flatMap((name) => {
       const found = metadata.get(name);
       if (!found) return [`${name} does not exist`];
-      if (found.length !== partitions) return [`${name} has ${found.length} partitions`];
+      if (found.length !== partitions) return [`${name} has ${found.length} partition${found.length === 1 ? "" : "s"}`];
       return found.filter(({ leader }) => leader < 0).map(({ partitionId }) => `${name}-${partitionId} has no leader`);
     });
     if (faults.length === 0) return;
@@ -182,7 +182,8 @@ export function verifyTopics(
       "topic_mismatch",
       `Cannot use the topics as they are: expected ${partitions} partitions each, got: ${faults.join("; ")}`,
       {
-        hint: "create the missing ones with: deno task topics create; give other names or --partitions for the others",
+        hint:
+          "create the missing ones: deno task topics create; for the others give other names, or empty and remake them: deno task pipeline --fresh",
       },
     );
   });

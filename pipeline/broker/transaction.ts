@@ -9,11 +9,15 @@ export interface TransactionBody {
   readonly messages: readonly {
     readonly topic: string;
     readonly partitions: number;
-    readonly messages: readonly OutgoingMessage[];
+    /** Taken once, a chunk at a time: made as they are sent, they never are in memory all together. */
+    readonly messages: Iterable<OutgoingMessage>;
   }[];
   /** The next offset to read; absent for a transaction that changes nothing. */
   readonly nextOffset?: number;
 }
+
+/** A step of a commit that is about to be done. */
+export type TransactionStep = "begin" | "send" | "offsets" | "commit";
 
 /** A transactional producer that stands for one consumer group on one input partition. */
 export interface Transactor {
@@ -38,9 +42,14 @@ export interface TransactorId {
 /**
  * Opens the transactor of a partition. From then on every older one with the same id is fenced, and its open transaction is aborted.
  *
+ * @param onStep told of each step of a commit, for tests of what a crash there leaves
  * @throws {PipelineError} `broker_unreachable`
  */
-export async function openTransactor(kafka: Kafka, id: TransactorId): Promise<Transactor> {
+export async function openTransactor(
+  kafka: Kafka,
+  id: TransactorId,
+  onStep?: (step: TransactionStep) => void,
+): Promise<Transactor> {
   const { groupId, topic, partition } = id;
   const name = `${topic}-${partition}`;
   const producer = kafka.producer({
@@ -64,11 +73,13 @@ export async function openTransactor(kafka: Kafka, id: TransactorId): Promise<Tr
   return {
     async commit(body) {
       try {
+        onStep?.("begin");
         const transaction = await producer.transaction();
         // One send after the other: see createPublisher() for what kafkajs does with two in flight.
         for (const out of body.messages) {
           const choose = keyPartitioner(out.topic, out.partitions);
           for (const chunk of chunks(out.messages)) {
+            onStep?.("send");
             await transaction.send({
               topic: out.topic,
               messages: chunk.map((message) => toWire(message, choose(message))),
@@ -80,7 +91,9 @@ export async function openTransactor(kafka: Kafka, id: TransactorId): Promise<Tr
         const topics = body.nextOffset === undefined
           ? []
           : [{ topic, partitions: [{ partition, offset: String(body.nextOffset) }] }];
+        onStep?.("offsets");
         await whileConcurrent(() => transaction.sendOffsets({ consumerGroupId: groupId, topics }));
+        onStep?.("commit");
         await transaction.commit();
       } catch (error) {
         throw translateError(error, `commit ${name}`);

@@ -15,6 +15,7 @@
  * | `message_refused` | the broker refused a message (too large, bad record) |
  * | `fenced` | another consumer has taken the partition over |
  * | `lake_mismatch` | the lake belongs to another group or cluster, or holds a damaged or foreign file |
+ * | `lake_busy` | another process is at work on the lake's files |
  * | `download_failed` | the data set could not be downloaded or its digest is wrong |
  * | `not_conserved` | the law of conservation does not hold |
  * | `internal` | a fault of this program |
@@ -32,6 +33,7 @@ export type ErrorCode =
   | "message_refused"
   | "fenced"
   | "lake_mismatch"
+  | "lake_busy"
   | "download_failed"
   | "not_conserved"
   | "internal";

@@ -1,8 +1,12 @@
 import { PipelineError } from "../common/mod.ts";
+import { isAbsent } from "./absent.ts";
 import { writeFileAtomic } from "./durable.ts";
 import { listLake } from "./folder.ts";
+import { withLakeLock } from "./lock.ts";
 import type { Proof } from "./proof.ts";
+import { STAGING } from "./rewrite.ts";
 import type { RunFacts } from "./run.ts";
+import { parseProof, parseRun } from "./stored.ts";
 
 /**
  * Keeps the facts of a replay in the lake, as `runs/<run>.json`.
@@ -19,15 +23,16 @@ export async function writeRun(lakeDir: string, facts: RunFacts): Promise<void> 
   await writeFileAtomic(`${lakeDir}/runs/${facts.run}.json`, JSON.stringify(facts, null, 2) + "\n");
 }
 
-/** The facts of the replays that filled the lake, the oldest first. */
+/** The facts of the replays that filled the lake, the oldest first. @throws {PipelineError} `lake_mismatch` where a file is damaged */
 export async function readRuns(lakeDir: string): Promise<RunFacts[]> {
   const runs: RunFacts[] = [];
   try {
     for await (const { name } of Deno.readDir(`${lakeDir}/runs`)) {
-      if (name.endsWith(".json")) runs.push(JSON.parse(await Deno.readTextFile(`${lakeDir}/runs/${name}`)));
+      const path = `${lakeDir}/runs/${name}`;
+      if (name.endsWith(".json")) runs.push(parseRun(path, await Deno.readTextFile(path)));
     }
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (!isAbsent(error)) throw error;
   }
   return runs.sort((a, b) => a.startedAt < b.startedAt ? -1 : 1);
 }
@@ -38,12 +43,13 @@ export async function writeProof(lakeDir: string, proof: Proof): Promise<void> {
   await writeFileAtomic(`${lakeDir}/proof.json`, JSON.stringify(proof, null, 2) + "\n");
 }
 
-/** The last proof; null where nothing was proven yet. */
+/** The last proof; null where nothing was proven yet. @throws {PipelineError} `lake_mismatch` where its file is damaged */
 export async function readProof(lakeDir: string): Promise<Proof | null> {
+  const path = `${lakeDir}/proof.json`;
   try {
-    return JSON.parse(await Deno.readTextFile(`${lakeDir}/proof.json`));
+    return parseProof(path, await Deno.readTextFile(path));
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
+    if (isAbsent(error)) return null;
     throw error;
   }
 }
@@ -51,22 +57,22 @@ export async function readProof(lakeDir: string): Promise<Proof | null> {
 /**
  * Takes the former run away: rows, facts, owners and proof. Nothing else in the folder is touched.
  *
- * @throws {PipelineError} `lake_mismatch` where `silver/` or `rejected/` hold files that are no parts: someone else's, not ours to delete
+ * @throws {PipelineError} `lake_mismatch` where `silver/` or `rejected/` hold files that are not ours to delete; `lake_busy`
  */
-export async function clearLake(lakeDir: string): Promise<void> {
-  const { foreign } = await listLake(lakeDir);
-  if (foreign.length > 0) {
-    throw new PipelineError(
-      "lake_mismatch",
-      `Cannot empty the lake ${lakeDir} as it holds files that are not its own: ${foreign[0]}`,
-      {
-        hint: "move them away, or give another folder by --out-dir",
-      },
-    );
-  }
-  for (const name of ["silver", "rejected", "runs", "_owners", "proof.json"]) {
-    await Deno.remove(`${lakeDir}/${name}`, { recursive: true }).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    });
-  }
+export function clearLake(lakeDir: string): Promise<void> {
+  return withLakeLock(lakeDir, async () => {
+    const { foreign } = await listLake(lakeDir);
+    if (foreign.length > 0) {
+      throw new PipelineError(
+        "lake_mismatch",
+        `Cannot empty the lake ${lakeDir} as it holds files that are not its own: ${foreign[0]}`,
+        { hint: "move them away, or give another folder by --out-dir" },
+      );
+    }
+    for (const name of [STAGING, "silver", "rejected", "runs", "_owners", "proof.json"]) {
+      await Deno.remove(`${lakeDir}/${name}`, { recursive: true }).catch((error) => {
+        if (!isAbsent(error)) throw error;
+      });
+    }
+  });
 }

@@ -1,8 +1,13 @@
-import { parsePart, type Part, TEMPORARY_PREFIX } from "./part.ts";
+import { PipelineError } from "../common/mod.ts";
+import { isAbsent } from "./absent.ts";
+import { type Compacted, compactedDate, findCompacted, foldedPath } from "./compacted.ts";
+import { type OffsetRange, parsePart, type Part, TEMPORARY_PREFIX } from "./part.ts";
 
 /** What lies in the lake's `silver/` and `rejected/`. Paths are below the lake's folder, with `/`, in order. */
 export interface Listing {
   readonly parts: readonly Part[];
+  /** The files that parts of a date were folded into; their rows are silver like those of parts. */
+  readonly compacted: readonly Compacted[];
   /** Parts that are being written, or that a crash left half-written; readers skip them. */
   readonly temporary: readonly Part[];
   /** Files that are no part of ours. They are named and never touched. */
@@ -16,22 +21,57 @@ export interface Listing {
  * ```ts
  * import { listLake } from "./mod.ts";
  * import assert from "node:assert/strict";
- * assert.deepEqual(await listLake("no such folder"), { parts: [], temporary: [], foreign: [] });
+ * assert.deepEqual(await listLake("no such folder"), { parts: [], compacted: [], temporary: [], foreign: [] });
  * ```
  */
 export async function listLake(lakeDir: string): Promise<Listing> {
+  const compacted = new Set<string>();
   const parts: Part[] = [], temporary: Part[] = [], foreign: string[] = [];
   for (const kind of ["silver", "rejected"]) {
     for (const path of (await filesBelow(lakeDir, kind)).sort()) {
       const name = path.slice(path.lastIndexOf("/") + 1);
       const part = parsePart(path);
       const unfinished = name.startsWith(TEMPORARY_PREFIX) ? parsePart(path.replace(TEMPORARY_PREFIX, "")) : undefined;
-      if (unfinished !== undefined) temporary.push({ ...unfinished, path });
+      const date = compactedDate(path);
+      if (date !== undefined) compacted.add(date);
+      else if (unfinished !== undefined) temporary.push({ ...unfinished, path });
       else if (part !== undefined) parts.push(part);
       else if (!name.startsWith("_") && !name.startsWith(".")) foreign.push(path);
     }
   }
-  return { parts, temporary, foreign };
+  return {
+    parts,
+    compacted: await Promise.all([...compacted].map((date) => findCompacted(lakeDir, date))),
+    temporary,
+    foreign,
+  };
+}
+
+/**
+ * The folded ranges of a partition.
+ *
+ * @throws {PipelineError} `lake_mismatch` where the record of a compacted file is missing or damaged: any partition's rows may be in it
+ *
+ * @example
+ * ```ts
+ * import { foldedRanges, listLake } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(foldedRanges(await listLake("no such folder"), "raw", 0), []);
+ * ```
+ */
+export function foldedRanges({ compacted }: Listing, topic: string, partition: number): OffsetRange[] {
+  return compacted.flatMap(({ date, path, folded }) => {
+    if (folded === null) {
+      throw new PipelineError(
+        "lake_mismatch",
+        `Cannot know whose rows ${path} holds as ${foldedPath(date)} is damaged`,
+        {
+          hint: "restore it from a copy, or begin anew: deno task pipeline",
+        },
+      );
+    }
+    return folded.topic === topic ? folded.ranges.filter((range) => range.partition === partition) : [];
+  });
 }
 
 async function filesBelow(lakeDir: string, folder: string): Promise<string[]> {
@@ -44,7 +84,7 @@ async function filesBelow(lakeDir: string, folder: string): Promise<string[]> {
     }
   } catch (error) {
     // A folder that is not there, or that a clean slate takes away meanwhile, holds nothing.
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (!isAbsent(error)) throw error;
   }
   return found;
 }
@@ -57,7 +97,7 @@ export async function removeFiles(lakeDir: string, paths: readonly string[]): Pr
     try {
       await Deno.remove(`${lakeDir}/${path}`);
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      if (!isAbsent(error)) throw error;
     }
   }));
 }

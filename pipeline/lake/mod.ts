@@ -1,18 +1,24 @@
 /**
- * Silver and rejected rows on disk: names of parts, who owns what, what a sweep removes, what is proven.
+ * Silver and rejected rows on disk: names of parts, who owns what, what a sweep removes, how parts are folded, what is proven.
  *
  * @module
  */
 export { type Check, type Proof } from "./proof.ts";
 export { type RunFacts } from "./run.ts";
-export { formatPartName, parsePart, type Part, type PartName, TEMPORARY_PREFIX } from "./part.ts";
-export { type Listing, listLake, removeFiles } from "./folder.ts";
+export { formatPartName, type OffsetRange, parsePart, type Part, type PartName, TEMPORARY_PREFIX } from "./part.ts";
+export { type Compacted, type Folded } from "./compacted.ts";
+export { foldedRanges, type Listing, listLake, removeFiles } from "./folder.ts";
+export { withLake } from "./lock.ts";
+export { type Compaction, compactLake, type CompactOptions } from "./compact.ts";
+export { type CompactStep, type OnCompactStep } from "./rewrite.ts";
+export { cutCompacted } from "./cut.ts";
+export { digestFiles, digestLake } from "./digest.ts";
 export { flush, writeFileAtomic } from "./durable.ts";
 export { claimPartition, type LakeOwner } from "./owner.ts";
 export { overtakenParts, planSweep, type SweepPlan } from "./sweep.ts";
 export { readSeen } from "./seen.ts";
 export { clearLake, readProof, readRuns, writeProof, writeRun } from "./facts.ts";
-export { type Evidence, type EvidenceMessage, prove, type ReadEvidence, removeOvertaken } from "./prove.ts";
+export { type Evidence, type EvidenceMessage, prove, type ReadEvidence } from "./prove.ts";
 export {
   type DayCount,
   type FieldQuality,

@@ -1,74 +1,74 @@
+import { z } from "zod";
 import { PipelineError } from "../common/mod.ts";
-import { flush } from "./durable.ts";
+import { isAbsent } from "./absent.ts";
+import { writeFileAtomic } from "./durable.ts";
+import { withLakeLock } from "./lock.ts";
+import { parseStored } from "./stored.ts";
 
-/** What a lake is bound to. Offsets of another group or cluster mean other messages, and mixing them would lose or double rows. */
+/** What a lake is bound to. Offsets of another one mean other messages, and mixing them would lose or double rows. */
 export interface LakeOwner {
   readonly groupId: string;
   readonly clusterId: string;
+  readonly topic: string;
 }
 
 const FOLDER = "_owners";
+const CLAIM: z.ZodType<LakeOwner> = z.object({ groupId: z.string(), clusterId: z.string(), topic: z.string() });
 
 /**
- * Claims a partition of the lake: creates `_owners/<topic>-<partition>-<epoch>` with an epoch one above the highest. The exclusive
- * creation lets no two owners have the same epoch.
+ * Claims a partition of the lake: creates `_owners/<topic>-<partition>-<epoch>` with an epoch one above the highest. The lock of the
+ * lake lets no two owners have the same epoch, and no two groups claim a new lake at once.
  *
  * @returns the epoch, from 1
- * @throws {PipelineError} `lake_mismatch` where the lake belongs to another group or cluster
+ * @throws {PipelineError} `lake_mismatch` where the lake belongs to another group, cluster or topic; `lake_busy`
  */
-export async function claimPartition(
-  lakeDir: string,
-  topic: string,
-  partition: number,
-  owner: LakeOwner,
-): Promise<number> {
+export async function claimPartition(lakeDir: string, partition: number, owner: LakeOwner): Promise<number> {
   const folder = `${lakeDir}/${FOLDER}`;
   await Deno.mkdir(folder, { recursive: true });
-  for (;;) {
-    const highest = await highestEpoch(folder, `${topic}-${partition}-`);
-    if (highest > 0) {
-      const former = await readClaim(`${folder}/${topic}-${partition}-${highest}`);
-      // An empty claim was cut short by a crash, before anything was written under it.
-      if (former !== null) requireSameOwner(lakeDir, former, owner);
-    }
-    const path = `${folder}/${topic}-${partition}-${highest + 1}`;
-    try {
-      await Deno.writeTextFile(path, JSON.stringify(owner) + "\n", { createNew: true });
-    } catch (error) {
-      if (error instanceof Deno.errors.AlreadyExists) continue;
-      throw error;
-    }
-    await flush(path);
-    await flush(folder);
-    return highest + 1;
+  return await withLakeLock(lakeDir, async () => {
+    await requireOwner(lakeDir, owner);
+    const name = `${owner.topic}-${partition}`;
+    const epoch = ((await newestEpochs(folder)).get(name) ?? 0) + 1;
+    await writeFileAtomic(`${folder}/${name}-${epoch}`, JSON.stringify(owner) + "\n");
+    return epoch;
+  });
+}
+
+/**
+ * Holds an owner against those who have claimed partitions of the lake.
+ *
+ * @throws {PipelineError} `lake_mismatch` where one of them is of another group, cluster or topic, or its claim is damaged
+ */
+export async function requireOwner(lakeDir: string, owner: LakeOwner): Promise<void> {
+  for (const [name, epoch] of await newestEpochs(`${lakeDir}/${FOLDER}`)) {
+    const path = `${lakeDir}/${FOLDER}/${name}-${epoch}`;
+    const former = parseStored(CLAIM, await Deno.readTextFile(path), `Cannot read ${path} as a claim`, {
+      hint: "restore it, or begin anew: deno task pipeline (--fresh on a broker that was not started from here)",
+    });
+    requireSame(lakeDir, former, owner);
   }
 }
 
-async function highestEpoch(folder: string, prefix: string): Promise<number> {
-  let highest = 0;
-  for await (const { name } of Deno.readDir(folder)) {
-    const epoch = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : NaN;
-    if (Number.isSafeInteger(epoch)) highest = Math.max(highest, epoch);
-  }
-  return highest;
-}
-
-async function readClaim(path: string): Promise<LakeOwner | null> {
+/** By `<topic>-<partition>` the highest epoch that was claimed. */
+async function newestEpochs(folder: string): Promise<Map<string, number>> {
+  const newest = new Map<string, number>();
   try {
-    return JSON.parse(await Deno.readTextFile(path)) as LakeOwner;
+    for await (const { name } of Deno.readDir(folder)) {
+      const [, partition, epoch] = /^(.+-\d+)-(\d+)$/.exec(name) ?? [];
+      if (partition !== undefined) newest.set(partition, Math.max(newest.get(partition) ?? 0, Number(epoch)));
+    }
   } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
+    if (!isAbsent(error)) throw error;
   }
+  return newest;
 }
 
-function requireSameOwner(lakeDir: string, former: LakeOwner, owner: LakeOwner): void {
-  for (const key of ["groupId", "clusterId"] as const) {
+function requireSame(lakeDir: string, former: LakeOwner, owner: LakeOwner): void {
+  for (const [key, what] of [["groupId", "group"], ["clusterId", "cluster"], ["topic", "topic"]] as const) {
     if (former[key] === owner[key]) continue;
-    const what = key === "groupId" ? "group" : "cluster";
     throw new PipelineError(
       "lake_mismatch",
-      `Cannot write to ${lakeDir} as it belongs to another ${what}: expected ${former[key]}, got ${owner[key]}`,
+      `Cannot work on ${lakeDir} as it belongs to another ${what}: expected ${former[key]}, got ${owner[key]}`,
       {
         hint:
           "give another folder by --out-dir, or empty this one: its rows cannot be told from new ones by their offsets",

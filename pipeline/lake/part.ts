@@ -1,12 +1,16 @@
-/** What the name of a part file says: where its rows come from and who wrote it. */
-export interface PartName {
-  readonly topic: string;
+/** Rows that one owner of a partition wrote together. */
+export interface OffsetRange {
   readonly partition: number;
-  /** Offset of the first and of the last row in the file. */
+  /** Offset of the first and of the last row. */
   readonly firstOffset: number;
   readonly lastOffset: number;
-  /** Ownership of the partition under which it was written: a higher one is later. */
+  /** Ownership of the partition under which they were written: a higher one is later. */
   readonly epoch: number;
+}
+
+/** What the name of a part file says: where its rows come from and who wrote it. */
+export interface PartName extends OffsetRange {
+  readonly topic: string;
 }
 
 /** A part file of the lake. */

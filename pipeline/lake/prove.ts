@@ -1,10 +1,10 @@
 import { RUN_HEADER } from "../reading/mod.ts";
-import { listLake, removeFiles } from "./folder.ts";
+import type { Listing } from "./folder.ts";
 import { OffsetLedger } from "./ledger.ts";
 import type { Check, Proof } from "./proof.ts";
 import type { RunFacts } from "./run.ts";
+import { withLake } from "./lock.ts";
 import { countLake } from "./scan.ts";
-import { overtakenParts } from "./sweep.ts";
 
 /** A message as far as it is evidence. */
 export interface EvidenceMessage {
@@ -36,15 +36,19 @@ const decoder = new TextDecoder();
 
 /**
  * Proves the law of conservation, or says what breaks it: reads the whole raw, clean and dead-letter topics and every row of the lake,
- * and holds them against each other offset by offset. First removes copies that a fenced owner left late, as any sweep may.
+ * and holds them against each other offset by offset. First ends a compaction that was killed, and removes the copies that a fenced owner
+ * left late.
  *
  * A consumer that is still at work makes it fail with what is pending.
+ *
+ * @throws {PipelineError} `lake_busy`, `lake_mismatch`
  */
 export async function prove(evidence: Evidence): Promise<Proof> {
   const { lakeDir, topic, runs } = evidence;
-  await removeOvertaken(lakeDir);
-  const listing = await listLake(lakeDir);
-  const lake = countLake(lakeDir, { ...listing, parts: listing.parts.filter((part) => part.topic === topic) });
+  const { lake, others } = await withLake(lakeDir, async (listing) => ({
+    lake: await countLake(lakeDir, listing, topic),
+    others: foreignFiles(listing, topic),
+  }));
   const raw = await readRaw(evidence.raw);
   const clean = evidence.clean && await readOffsets(evidence.clean, cleanOrigin);
   const dead = evidence.deadLetters && await readOffsets(evidence.deadLetters, deadLetterOrigin);
@@ -58,11 +62,7 @@ export async function prove(evidence: Evidence): Promise<Proof> {
     (total, { committed, end }) => total + Math.max(0, end - committed),
     0,
   );
-  const strange = [
-    ...lake.damaged,
-    ...listing.foreign.map((path) => `${path} (not a part of this lake)`),
-    ...listing.parts.filter((part) => part.topic !== topic).map((part) => `${part.path} (of another topic)`),
-  ];
+  const strange = [...lake.damaged, ...others];
 
   const checks: Check[] = [];
   const check = (law: string, left: number, right: number, detail = "") =>
@@ -125,12 +125,15 @@ export async function prove(evidence: Evidence): Promise<Proof> {
   };
 }
 
-/** Removes the copies that fenced owners left late, and nothing else: safe at any time and for anyone. */
-export async function removeOvertaken(lakeDir: string): Promise<void> {
-  const { parts } = await listLake(lakeDir);
-  const byPartition = Map.groupBy(parts, (part) => `${part.topic} ${part.partition}`);
-  const overtaken = [...byPartition.values()].flatMap(overtakenParts);
-  await removeFiles(lakeDir, overtaken.map((part) => part.path));
+function foreignFiles({ parts, compacted, foreign }: Listing, topic: string): string[] {
+  const ofOthers = [
+    ...parts.filter((part) => part.topic !== topic),
+    ...compacted.filter(({ folded }) => folded !== null && folded.topic !== topic),
+  ];
+  return [
+    ...foreign.map((path) => `${path} (not a part of this lake)`),
+    ...ofOthers.map(({ path }) => `${path} (of another topic)`),
+  ];
 }
 
 interface RawEvidence {

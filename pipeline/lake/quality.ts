@@ -1,6 +1,7 @@
 import { PipelineError } from "../common/mod.ts";
 import { dateOf } from "../reading/mod.ts";
-import { listLake } from "./folder.ts";
+import type { Listing } from "./folder.ts";
+import { withLake } from "./lock.ts";
 import type { DayCount, QualityNumbers } from "./quality_numbers.ts";
 import { partsOf, type Row } from "./quality_query.ts";
 import { readReasons, readRejectedDays, readRejectedSample } from "./quality_rejected.ts";
@@ -12,18 +13,21 @@ export type * from "./quality_numbers.ts";
  * Counts and measures of everything in the lake at `lakeDir`: see {@linkcode QualityNumbers} for shapes and units. The same rows
  * give the same numbers, however they are split into files; a lake without files gives zeros. Memory grows by about 40 bytes a row.
  *
- * @throws {PipelineError} `lake_mismatch` when a file is damaged or of another form.
+ * @throws {PipelineError} `lake_mismatch` when a file is damaged or of another form, `lake_busy`
  * @example
  * ```ts
  * import { readQuality } from "./mod.ts";
  * import assert from "node:assert/strict";
  * const lakeDir = await Deno.makeTempDir();
  * assert.equal((await readQuality(lakeDir)).rows, 0);
- * await Deno.remove(lakeDir);
+ * await Deno.remove(lakeDir, { recursive: true });
  * ```
  */
-export async function readQuality(lakeDir: string): Promise<QualityNumbers> {
-  const listing = await listLake(lakeDir);
+export function readQuality(lakeDir: string): Promise<QualityNumbers> {
+  return withLake(lakeDir, (listing) => Promise.resolve(qualityOf(lakeDir, listing)));
+}
+
+function qualityOf(lakeDir: string, listing: Listing): QualityNumbers {
   const askSilver = partsOf(lakeDir, listing, "silver");
   const askRejected = partsOf(lakeDir, listing, "rejected");
   try {

@@ -5,15 +5,15 @@ import type { Listing } from "./folder.ts";
 export type Row = Record<string, unknown>;
 
 /**
- * Runs a lazy query over all parts of one kind and answers with its rows; where there is no part, with none. The streaming engine
+ * Runs a lazy query over all files of one kind and answers with its rows; where there is none, with none. The streaming engine
  * works in flat memory, but takes rows in no fixed order: where the order matters, as in a sum of floats, ask in memory.
  */
 export type Ask = (query: (parts: LazyDataFrame) => LazyDataFrame, engine?: "streaming" | "in-memory") => Row[];
 
-/** The parts of one kind, to be asked; nothing is read before. */
-export function partsOf(lakeDir: string, { parts }: Listing, kind: "silver" | "rejected"): Ask {
+/** The files of one kind, to be asked; nothing is read before. */
+export function partsOf(lakeDir: string, { parts, compacted }: Listing, kind: "silver" | "rejected"): Ask {
   // A glob that matches nothing throws.
-  if (!parts.some((part) => part.kind === kind)) return () => [];
+  if (!parts.some((part) => part.kind === kind) && (kind === "rejected" || compacted.length === 0)) return () => [];
   const literalDir = lakeDir.replaceAll(/[[*?]/g, "[$&]");
   // One glob and not the list of paths: joining hundreds of scans takes three times as long.
   const rows = pl.scanParquet(`${literalDir}/${kind}/*=*/[!_.]*.parquet`, { hivePartitioning: false });

@@ -1,5 +1,8 @@
-import pl from "nodejs-polars";
+import pl, { type DataFrame } from "nodejs-polars";
+import { PipelineError } from "../common/mod.ts";
 import type { ReasonCode } from "../reading/mod.ts";
+import { provenanceOf, readCompacted } from "./compacted.ts";
+import { fitsName } from "./fold.ts";
 import type { Listing } from "./folder.ts";
 import { OffsetLedger } from "./ledger.ts";
 
@@ -17,42 +20,52 @@ export interface LakeCount {
   readonly damaged: readonly string[];
 }
 
-/** Reads the provenance of every row of the lake. One file at a time, so memory does not grow with the lake. */
-export function countLake(lakeDir: string, listing: Listing): LakeCount {
+/** Reads the provenance of every row of a topic in the lake. One file at a time, so memory does not grow with the lake. */
+export async function countLake(lakeDir: string, listing: Listing, topic: string): Promise<LakeCount> {
   const silver = new OffsetLedger(), rejected = new OffsetLedger(), all = new OffsetLedger();
   const rejectedByReason: Partial<Record<ReasonCode, number>> = {};
   const damaged: string[] = [];
   let suspect = 0, silverFiles = 0, rejectedFiles = 0;
-  for (const part of listing.parts) {
-    const extra = part.kind === "silver" ? "row_validity" : "reason_codes";
-    const isSilver = part.kind === "silver";
-    let partitions: Float64Array, offsets: Float64Array, texts: string[];
+  const addSilver = (frame: DataFrame) => {
+    addRows(frame, silver, all);
+    for (const validity of texts(frame, "row_validity")) if (validity === "suspect") suspect++;
+    silverFiles++;
+  };
+  for (const part of listing.parts.filter((each) => each.topic === topic)) {
+    const columns = ["kafka_partition", "kafka_offset", part.kind === "silver" ? "row_validity" : "reason_codes"];
+    let frame: DataFrame;
     try {
-      const frame = pl.readParquet(`${lakeDir}/${part.path}`, { columns: ["kafka_partition", "kafka_offset", extra] });
-      partitions = frame.getColumn("kafka_partition").cast(pl.Float64).toTypedArray();
-      offsets = frame.getColumn("kafka_offset").cast(pl.Float64).toTypedArray();
-      texts = frame.getColumn(extra).toArray() as string[];
+      frame = pl.readParquet(`${lakeDir}/${part.path}`, { columns });
+      if (!fitsName(frame, part)) damaged.push(`${part.path} (its rows are not those that its name says)`);
     } catch (error) {
       damaged.push(`${part.path} (${String(error).split("\n")[0]!.slice(0, 120)})`);
       continue;
     }
-    if (
-      partitions.some((each) => each !== part.partition) || offsets[0] !== part.firstOffset ||
-      offsets.at(-1) !== part.lastOffset
-    ) {
-      damaged.push(`${part.path} (its rows are not those that its name says)`);
-    }
-    const ledger = isSilver ? silver : rejected;
-    for (let i = 0; i < offsets.length; i++) {
-      ledger.add(partitions[i]!, offsets[i]!);
-      all.add(partitions[i]!, offsets[i]!);
-      if (!isSilver) {
-        const code = texts[i]!.split(";")[0] as ReasonCode;
+    if (part.kind === "silver") addSilver(frame);
+    else {
+      addRows(frame, rejected, all);
+      for (const codes of texts(frame, "reason_codes")) {
+        const code = codes.split(";")[0] as ReasonCode;
         rejectedByReason[code] = (rejectedByReason[code] ?? 0) + 1;
-      } else if (texts[i] === "suspect") suspect++;
+      }
+      rejectedFiles++;
     }
-    if (isSilver) silverFiles++;
-    else rejectedFiles++;
+  }
+  for (const compacted of listing.compacted) {
+    if (compacted.folded !== null && compacted.folded.topic !== topic) continue;
+    try {
+      addSilver(await readCompacted(lakeDir, compacted));
+    } catch (error) {
+      if (!(error instanceof PipelineError)) throw error;
+      damaged.push(error.message);
+    }
   }
   return { silver, rejected, all, suspect, rejectedByReason, silverFiles, rejectedFiles, damaged };
 }
+
+function addRows(frame: DataFrame, ...ledgers: OffsetLedger[]): void {
+  const { partitions, offsets } = provenanceOf(frame);
+  for (let i = 0; i < offsets.length; i++) for (const ledger of ledgers) ledger.add(partitions[i]!, offsets[i]!);
+}
+
+const texts = (frame: DataFrame, column: string) => frame.getColumn(column).toArray() as string[];

@@ -1,16 +1,41 @@
 import pl from "nodejs-polars";
+import { PipelineError } from "../common/mod.ts";
 import { SeenReadings } from "../validate/mod.ts";
-import type { Part } from "./part.ts";
+import { numbers, provenanceOf } from "./compacted.ts";
+import type { Listing } from "./folder.ts";
 
-/** The duplicate memory that a partition's owner had, restored from its silver parts, file by file. */
-export function readSeen(lakeDir: string, parts: readonly Part[]): SeenReadings {
+/**
+ * The duplicate memory that a partition's owner had, restored from its silver rows, file by file.
+ *
+ * @throws {PipelineError} `lake_mismatch` where a file of them is damaged
+ */
+export function readSeen(
+  lakeDir: string,
+  { parts, compacted }: Listing,
+  topic: string,
+  partition: number,
+): SeenReadings {
   const seen = new SeenReadings();
-  for (const part of parts) {
-    if (part.kind !== "silver") continue;
-    const frame = pl.readParquet(`${lakeDir}/${part.path}`, { columns: ["station_id", "ts"] });
-    const stations = frame.getColumn("station_id").toArray() as string[];
-    const moments = frame.getColumn("ts").cast(pl.Int64).cast(pl.Float64).toTypedArray() as Float64Array;
-    for (let i = 0; i < stations.length; i++) seen.add(stations[i]!, moments[i]!);
+  const ours = [
+    ...parts.filter((part) => part.kind === "silver" && part.topic === topic && part.partition === partition),
+    ...compacted.filter(({ folded }) => folded?.ranges.some((range) => range.partition === partition)),
+  ];
+  for (const { path } of ours) {
+    try {
+      const frame = pl.readParquet(`${lakeDir}/${path}`, {
+        columns: ["station_id", "ts", "kafka_partition", "kafka_offset"],
+      });
+      const stations = frame.getColumn("station_id").toArray() as string[];
+      const moments = numbers(frame, "ts"), { partitions } = provenanceOf(frame);
+      for (let i = 0; i < stations.length; i++) {
+        if (partitions[i] === partition) seen.add(stations[i]!, moments[i]!);
+      }
+    } catch (cause) {
+      throw new PipelineError("lake_mismatch", `Cannot read ${path} to know duplicates again: it is damaged`, {
+        hint: "restore it from a copy, or begin anew: deno task pipeline",
+        cause,
+      });
+    }
   }
   return seen;
 }

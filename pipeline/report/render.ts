@@ -21,7 +21,7 @@ const WIDE = 860, NARROW = 330;
  * const lakeDir = await Deno.makeTempDir();
  * const files = await renderReport({ quality: await readQuality(lakeDir), runs: [], proof: null });
  * assert.deepEqual([...files.keys()], ["index.html", "quality.json", "quality.md"]);
- * await Deno.remove(lakeDir);
+ * await Deno.remove(lakeDir, { recursive: true });
  * ```
  */
 export async function renderReport(inputs: ReportInputs): Promise<Map<string, string>> {

@@ -10,6 +10,7 @@ import {
 import type { Clock } from "../common/mod.ts";
 import { addVerdict, emptyTally, type Tally } from "../validate/mod.ts";
 import { type ForwardTopics, PartitionSink, type RotationLimits } from "./partition.ts";
+import type { OnSinkStep } from "./step.ts";
 
 /** What a consumer is asked to do. */
 export interface ConsumeOptions {
@@ -46,6 +47,8 @@ export interface ConsumeEffects {
   readonly signal: AbortSignal;
   onProgress?(progress: ConsumeProgress): void;
   log(message: string, fields: Record<string, unknown>): void;
+  /** Told of each step that is about to be done. For tests: what it does there, such as dying, happens in the midst of the sink. */
+  onStep?: OnSinkStep;
 }
 
 /**
@@ -56,7 +59,7 @@ export interface ConsumeEffects {
 export async function consume(options: ConsumeOptions, effects: ConsumeEffects): Promise<ConsumeProgress> {
   const { kafka, clock, signal } = effects;
   const { topic, groupId } = options;
-  const owner = { groupId, clusterId: await readClusterId(kafka) };
+  const owner = { groupId, clusterId: await readClusterId(kafka), topic };
   const bounds = await readBounds(kafka, topic);
   const ends = new Map([...bounds].map(([partition, { high }]) => [partition, options.untilEnd ? high : Infinity]));
   const progress = { tally: emptyTally(), committedRows: 0, files: 0, rotations: 0 };
@@ -71,7 +74,7 @@ export async function consume(options: ConsumeOptions, effects: ConsumeEffects):
       home: { lakeDir: options.lakeDir, topic, partition, owner },
       broker: {
         // A new owner waits for the partition's former sink in this process; elsewhere, fencing does it.
-        openTransactor: () => retired.then(() => openTransactor(kafka, { groupId, topic, partition })),
+        openTransactor: () => retired.then(() => openTransactor(kafka, { groupId, topic, partition }, effects.onStep)),
         committedOffset: async () => (await readCommitted(kafka, groupId, topic)).get(partition) ?? null,
         bounds: async () => (await readBounds(kafka, topic)).get(partition)!,
       },
@@ -90,9 +93,10 @@ export async function consume(options: ConsumeOptions, effects: ConsumeEffects):
       },
       onFailure: fail,
       log: effects.log,
+      onStep: effects.onStep,
     });
 
-  const subscribing: Promise<Subscription> = subscribe(kafka, { ...options, maxBytesPerPartition: 524_288 }, {
+  const subscribing: Promise<Subscription> = subscribe(kafka, { ...options, maxBytesPerPartition: FETCH_BYTES }, {
     onAssigned(partitions) {
       retired = Promise.allSettled([retired, ...[...sinks.values()].map((sink) => sink.retire())]);
       sinks = new Map(partitions.map((partition) => [partition, createSink(partition)]));
@@ -141,3 +145,9 @@ export async function consume(options: ConsumeOptions, effects: ConsumeEffects):
 
 /** How often age limits and ends are looked at. */
 const TICK_MS = 50;
+
+/**
+ * Compressed bytes of a partition that are fetched at once. Readings compress so well that half a megabyte can hold most of a partition of
+ * 200,000, all of it then in memory; the longest stall of the event loop went from 1.3 to 0.3 s with this.
+ */
+const FETCH_BYTES = 65_536;

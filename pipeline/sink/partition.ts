@@ -3,6 +3,7 @@ import { type Clock, PipelineError } from "../common/mod.ts";
 import { type CleanReading, encodeClean } from "../reading/mod.ts";
 import { judge, type Verdict } from "../validate/mod.ts";
 import { deadLetter, type Refused } from "./dead_letter.ts";
+import { type OnSinkStep, tellTakeOver } from "./step.ts";
 import { type Ownership, type PartitionBroker, type PartitionHome, takeOver } from "./takeover.ts";
 import { writeParts } from "./write.ts";
 
@@ -38,6 +39,7 @@ export interface PartitionSinkOptions {
   /** A failure that starting again in a moment would not mend. */
   onFailure(error: unknown): void;
   log(message: string, fields: Record<string, unknown>): void;
+  onStep?: OnSinkStep | undefined;
 }
 
 /** How long a member that was fenced waits for a rebalance to tell it why, before it takes its partition back: two heartbeats. */
@@ -132,6 +134,7 @@ export class PartitionSink {
   }
 
   #add(message: IncomingMessage, { seen }: Ownership): void {
+    this.#options.onStep?.("buffer");
     if (this.#rows === 0) this.#oldestMs = this.#options.clock.now();
     const verdict = judge(message, (stationId, ts) => seen.has(stationId, ts));
     if (verdict.accepted) {
@@ -147,18 +150,19 @@ export class PartitionSink {
 
   async #rotate(): Promise<void> {
     if (this.#owned === null || this.#rows === 0) return;
-    const { home, clock, onCommit } = this.#options;
+    const { home, clock, onCommit, onStep } = this.#options;
     const { epoch, transactor } = this.#owned;
     const accepted = this.#accepted, rejected = this.#rejected, nextOffset = this.#nextOffset;
     const startMs = clock.now();
     const { topic, partition } = home;
-    const files = await writeParts(home.lakeDir, { topic, partition, epoch, accepted, rejected });
+    const files = await writeParts(home.lakeDir, { topic, partition, epoch, accepted, rejected }, onStep);
     try {
       await transactor.commit({ messages: this.#outgoing(accepted, rejected), nextOffset });
     } catch (error) {
       // Whether it was committed is not known, so the parts stay: the takeover reads the committed offset and sweeps by it.
       return await this.#startOver(error);
     }
+    onStep?.("committed");
     this.#clear();
     this.#committedOffset = nextOffset;
     onCommit({ rows: accepted.length + rejected.length, files, nextOffset, seconds: (clock.now() - startMs) / 1000 });
@@ -167,12 +171,13 @@ export class PartitionSink {
   #outgoing(accepted: readonly CleanReading[], rejected: readonly Refused[]) {
     const { forward, home } = this.#options;
     if (forward === null) return [];
-    const clean: OutgoingMessage[] = accepted.map((reading) => ({
-      key: reading.station_id,
-      value: encodeClean(reading),
-    }));
-    const dead = rejected.map((refused) => deadLetter(refused, home.topic, forward.deadLetters.partitions));
-    return [{ ...forward.clean, messages: clean }, { ...forward.deadLetters, messages: dead }];
+    const clean = function* (): Generator<OutgoingMessage> {
+      for (const reading of accepted) yield { key: reading.station_id, value: encodeClean(reading) };
+    };
+    const dead = function* (): Generator<OutgoingMessage> {
+      for (const refused of rejected) yield deadLetter(refused, home.topic, forward.deadLetters.partitions);
+    };
+    return [{ ...forward.clean, messages: clean() }, { ...forward.deadLetters, messages: dead() }];
   }
 
   async #startOver(error: unknown): Promise<void> {
@@ -188,19 +193,29 @@ export class PartitionSink {
 
   /** Tries until it holds the partition, or is retired: while the broker is away, the subscription decides when to give up. */
   async #takeOver(): Promise<void> {
-    const { home, broker, clock, onResume, log } = this.#options;
+    const { home, clock, onResume, log, onStep } = this.#options;
+    const broker = onStep === undefined ? this.#options.broker : tellTakeOver(this.#options.broker, onStep);
     while (!this.#stopping.signal.aborted) {
       try {
         const owned = await takeOver(broker, home);
         this.#owned = owned;
         this.#nextOffset = this.#committedOffset = owned.resumeOffset;
         if (this.#retired) return;
+        onStep?.("resume");
         const { topic, partition } = home;
         log("took partition over", { topic, partition, epoch: owned.epoch, offset: owned.resumeOffset });
+        if (owned.readAgainTo !== null) {
+          log("rows from the group's offset on were in the lake: they are taken out and read again", {
+            topic,
+            partition,
+            from: owned.resumeOffset,
+            to: owned.readAgainTo - 1,
+          });
+        }
         return onResume(owned.resumeOffset);
       } catch (error) {
         const code = error instanceof PipelineError ? error.code : "internal";
-        if (code !== "fenced" && code !== "broker_unreachable") throw error;
+        if (code !== "fenced" && code !== "broker_unreachable" && code !== "lake_busy") throw error;
         log("could not take the partition over yet", {
           topic: home.topic,
           partition: home.partition,

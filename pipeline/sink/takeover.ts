@@ -1,6 +1,19 @@
 import type { Bounds, Transactor } from "../broker/mod.ts";
 import { PipelineError } from "../common/mod.ts";
-import { claimPartition, type LakeOwner, listLake, type Part, planSweep, readSeen, removeFiles } from "../lake/mod.ts";
+import {
+  claimPartition,
+  cutCompacted,
+  foldedRanges,
+  type LakeOwner,
+  type Listing,
+  listLake,
+  type Part,
+  planSweep,
+  readSeen,
+  removeFiles,
+  type SweepPlan,
+  withLake,
+} from "../lake/mod.ts";
 import type { SeenReadings } from "../validate/mod.ts";
 
 /** What taking a partition over needs of the broker. */
@@ -25,6 +38,8 @@ export interface Ownership {
   readonly seen: SeenReadings;
   /** The first offset to read. */
   readonly resumeOffset: number;
+  /** The offset after the last one that was in the lake already and has been taken out, to be read again; null where none was. */
+  readonly readAgainTo: number | null;
 }
 
 /**
@@ -35,40 +50,60 @@ export interface Ownership {
  * 3. Commit a transaction that changes nothing. If that is fenced, someone newer owns the partition: stop. Else the order of epochs is
  *    the order of ownership.
  * 4. Read the committed offset. Before 1 it could miss the former owner's last commit, and rows would come twice.
- * 5. Sweep what former owners left: see {@linkcode planSweep}.
+ * 5. Sweep what former owners left: see {@linkcode planSweep}. Where reading goes back behind the committed offset, that is committed
+ *    first: after a crash in the sweep nobody would know any more that the rows from there on are gone.
  * 6. Restore the duplicate memory from what is left.
  *
- * @throws {PipelineError} `fenced`, `lake_mismatch`, `topic_mismatch`, `broker_unreachable`
+ * @throws {PipelineError} `fenced`, `lake_mismatch`, `lake_busy`, `topic_mismatch`, `broker_unreachable`
  */
 export async function takeOver(broker: PartitionBroker, home: PartitionHome): Promise<Ownership> {
   const transactor = await broker.openTransactor();
   try {
-    const { lakeDir, topic, partition } = home;
-    const epoch = await claimPartition(lakeDir, topic, partition, home.owner);
+    const { lakeDir, partition } = home;
+    const epoch = await claimPartition(lakeDir, partition, home.owner);
     await transactor.commit({ messages: [] });
     const committed = await broker.committedOffset();
     const bounds = await broker.bounds();
-    const listing = await listLake(lakeDir);
-    const own = (part: Part) => part.topic === topic && part.partition === partition;
-    const parts = listing.parts.filter(own);
-    const committedOffset = committed ?? bounds.low;
-    requireSameLog(home, parts.length, committed, bounds);
-    // From here on a missing offset means that the group's offsets are gone, not that nothing was ever committed.
-    if (committed === null) await transactor.commit({ messages: [], nextOffset: bounds.low });
-
-    const plan = planSweep(parts, { epoch, committedOffset });
-    if (plan.resumeOffset < bounds.low) {
-      throw gone(home, `the messages from offset ${plan.resumeOffset} to ${bounds.low - 1} are no longer kept`);
-    }
-    const temporary = listing.temporary.filter((part) => own(part) && part.epoch < epoch);
-    await removeFiles(lakeDir, [...plan.remove, ...temporary].map((part) => part.path));
-    const removed = new Set(plan.remove);
-    const seen = readSeen(lakeDir, parts.filter((part) => !removed.has(part)));
-    return { epoch, transactor, seen, resumeOffset: plan.resumeOffset };
+    return await withLake(lakeDir, async (listing) => {
+      const plan = await sweep(listing, home, { epoch, transactor, committed, bounds });
+      const seen = readSeen(lakeDir, await listLake(lakeDir), home.topic, partition);
+      const ends = [...plan.remove, ...plan.cut].map(({ lastOffset }) => lastOffset + 1);
+      const readAgainTo = ends.length === 0 ? null : ends.reduce((last, end) => Math.max(last, end));
+      return { epoch, transactor, seen, resumeOffset: plan.resumeOffset, readAgainTo };
+    });
   } catch (error) {
     await transactor.close();
     throw error;
   }
+}
+
+async function sweep(
+  listing: Listing,
+  home: PartitionHome,
+  { epoch, transactor, committed, bounds }: {
+    epoch: number;
+    transactor: Transactor;
+    committed: number | null;
+    bounds: Bounds;
+  },
+): Promise<SweepPlan> {
+  const { lakeDir, topic, partition } = home;
+  const own = (part: Part) => part.topic === topic && part.partition === partition;
+  const parts = listing.parts.filter(own), folded = foldedRanges(listing, topic, partition);
+  const committedOffset = committed ?? bounds.low;
+  requireSameLog(home, parts.length + folded.length, committed, bounds);
+
+  const plan = planSweep(parts, folded, { epoch, committedOffset });
+  if (plan.resumeOffset < bounds.low) {
+    throw gone(home, `the messages from offset ${plan.resumeOffset} to ${bounds.low - 1} are no longer kept`);
+  }
+  // Also where none is committed: from here on a missing offset means that the group's offsets are gone.
+  if (plan.resumeOffset !== committed) await transactor.commit({ messages: [], nextOffset: plan.resumeOffset });
+  const temporary = listing.temporary.filter((part) => own(part) && part.epoch < epoch);
+  await removeFiles(lakeDir, [...plan.remove, ...temporary].map((part) => part.path));
+  const cut = new Set(plan.cut);
+  await cutCompacted(lakeDir, listing.compacted, (range) => cut.has(range) ? plan.resumeOffset : Infinity);
+  return plan;
 }
 
 /** Offsets that do not fit the log, or are missing where parts are, are of another life of the topic: sweeping by them would destroy rows. */

@@ -4,6 +4,7 @@ import { flush, formatPartName, type PartName, TEMPORARY_PREFIX } from "../lake/
 import { type CleanReading, dateOf } from "../reading/mod.ts";
 import type { Refused } from "./dead_letter.ts";
 import { rejectedFrame, silverFrame } from "./frame.ts";
+import type { OnSinkStep } from "./step.ts";
 
 /** What one rotation of a partition puts into the lake, in the order of offsets. */
 export interface Rotation {
@@ -21,7 +22,7 @@ export interface Rotation {
  * @returns the number of files
  * @throws {PipelineError} `no_permission` where the lake cannot be written
  */
-export async function writeParts(lakeDir: string, rotation: Rotation): Promise<number> {
+export async function writeParts(lakeDir: string, rotation: Rotation, onStep?: OnSinkStep): Promise<number> {
   const files = [
     ...slices(rotation.accepted, (row) => `silver/date=${dateOf(row.ts)}`, (row) => row.kafka_offset, silverFrame),
     ...slices(
@@ -39,12 +40,16 @@ export async function writeParts(lakeDir: string, rotation: Rotation): Promise<n
   try {
     await Promise.all(folders.map((folder) => Deno.mkdir(folder, { recursive: true })));
     for (const { folder, name, frame } of files) {
+      onStep?.("write");
       frame.writeParquet(`${folder}/${TEMPORARY_PREFIX}${name}`, { compression: "zstd" });
     }
+    onStep?.("flush");
     await Promise.all(files.map(({ folder, name }) => flush(`${folder}/${TEMPORARY_PREFIX}${name}`)));
-    await Promise.all(
-      files.map(({ folder, name }) => Deno.rename(`${folder}/${TEMPORARY_PREFIX}${name}`, `${folder}/${name}`)),
-    );
+    await Promise.all(files.map(({ folder, name }) => {
+      onStep?.("rename");
+      return Deno.rename(`${folder}/${TEMPORARY_PREFIX}${name}`, `${folder}/${name}`);
+    }));
+    onStep?.("flush folders");
     await Promise.all(folders.map(flush));
     // A date's folder may be new itself, and is an entry of the one above.
     const above = new Set([...folders.map((folder) => folder.slice(0, folder.lastIndexOf("/"))), lakeDir]);

@@ -59,6 +59,7 @@ export async function detectDialect(path: string, forced: DialectOptions = {}): 
     throw new PipelineError(
       "usage",
       "Cannot read a CSV as , separated with a decimal comma: expected two different signs",
+      { hint: "give another --delimiter or --decimal" },
     );
   }
   const columns = readHeader(path, header, delimiter);

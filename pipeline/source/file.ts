@@ -9,7 +9,9 @@ export async function openSource(path: string): Promise<{ handle: FileHandle; si
     // Before the open: opening a named pipe waits for its writer.
     const found = await stat(path);
     if (!found.isFile()) {
-      throw new PipelineError("not_a_file", `Cannot read ${path} as a CSV: expected a file, got a folder or device`);
+      throw new PipelineError("not_a_file", `Cannot read ${path} as a CSV: expected a file, got a folder or device`, {
+        hint: "name the file itself with --csv FILE or AIR_QUALITY_CSV",
+      });
     }
     return { handle: await open(path), sizeBytes: found.size };
   } catch (error) {

@@ -16,26 +16,30 @@ export function readHeader(path: string, line: string, delimiter: string): Colum
   while (headers.at(-1) === "") headers.pop();
   const columns: Column[] = headers.map((header) => header.toLowerCase().split(/[\s._()-]+/).filter(Boolean).join("_"));
 
-  const unknown = headers.filter((_, index) => !KNOWN.includes(columns[index] ?? ""));
-  const twice = headers.filter((_, index) => columns.indexOf(columns[index] ?? "") !== index);
+  if (headers.length < 2) throw unreadable(path, delimiter, `${quoted(line)}, which has none`);
+  const unknown = headers.filter((_, index) => !KNOWN.includes(columns[index] ?? "")).map(quoted);
+  const twice = headers.filter((_, index) => columns.indexOf(columns[index] ?? "") !== index).map(quoted);
   const faults = [
-    ...(headers.length < 2 ? [`no ${delimiter} between columns`] : []),
-    ...(unknown.length > 0 ? [`the unknown columns ${unknown.map((header) => quoted(header)).join(", ")}`] : []),
-    ...(twice.length > 0 ? [`a second ${twice.map((header) => quoted(header)).join(", ")}`] : []),
+    ...(unknown.length > 0 ? [`the unknown columns ${someOf(unknown)}`] : []),
+    ...(twice.length > 0 ? [`a second ${someOf(twice)}`] : []),
     ...["Date", "Time"].filter((name) => !columns.includes(name.toLowerCase())).map((name) => `no column ${name}`),
     ...(columns.some((column) => FIELDS.some(({ name }) => name === column)) ? [] : ["no measurement"]),
   ];
-  if (faults.length > 0) {
-    throw new PipelineError(
-      "bad_csv",
-      `Cannot read ${path} as air-quality readings: expected a header of Date, Time and measurements separated by ${delimiter}, got ${
-        faults.join("; ")
-      }`,
-      { hint: `known columns, in any case and order: ${KNOWN_TEXT}; or give another --delimiter` },
-    );
-  }
+  if (faults.length > 0) throw unreadable(path, delimiter, faults.join("; "));
   const trailingEmpty = line.split(delimiter).length - headers.length;
   return [...columns, ...Array<null>(trailingEmpty).fill(null)];
 }
+
+function unreadable(path: string, delimiter: string, got: string): PipelineError {
+  return new PipelineError(
+    "bad_csv",
+    `Cannot read ${path} as air-quality readings: expected a header of Date, Time and measurements separated by "${delimiter}", got ${got}`,
+    { hint: `known columns, in any case and order: ${KNOWN_TEXT}; another separator is forced with --delimiter` },
+  );
+}
+
+/** Five say it all where a line of values stands in place of the header. */
+const someOf = (headers: string[]) =>
+  headers.slice(0, 5).join(", ") + (headers.length > 5 ? ` and ${headers.length - 5} more` : "");
 
 const quoted = (header: string) => JSON.stringify(header.length > 40 ? `${header.slice(0, 40)}…` : header);

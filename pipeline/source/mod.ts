@@ -9,9 +9,18 @@ export { type Column } from "./header.ts";
 export { readRows, type RowBlock, type SourceRow } from "./csv.ts";
 export { describePace, type Pace } from "./pace.ts";
 export { type LatenessSummary } from "./lateness.ts";
-export { type Outgoing, replay, type ReplayFacts, type ReplayOptions, type ReplayProgress } from "./replay.ts";
+export {
+  type Interruption,
+  type Outgoing,
+  replay,
+  type ReplayFacts,
+  type ReplayOptions,
+  type ReplayProgress,
+} from "./replay.ts";
 export { chooseDataset, type Dataset, type DatasetOptions, obtainOfficial } from "./dataset.ts";
 export { type Fetch, type Publication, UCI_AIR_QUALITY } from "./download.ts";
 export { generateSample, SAMPLE, writeSample } from "./sample.ts";
-export { produce, type ProduceOptions } from "./produce.ts";
+export { identifyFile, type SourceFile } from "./source_file.ts";
+export { type Existing, produce, type ProduceOptions } from "./produce.ts";
+export { type SentRun } from "./sent_run.ts";
 export { countLines } from "./file.ts";

@@ -24,8 +24,9 @@ export function describePace(pace: Pace): string {
   return pace.kind === "rate" ? `${pace.rowsPerSecond.toLocaleString("en-US")} rows/s` : "max";
 }
 
-// Rows due within one tick go together: a timer for each would be late by the sum of their wake-ups.
-const TICK_MS = 4;
+// Rows due within one tick go together: a timer for each would be late by the sum of their wake-ups. A timer wakes some 1 ms late, so at
+// 1,000 rows/s this is a batch of three and a lateness of at most 3 ms; half of it would save 1 ms for a third more work.
+const TICK_MS = 2;
 // A longer time-out than 2^31 - 1 ms fires at once.
 const LONGEST_SLEEP_MS = 2 ** 30;
 

@@ -1,15 +1,13 @@
-import { basename } from "node:path";
 import type { Clock } from "../common/mod.ts";
 import type { RunFacts } from "../lake/mod.ts";
-import { formatTimestamp } from "../reading/mod.ts";
 import { readRows, type SourceRow } from "./csv.ts";
 import { describeDialect, detectDialect, type DialectOptions } from "./dialect.ts";
-import { digestFile } from "./file.ts";
 import { InFlight } from "./in_flight.ts";
 import { Lateness, type LatenessSummary } from "./lateness.ts";
+import { LineCount } from "./line_count.ts";
 import { describePace, type Pace, paced } from "./pace.ts";
 import { rounds } from "./rounds.ts";
-import { isSynthetic } from "./sample.ts";
+import type { SourceFile } from "./source_file.ts";
 import { Supply } from "./supply.ts";
 
 /** One raw message on its way to the broker. */
@@ -29,22 +27,36 @@ export interface ReplayProgress {
   /** Data lines taken so far, blank ones among them. */
   dataLines: number;
   blankLines: number;
-  /** Readings and malformed lines that the broker has acknowledged. */
+  /** Readings and malformed lines that the broker has acknowledged, since the run began. */
   produced: number;
+  /** Those of them that were sent before an interruption. */
+  sentBefore: number;
+  /** Since the run began; what lies between an interruption and the resumption is counted. */
   elapsedMs: number;
   lateness: LatenessSummary;
   /** Share of the file's bytes, 0 to 1; of the current round with `loop`. */
   fraction: number;
 }
 
+/** How far a run had come when it was interrupted. Moments are those of the clock. */
+export interface Interruption {
+  /** 1-based line that was sent last. */
+  sentLine: number;
+  sentMs: number;
+  /** The moment at which the run began. */
+  beganMs: number;
+}
+
 /** What is replayed, how fast and where to. */
 export interface ReplayOptions {
-  path: string;
+  file: SourceFile;
   dialectOptions?: DialectOptions | undefined;
   stationId: string;
   run: string;
-  /** RFC 3339 wall-clock moment, for the facts. */
+  /** RFC 3339 wall-clock moment at which the run began, for the facts. */
   startedAt: string;
+  /** Goes on with an interrupted run: the lines up to there are counted, not sent. */
+  resume?: Interruption | undefined;
   pace: Pace;
   /** At most this many readings and malformed lines are sent in all. */
   limit?: number | undefined;
@@ -71,18 +83,20 @@ const PROGRESS_MS = 100;
  * With `loop` the file is replayed until the limit or the signal. Each round's timestamps are moved on by the file's span rounded up to
  * whole days, so that none comes twice; `source_line` stays. It ends before the year 10000.
  *
+ * A run that is resumed keeps its pace from the first line sent on, which is due at once.
+ *
  * @throws PipelineError of reading (`not_found`, `not_a_file`, `no_permission`, `bad_csv`), or what `publish` rejects with.
  *
  * @example
  * ```ts
- * import { type Outgoing, replay } from "./mod.ts";
+ * import { identifyFile, type Outgoing, replay } from "./mod.ts";
  * import { systemClock } from "../common/mod.ts";
  * import assert from "node:assert/strict";
  * const path = await Deno.makeTempFile();
  * await Deno.writeTextFile(path, "Date;Time;CO(GT)\n10/03/2004;18.00.00;2,6\n;;\n");
  * const sent: Outgoing[] = [];
  * const facts = await replay({
- *   path,
+ *   file: await identifyFile(path),
  *   stationId: "uci",
  *   run: "r1",
  *   startedAt: "2026-01-01T00:00:00Z",
@@ -97,46 +111,57 @@ const PROGRESS_MS = 100;
  * ```
  */
 export async function replay(options: ReplayOptions): Promise<ReplayFacts> {
-  const { path, stationId, pace, clock, signal, publish } = options;
+  const { file, stationId, pace, clock, signal, publish, resume } = options;
+  const { path, name, sha256, sizeBytes, synthetic } = file;
   const dialect = await detectDialect(path, options.dialectOptions);
-  const { sha256, sizeBytes } = await digestFile(path);
 
   const read = () => readRows(path, dialect, stationId);
-  const supply = new Supply(options.loop ? rounds(read) : read(), options.limit ?? Infinity);
+  const sentLine = resume?.sentLine ?? 0;
+  const supply = new Supply(options.loop ? rounds(read) : read(), {
+    limit: options.limit ?? Infinity,
+    sentLine,
+    sizeBytes,
+  });
   const lateness = new Lateness();
   const inFlight = new InFlight(MOST_PENDING);
-  const counts = { dataLines: 0, blankLines: 0, produced: 0 };
-  let firstMs: number | undefined, lastMs: number | undefined;
-  const beganMs = clock.now();
-  let startedMs: number | undefined, acknowledgedMs = beganMs, reportedMs = -Infinity;
+  const lines = new LineCount();
+  let produced = 0, sentBefore = 0;
+  const beganMs = resume?.beganMs ?? clock.now();
+  let startedMs = resume?.beganMs, acknowledgedMs = resume?.sentMs ?? beganMs, reportedMs = -Infinity;
 
   const report = () => {
     reportedMs = clock.now();
     options.onProgress?.({
-      ...counts,
+      dataLines: lines.dataLines,
+      blankLines: lines.blankLines,
+      produced,
+      sentBefore,
       elapsedMs: reportedMs - beganMs,
       lateness: lateness.summary(),
-      fraction: supply.bytesAt(counts.dataLines) / sizeBytes,
+      fraction: supply.fractionAt(lines.dataLines),
     });
+  };
+  // Before the pacing, which counts from its first row and takes no more once it is aborted: these lines are counted all the same.
+  const unsent = async function* () {
+    for await (const rows of supply.blocks()) {
+      const from = rows.findIndex(({ sourceLine }) => sourceLine > sentLine);
+      const sent = lines.add(from < 0 ? rows : rows.slice(0, from)).length;
+      produced += sent;
+      sentBefore += sent;
+      if (from >= 0) yield rows.slice(from);
+    }
   };
 
   try {
-    for await (const rows of paced(supply.blocks(), { pace, clock, signal, lateness })) {
-      const batch = rows.filter((row) => row.kind !== "blank").map((row) => outgoing(row, stationId));
+    for await (const rows of paced(unsent(), { pace, clock, signal, lateness })) {
+      const batch = lines.add(rows).map((row) => outgoing(row, stationId));
       if (batch.length > 0) {
         await inFlight.start(async () => {
           startedMs ??= clock.now();
           await publish(batch);
-          counts.produced += batch.length;
+          produced += batch.length;
           acknowledgedMs = clock.now();
         });
-      }
-      counts.dataLines += rows.length;
-      counts.blankLines += rows.length - batch.length;
-      for (const { epochMs } of rows) {
-        if (epochMs === null) continue;
-        firstMs ??= epochMs;
-        lastMs = epochMs;
       }
       if (clock.now() - reportedMs >= PROGRESS_MS) report();
     }
@@ -148,20 +173,15 @@ export async function replay(options: ReplayOptions): Promise<ReplayFacts> {
   return {
     run: options.run,
     startedAt: options.startedAt,
-    source: {
-      name: basename(path),
-      sha256,
-      sizeBytes,
-      synthetic: isSynthetic(path, sha256),
-      dialect: describeDialect(dialect),
-    },
+    source: { name, sha256, sizeBytes, synthetic, dialect: describeDialect(dialect) },
     stationId,
     pace: describePace(pace),
-    ...counts,
+    dataLines: lines.dataLines,
+    blankLines: lines.blankLines,
+    produced,
     looped: options.loop ?? false,
-    partial: !supply.ended,
-    firstTs: firstMs === undefined ? null : formatTimestamp(firstMs),
-    lastTs: lastMs === undefined ? null : formatTimestamp(lastMs),
+    partial: !supply.isWhole(lines.dataLines),
+    ...lines.span(),
     seconds: startedMs === undefined ? 0 : (acknowledgedMs - startedMs) / 1000,
   };
 }

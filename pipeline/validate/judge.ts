@@ -67,14 +67,10 @@ export function judge(message: RawMessage, seenBefore: (stationId: string, ts: n
   if ("reason" in parsed) return reject([parsed.reason], null, null, null);
   const json = parsed.json;
   const sourceLine = sourceLineOf(json);
-  if (rawLineSchema.safeParse(json).success) {
-    const got = textOf((json as { raw: string }).raw);
-    return reject(
-      [reason("malformed_line", "", "one cell for each column of the header", got)],
-      null,
-      null,
-      sourceLine,
-    );
+  const line = typeof json === "object" && json !== null && "raw" in json ? rawLineSchema.safeParse(json) : undefined;
+  if (line?.success) {
+    const malformed = reason("malformed_line", "", "one cell for each column of the header", textOf(line.data.raw));
+    return reject([malformed], null, null, sourceLine);
   }
 
   const shape = isCommonShape(json) ? undefined : rawReadingSchema.safeParse(json);

@@ -1,8 +1,12 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { PipelineError } from "../../pipeline/common/mod.ts";
+import { toldError } from "./human.ts";
 import { taskLine } from "./task_line.ts";
 import type { ConsumeProgress } from "../../pipeline/sink/mod.ts";
+
+/** Enough for an error of several lines. */
+const LAST_LINES = 20;
 
 /** A consumer that runs as a process of its own. */
 export interface ConsumerProcess {
@@ -35,20 +39,16 @@ export async function startConsumer(
     eachLine(child.stdout, (line) => on.progress(JSON.parse(line))),
     eachLine(child.stderr, (line) => {
       lastLines.push(line);
-      if (lastLines.length > 4) lastLines.shift();
+      if (lastLines.length > LAST_LINES) lastLines.shift();
       on.log(line);
     }),
   ];
   let finishing = false;
-  const ended = Promise.all([child.status, ...reading]).then(([{ code }]) => {
-    if ((finishing && code === 0) || (signal.aborted && code === 130)) return;
-    throw new PipelineError(
-      "internal",
-      `Cannot go on as the consumer ended with status ${code}: ${lastLines.join(" | ")}`,
-      {
-        hint: "its log is data/logs/consume.jsonl",
-      },
-    );
+  const ended = Promise.all([child.status, ...reading]).then(([status]) => {
+    if ((finishing && status.code === 0) || (signal.aborted && status.code === 130)) return;
+    const { message, hint = "its log is data/logs/consume.jsonl" } = toldError(lastLines) ??
+      { message: `it ended with ${status.signal ?? `status ${status.code}`}` };
+    throw new PipelineError("internal", `Cannot go on as the consumer failed: ${message}`, { hint });
   });
   const failed = ended.then(() => new Promise<never>(() => {}));
   failed.catch(() => {});

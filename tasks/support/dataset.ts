@@ -1,4 +1,4 @@
-import { chooseDataset } from "../../pipeline/source/mod.ts";
+import { chooseDataset, detectDialect, type DialectOptions } from "../../pipeline/source/mod.ts";
 import { DATA_DIR } from "./local_broker.ts";
 import type { Logger } from "./log.ts";
 
@@ -8,8 +8,11 @@ const DOWNLOAD_TIMEOUT_MS = 20_000;
 /** The folder of the committed sample, wherever the task is called from. */
 const SAMPLE_DIR = decodeURIComponent(new URL("../../data/sample", import.meta.url).pathname);
 
-/** The path of the CSV to use; what the user must know of the choice goes to the log. */
-export async function chooseCsv(csv: string | undefined, log: Logger): Promise<string> {
+/**
+ * The path of the CSV to use, which was seen to hold readings: a wrong file is told before anything is started for it. What the user
+ * must know of the choice goes to the log.
+ */
+export async function chooseCsv(csv: string | undefined, log: Logger, forced: DialectOptions = {}): Promise<string> {
   const { path, notice } = await chooseDataset({
     csv,
     envCsv: Deno.env.get("AIR_QUALITY_CSV"),
@@ -19,11 +22,6 @@ export async function chooseCsv(csv: string | undefined, log: Logger): Promise<s
     timeoutMs: DOWNLOAD_TIMEOUT_MS,
   });
   if (notice !== null) log.warn(notice);
+  await detectDialect(path, forced);
   return path;
-}
-
-/** A name for a replay that sorts by time and meets no other: moment and four random hex digits. */
-export function newRunId(startedAt: string): string {
-  const random = crypto.getRandomValues(new Uint8Array(2)).toHex();
-  return `${startedAt.replaceAll(/[-:]|\.\d+/g, "")}-${random}`;
 }

@@ -27,11 +27,25 @@ function fieldText(value: unknown): string {
 export function errorText(error: unknown, { color, verbose, logPath }: ErrorTextOptions): string {
   const [message, hint] = error instanceof PipelineError
     ? [error.message, error.hint]
+    : isRefusal(error)
+    ? [`Cannot go on: ${error.message}`, "check that file or folder, its permissions and the room on its disk"]
     : [`unexpected fault (code internal): ${String(error).split("\n")[0]}`, `details are in ${logPath}`];
   const lines = [`${color ? paint("error:", 31) : "error:"} ${message.split("\n").map(printable).join("\n")}`];
   if (hint !== undefined) lines.push(`  → ${printable(hint)}`);
   if (verbose) lines.push(Deno.inspect(error, { colors: color }));
   return lines.join("\n");
+}
+
+/** The operating system would not: the machine's matter, not a bug. */
+const isRefusal = (error: unknown): error is Error => error instanceof Error && /\(os error \d+\)/.test(error.message);
+
+/** What a task told on its standard error by {@linkcode errorText}, without colour; undefined where it ended without a word of why. */
+export function toldError(lines: readonly string[]): { message: string; hint?: string } | undefined {
+  const start = lines.findLastIndex((line) => line.startsWith("error: "));
+  if (start < 0) return undefined;
+  const end = lines.findIndex((line, at) => at > start && line.startsWith("  → "));
+  const message = lines.slice(start, end < 0 ? undefined : end).join("\n").slice("error: ".length);
+  return end < 0 ? { message } : { message, hint: lines[end]!.slice("  → ".length) };
 }
 
 export interface ErrorTextOptions {

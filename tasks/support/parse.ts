@@ -36,6 +36,7 @@ export function parseCommand<S extends OptionSpecs>(
     if ("fault" in read) faults.push(read.fault);
     else options[key] = read.value;
   }
+  faults.push(...exclusionFaults(Object.values(command.options), values));
   faults.push(...positionalFaults(command.positionals ?? [], words));
   if (faults.length > 0) throw usageError(command.name, faults);
   return { help: false, options: options as Options<S>, positionals: words };
@@ -56,7 +57,7 @@ function readLine(
     else if (spec === undefined) {
       line.faults.push(unknownFlag(rawName, specs));
       strayIndex = inlineValue ? -1 : index + 1;
-    } else if (spec.boolean) line.values.set(name, value ?? true);
+    } else if (spec.boolean) line.values.set(name, booleanFrom(value) ?? true);
     else if (!inlineValue && /^--?[A-Za-z]/.test(value ?? "")) {
       // `--csv --topic x`: the value was left out, and parseArgs took the next flag for it.
       line.values.set(name, "");
@@ -92,6 +93,15 @@ function readOption(
     : result.error?.issues[0]?.message.replace(/^Invalid \w+: /, "") ?? "expected a value";
   const got = raw === undefined || raw === "" ? "nothing" : isSecret(spec.flag) ? "a value not shown" : `"${raw}"`;
   return { fault: `${variable === "" ? `--${spec.flag}` : spec.env}: ${expected}, got ${got}` };
+}
+
+function exclusionFaults(specs: OptionSpec<unknown>[], values: CommandLine["values"]): string[] {
+  const isGiven = (flag: string) => (values.get(flag) ?? false) !== false;
+  return specs.flatMap(({ flag, excludes }) =>
+    excludes !== undefined && isGiven(flag) && isGiven(excludes)
+      ? [`--${excludes} and --${flag}: expected one of them, got both`]
+      : []
+  );
 }
 
 function defaultOf(spec: OptionSpec<unknown>): Raw | undefined {

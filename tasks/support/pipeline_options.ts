@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { duration, nonNegativeInteger, positiveInteger, positiveNumber, speedup, text, topicName } from "./schema.ts";
+import { makeFolder } from "../../pipeline/common/mod.ts";
 import { type Pace } from "../../pipeline/source/mod.ts";
-import { PipelineError } from "../../pipeline/common/mod.ts";
 
 const topic = (flag: string, env: string, name: string, describe: string) => ({
   flag,
@@ -39,6 +39,10 @@ export const OUT_DIR = {
   describe: "the lake: gets silver/, rejected/, runs/",
 };
 
+/** Finds out that the lake cannot be written before anything is sent or read for it. @throws {PipelineError} `no_permission` */
+export const makeLakeFolder = (outDir: string): Promise<void> =>
+  makeFolder(outDir, "the lake", "give another folder by --out-dir");
+
 const flag = (name: string, describe: string) => ({ flag: name, schema: z.boolean(), boolean: true, describe });
 
 /** What a replay takes. */
@@ -70,6 +74,7 @@ export const REPLAY_OPTIONS = {
     flag: "rate",
     schema: positiveNumber("rows/s").optional(),
     placeholder: "ROWS/S",
+    excludes: "speedup",
     describe: "readings a second, in place of --speedup",
   },
   limit: {
@@ -123,11 +128,8 @@ export const booleanFlag = flag;
 /** Bytes of message values after which a partition's buffer is written whatever the other limits say. */
 export const ROTATION_BYTES = 32_000_000;
 
-/** The pace that the flags ask for. @throws {PipelineError} `usage` where both are given */
+/** The pace that the flags ask for: at most one of them is given. */
 export function paceOf({ speedup, rate }: { speedup?: number | "max" | undefined; rate?: number | undefined }): Pace {
-  if (speedup !== undefined && rate !== undefined) {
-    throw new PipelineError("usage", "Cannot pace a replay by both --speedup and --rate: expected one of them");
-  }
   if (rate !== undefined) return { kind: "rate", rowsPerSecond: rate };
   return speedup === "max" ? { kind: "max" } : { kind: "speedup", eventSecondsPerSecond: speedup ?? 3_600_000 };
 }

@@ -14,7 +14,6 @@ import { readingOf } from "../support/fake_partition.ts";
 import { sharedBroker } from "../support/kafka.ts";
 import { rowsOf, usingFolder } from "../support/lake.ts";
 import { runTask, startTask } from "../support/task.ts";
-import { waitFor } from "../support/wait.ts";
 
 const address = await sharedBroker();
 let topics = 0;
@@ -103,7 +102,7 @@ Deno.test("consume goes on where a killed one was, at whatever moment that died"
     const small = [...world.consume, "--batch-size", "97", "--session-timeout", "6s"];
     for (const rows of [1, 1_500, 4_000]) {
       const victim = await startTask(world.cwd, small);
-      await waitFor(`${rows} rows are committed`, async () => await committedRows(world) >= rows);
+      await victim.until(`${rows} rows are committed`, async () => await committedRows(world) >= rows);
       await victim.signal("KILL");
       await victim.outcome;
     }
@@ -117,14 +116,14 @@ Deno.test("consumers that join and leave share the work without losing or doubli
     const slow = [...world.consume, "--batch-size", "50", "--session-timeout", "6s"];
     let sent = await send(world, 500);
     const first = await startTask(world.cwd, slow);
-    await waitFor("the first is at work", async () => await committedRows(world) > 0);
+    await first.until("the first is at work", async () => await committedRows(world) > 0);
     const second = await startTask(world.cwd, slow);
-    await waitFor("the second has joined", () => /partitions assigned/.test(second.stderr()));
+    await second.until("the second has joined", () => /partitions assigned/.test(second.stderr()));
     sent += await send(world, 500, 3);
     await first.signal("INT");
     assert.equal((await first.outcome).code, 130);
     const third = await startTask(world.cwd, slow);
-    await waitFor("all is committed", async () => await committedRows(world) === sent, 60_000);
+    await third.until("all is committed", async () => await committedRows(world) === sent, 60_000);
     for (const task of [second, third]) await task.signal("INT");
     await Promise.all([second.outcome, third.outcome]);
     await assertExact(world, sent);

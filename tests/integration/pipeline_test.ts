@@ -4,7 +4,6 @@ import type { Proof } from "../../pipeline/lake/mod.ts";
 import { SAMPLE } from "../../pipeline/source/mod.ts";
 import { duck } from "../support/duck.ts";
 import { runTask, startTask } from "../support/task.ts";
-import { waitFor } from "../support/wait.ts";
 
 const SAMPLE_CSV = decodeURIComponent(new URL(`../../data/sample/${SAMPLE.name}`, import.meta.url).pathname);
 const REAL_CSV = Deno.env.get("AIR_QUALITY_CSV");
@@ -121,7 +120,7 @@ Deno.test("pipeline ends in good order at Ctrl+C, and what it leaves is exact", 
       "100ms",
       "--keep-broker",
     ]);
-    await waitFor("something is committed", async () => {
+    await running.until("something is committed", async () => {
       const silver = await Array.fromAsync(Deno.readDir(`${cwd}/data/silver`)).catch(() => []);
       return silver.length > 20;
     });

@@ -1,23 +1,34 @@
 import assert from "node:assert/strict";
-import { clearLake, readProof, readRuns, type RunFacts, writeProof, writeRun } from "../../pipeline/lake/mod.ts";
+import { clearLake, readProof, readRuns, writeProof, writeRun } from "../../pipeline/lake/mod.ts";
+import { proof, run } from "../report/fixture.ts";
 import { usingFolder } from "../support/lake.ts";
-
-const facts = (run: string, startedAt: string) => ({ run, startedAt, topic: "raw" }) as RunFacts;
 
 Deno.test("readRuns() gives back what writeRun() kept, the oldest first", () =>
   usingFolder(async (lakeDir) => {
-    await writeRun(lakeDir, facts("a", "2026-01-02T00:00:00Z"));
-    await writeRun(lakeDir, facts("b", "2026-01-01T00:00:00Z"));
-    assert.deepEqual((await readRuns(lakeDir)).map(({ run }) => run), ["b", "a"]);
+    const late = run({ run: "a", startedAt: "2026-01-02T00:00:00Z" });
+    const early = run({ run: "b", startedAt: "2026-01-01T00:00:00Z" });
+    await writeRun(lakeDir, late);
+    await writeRun(lakeDir, early);
+    assert.deepEqual(await readRuns(lakeDir), [early, late]);
   }));
 
 Deno.test("readProof() is null until writeProof() kept one", () =>
   usingFolder(async (lakeDir) => {
     assert.equal(await readProof(lakeDir), null);
-    const proof = { holds: true, checks: [], counts: {} } as never;
-    await writeProof(`${lakeDir}/new`, proof);
-    assert.deepEqual(await readProof(`${lakeDir}/new`), proof);
+    await writeProof(`${lakeDir}/new`, proof());
+    assert.deepEqual(await readProof(`${lakeDir}/new`), proof());
   }));
+
+for (const text of ["", "{", "null", "[]", '{"run":1}']) {
+  Deno.test(`readRuns() and readProof() name the file when it holds ${text || "nothing"}`, () =>
+    usingFolder(async (lakeDir) => {
+      await Deno.mkdir(`${lakeDir}/runs`);
+      await Deno.writeTextFile(`${lakeDir}/runs/a.json`, text);
+      await Deno.writeTextFile(`${lakeDir}/proof.json`, text);
+      await assert.rejects(readRuns(lakeDir), { code: "lake_mismatch", message: /runs\/a\.json/ });
+      await assert.rejects(readProof(lakeDir), { code: "lake_mismatch", message: /proof\.json/ });
+    }));
+}
 
 Deno.test("clearLake() takes the former run away and nothing else", () =>
   usingFolder(async (lakeDir) => {
@@ -26,7 +37,11 @@ Deno.test("clearLake() takes the former run away and nothing else", () =>
     }
     await Deno.writeTextFile(`${lakeDir}/proof.json`, "{}");
     await clearLake(lakeDir);
-    assert.deepEqual((await Array.fromAsync(Deno.readDir(lakeDir))).map(({ name }) => name).sort(), ["broker", "logs"]);
+    assert.deepEqual((await Array.fromAsync(Deno.readDir(lakeDir))).map(({ name }) => name).sort(), [
+      "_lake.lock",
+      "broker",
+      "logs",
+    ]);
     await clearLake(`${lakeDir}/none`);
   }));
 

@@ -2,33 +2,43 @@ import assert from "node:assert/strict";
 import { claimPartition } from "../../pipeline/lake/mod.ts";
 import { usingFolder } from "../support/lake.ts";
 
-const OWNER = { groupId: "g", clusterId: "c" };
+const OWNER = { groupId: "g", clusterId: "c", topic: "raw" };
 
 Deno.test("claimPartition() counts up from 1 for each partition", () =>
   usingFolder(async (lakeDir) => {
-    assert.equal(await claimPartition(lakeDir, "raw", 0, OWNER), 1);
-    assert.equal(await claimPartition(lakeDir, "raw", 0, OWNER), 2);
-    assert.equal(await claimPartition(lakeDir, "raw", 1, OWNER), 1);
-    assert.equal(await claimPartition(lakeDir, "raw-0", 0, OWNER), 1);
+    assert.equal(await claimPartition(lakeDir, 0, OWNER), 1);
+    assert.equal(await claimPartition(lakeDir, 0, OWNER), 2);
+    assert.equal(await claimPartition(lakeDir, 1, OWNER), 1);
   }));
 
 Deno.test("claimPartition() gives no two owners the same epoch", () =>
   usingFolder(async (lakeDir) => {
-    const epochs = await Promise.all(Array.from({ length: 20 }, () => claimPartition(lakeDir, "raw", 0, OWNER)));
+    const epochs = await Promise.all(Array.from({ length: 20 }, () => claimPartition(lakeDir, 0, OWNER)));
     assert.deepEqual(epochs.sort((a, b) => a - b), Array.from({ length: 20 }, (_, index) => index + 1));
   }));
 
-Deno.test("claimPartition() goes on over a claim that a crash cut short", () =>
+Deno.test("claimPartition() goes on over a claim that a crash cut short, and names one that is damaged", () =>
   usingFolder(async (lakeDir) => {
     await Deno.mkdir(`${lakeDir}/_owners`);
+    await Deno.writeTextFile(`${lakeDir}/_owners/raw-0-7.writing`, "");
+    assert.equal(await claimPartition(lakeDir, 0, OWNER), 1);
     await Deno.writeTextFile(`${lakeDir}/_owners/raw-0-7`, "");
-    assert.equal(await claimPartition(lakeDir, "raw", 0, OWNER), 8);
+    await assert.rejects(claimPartition(lakeDir, 0, OWNER), { code: "lake_mismatch", message: /raw-0-7/ });
   }));
 
-Deno.test("claimPartition() refuses a lake of another group or cluster", () =>
-  usingFolder(async (lakeDir) => {
-    await claimPartition(lakeDir, "raw", 0, OWNER);
-    for (const other of [{ ...OWNER, groupId: "h" }, { ...OWNER, clusterId: "d" }]) {
-      await assert.rejects(claimPartition(lakeDir, "raw", 0, other), { code: "lake_mismatch" });
-    }
-  }));
+const OTHERS = [{ ...OWNER, groupId: "h" }, { ...OWNER, clusterId: "d" }, { ...OWNER, topic: "raw-0" }];
+
+for (const other of OTHERS) {
+  Deno.test(`claimPartition() refuses a lake of another owner: ${Object.values(other)}`, () =>
+    usingFolder(async (lakeDir) => {
+      await claimPartition(lakeDir, 1, OWNER);
+      await assert.rejects(claimPartition(lakeDir, 0, other), { code: "lake_mismatch" });
+      assert.equal(await claimPartition(lakeDir, 0, OWNER), 1);
+    }));
+
+  Deno.test(`claimPartition() lets no two owners into a new lake at once: ${Object.values(other)}`, () =>
+    usingFolder(async (lakeDir) => {
+      const claims = await Promise.allSettled([OWNER, other].map((owner) => claimPartition(lakeDir, 0, owner)));
+      assert.deepEqual(claims.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+    }));
+}

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import pl from "nodejs-polars";
 import {
+  compactLake,
   type Evidence,
   type EvidenceMessage,
+  type Folded,
   listLake,
   type Proof,
   prove,
@@ -184,3 +187,72 @@ Deno.test("prove() leaves the topics out that were not forwarded to", () =>
     assert.ok(proof.holds);
     assert.ok(proof.checks.every(({ law }) => !law.includes("clean") && !law.includes("dead")));
   }));
+
+/** The sound world with its silver folded into one file a date. */
+async function compactedWorld(lakeDir: string): Promise<World> {
+  const world = await soundWorld(lakeDir);
+  const owner = { groupId: "g", clusterId: "c", topic: "raw" };
+  await compactLake({ lakeDir, owner, committed: new Map([[0, 30]]), idle: true });
+  return world;
+}
+
+const FOLDED = "silver/date=2004-03-10/_folded.json",
+  FILE = "silver/date=2004-03-10/air_quality_clean_2004-03-10.parquet";
+
+Deno.test("prove() holds for a compacted lake, with the counts that it had before", () =>
+  usingFolder(async (lakeDir) => {
+    const world = await soundWorld(lakeDir);
+    const before = await prove(world.evidence);
+    const owner = { groupId: "g", clusterId: "c", topic: "raw" };
+    assert.equal((await compactLake({ lakeDir, owner, committed: new Map([[0, 30]]), idle: true })).dates.length, 2);
+    const after = await prove(world.evidence);
+    assert.deepEqual(failed(after), []);
+    assert.deepEqual(after.counts, before.counts);
+  }));
+
+async function changeRecord(lakeDir: string, change: (folded: Folded) => Partial<Folded>): Promise<void> {
+  const folded: Folded = JSON.parse(await Deno.readTextFile(`${lakeDir}/${FOLDED}`));
+  await Deno.writeTextFile(`${lakeDir}/${FOLDED}`, JSON.stringify({ ...folded, ...change(folded) }));
+}
+
+const LOST_FILE = [RAW, LOST, CLEAN, CLEAN_MATCH, FILES];
+const UNSOUND: [string, (lakeDir: string) => Promise<unknown>, RegExp][] = [
+  ["a compacted file that is gone", (lakeDir) => Deno.remove(`${lakeDir}/${FILE}`), /No such file/],
+  ["a compacted file that is damaged", (lakeDir) => Deno.writeTextFile(`${lakeDir}/${FILE}`, "PAR1"), /other bytes/],
+  ["a record that is gone", (lakeDir) => Deno.remove(`${lakeDir}/${FOLDED}`), /without a sound/],
+  ["a record that is damaged", (lakeDir) => Deno.writeTextFile(`${lakeDir}/${FOLDED}`, "{}"), /without a sound/],
+  ["a record of more rows", (lakeDir) => changeRecord(lakeDir, ({ rows }) => ({ rows: rows + 1 })), /22 rows in place/],
+  [
+    "rows of no folded part",
+    (lakeDir) =>
+      changeRecord(lakeDir, ({ ranges }) => ({ ranges: ranges.map((range) => ({ ...range, firstOffset: 5 })) })),
+    /0:0, which no folded/,
+  ],
+  ["rows of another date", async (lakeDir) => {
+    await Deno.rename(`${lakeDir}/silver/date=2004-03-10`, `${lakeDir}/silver/date=2011-01-01`);
+    const path = `${lakeDir}/silver/date=2011-01-01/air_quality_clean_`;
+    await Deno.rename(`${path}2004-03-10.parquet`, `${path}2011-01-01.parquet`);
+  }, /0:0 of another date/],
+  ["rows out of order", async (lakeDir) => {
+    const frame = pl.readParquet(`${lakeDir}/${FILE}`);
+    pl.concat([frame.slice(1, 1), frame.slice(0, 1), frame.tail(frame.height - 2)]).rechunk().writeParquet(
+      `${lakeDir}/${FILE}`,
+    );
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await Deno.readFile(`${lakeDir}/${FILE}`)));
+    await changeRecord(lakeDir, () => ({ sha256: digest.toHex() }));
+  }, /0:0 out of order/],
+];
+for (const [what, breakIt, named] of UNSOUND) {
+  Deno.test(`prove() names ${what}, and deletes nothing`, () =>
+    usingFolder(async (lakeDir) => {
+      const { evidence } = await compactedWorld(lakeDir);
+      await breakIt(lakeDir);
+      const before = await Array.fromAsync(Deno.readDir(`${lakeDir}/silver`));
+      const proof = await prove(evidence);
+      assert.deepEqual(failed(proof), LOST_FILE);
+      const detail = proof.checks.find(({ law }) => law === FILES)!.detail;
+      assert.match(detail, named);
+      assert.match(detail, /air_quality_clean_/);
+      assert.deepEqual(await Array.fromAsync(Deno.readDir(`${lakeDir}/silver`)), before);
+    }));
+}

@@ -22,7 +22,6 @@ const PLANS: [string, string[], { epoch: number; committedOffset: number }, stri
     "10-14-1",
     "10-19-2",
   ], 10],
-  ["a zombie's late copy", ["0-9-1", "10-19-2", "10-14-1"], { epoch: 3, committedOffset: 20 }, ["10-14-1"], 20],
   [
     "no part of its own epoch or a higher one",
     ["0-9-1", "10-19-2", "10-19-3"],
@@ -43,11 +42,28 @@ const PLANS: [string, string[], { epoch: number; committedOffset: number }, stri
 ];
 for (const [what, given, at, removed, resumeOffset] of PLANS) {
   Deno.test(`planSweep() removes ${what}`, () => {
-    const plan = planSweep(parts(...given), at);
+    const plan = planSweep(parts(...given), [], at);
     assert.deepEqual(names(plan.remove), removed);
     assert.equal(plan.resumeOffset, resumeOffset);
   });
 }
+
+Deno.test("planSweep() cuts folded ranges of former owners from where reading goes on", () => {
+  const folded = [[0, 9, 1], [10, 19, 1], [20, 29, 2]].map(([firstOffset, lastOffset, epoch]) => ({
+    partition: 0,
+    firstOffset: firstOffset!,
+    lastOffset: lastOffset!,
+    epoch: epoch!,
+  }));
+  const cut = (parts: Part[], epoch: number, committedOffset: number) => {
+    const plan = planSweep(parts, folded, { epoch, committedOffset });
+    return [plan.resumeOffset, ...plan.cut.map(({ firstOffset }) => firstOffset)];
+  };
+  assert.deepEqual(cut([], 3, 30), [30]);
+  assert.deepEqual(cut([], 3, 15), [15, 10, 20]);
+  assert.deepEqual(cut([], 2, 15), [15, 10], "its own and later ones stay");
+  assert.deepEqual(cut(parts("8-17-1"), 3, 15), [8, 0, 10, 20], "a part moves reading back further");
+});
 
 Deno.test("overtakenParts() are those that overlap a higher epoch, and no others", () => {
   assert.deepEqual(names(overtakenParts(parts("0-9-1", "10-19-1", "15-29-2", "30-39-3", "28-28-1", "40-49-1"))), [

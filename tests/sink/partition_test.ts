@@ -3,10 +3,11 @@ import { type Clock, PipelineError } from "../../pipeline/common/mod.ts";
 import { listLake } from "../../pipeline/lake/mod.ts";
 import { PartitionSink, type PartitionSinkOptions } from "../../pipeline/sink/partition.ts";
 import { type CommitFault, FakePartition, readingOf } from "../support/fake_partition.ts";
+import { compact } from "../support/feed.ts";
 import { rowsOf, usingFolder } from "../support/lake.ts";
 import { waitFor } from "../support/wait.ts";
 
-const OWNER = { groupId: "g", clusterId: "c" };
+const OWNER = { groupId: "g", clusterId: "c", topic: "raw" };
 const FORWARD = { clean: { topic: "clean", partitions: 1 }, deadLetters: { topic: "dlq", partitions: 1 } };
 
 /** Waits pass at once; time goes on only when a test says so. */
@@ -169,9 +170,15 @@ Deno.test("a process that dies between its parts and its commit leaves copies to
     const broker = partitionOf(60);
     const dead = start(broker, lakeDir);
     await dead.resumed;
-    broker.onCommit = (nextOffset) => nextOffset === 60 ? new Promise<never>(() => {}) : "none"; // never comes back
+    const dying = Promise.withResolvers<void>();
+    broker.onCommit = (nextOffset) => {
+      if (nextOffset < 60) return "none";
+      dying.resolve();
+      return new Promise<never>(() => {}); // never comes back
+    };
     void dead.sink.take(broker.messages);
-    await waitFor("the parts are there", async () => (await rowsOf(lakeDir)).length === 60, 5_000);
+    await dying.promise;
+    assert.equal((await rowsOf(lakeDir)).length, 60);
     assert.equal(broker.committed, 30);
 
     // Another batch size makes other parts, so that nothing but the sweep can take the first ones away.
@@ -236,6 +243,62 @@ Deno.test("offsets that were reset into the middle of a part are replaced, not d
     await assertExact(broker, lakeDir);
   }));
 
+/** A lake of 60 rows, all of them committed and folded. */
+async function foldedLake(broker: FakePartition, lakeDir: string): Promise<void> {
+  const first = start(broker, lakeDir);
+  await first.resumed;
+  await first.sink.take(broker.messages);
+  await first.sink.finish();
+  await compact(broker, lakeDir);
+}
+
+for (const [reset, resume] of [[45, 45], [50, 49], [20, 20], [0, 0]] as const) {
+  Deno.test(`offsets that were reset to ${reset} take folded rows out from ${resume} on, and say so`, () =>
+    usingFolder(async (lakeDir) => {
+      const broker = partitionOf(60);
+      const limits = { rows: 20, bytes: Infinity, ageMs: 1_000 };
+      const first = start(broker, lakeDir, { limits });
+      await first.resumed;
+      await first.sink.take(broker.messages);
+      await first.sink.finish();
+      await compact(broker, lakeDir);
+      broker.committed = reset;
+      broker.forwarded.splice(resume);
+      const said: unknown[] = [];
+      const again = start(broker, lakeDir, {
+        log: (message, fields) => message.includes("read again") && said.push(fields),
+      });
+      assert.equal(await again.resumed, resume);
+      assert.equal(broker.committed, resume);
+      assert.deepEqual(said, [{ topic: "raw", partition: 0, from: resume, to: 59 }]);
+      assert.deepEqual((await rowsOf(lakeDir)).filter((row) => Number(row.slice(-6)) >= resume), []);
+      await again.sink.take(broker.messages.slice(resume));
+      await again.sink.finish();
+      await assertExact(broker, lakeDir);
+    }));
+}
+
+Deno.test("duplicates of folded readings are known, and only in the partition that they came from", () =>
+  usingFolder(async (lakeDir) => {
+    // Both partitions have rows in one compacted file; then each gets a reading that partition 0 has had.
+    const brokers = [partitionOf(20), new FakePartition()];
+    brokers[1]!.add(readingOf(1, "z"));
+    const takeAll = async () => {
+      for (const [partition, broker] of brokers.entries()) {
+        const { sink, resumed } = start(broker, lakeDir, { home: { lakeDir, topic: "raw", partition, owner: OWNER } });
+        await sink.take(broker.messages.slice(await resumed).map((message) => ({ ...message, partition })));
+        await sink.finish();
+      }
+    };
+    await takeAll();
+    await compact(brokers[0]!, lakeDir, { committed: new Map([[0, 20], [1, 1]]) });
+    for (const broker of brokers) broker.add(readingOf(3));
+    await takeAll();
+    const rows = await rowsOf(lakeDir);
+    assert.ok(rows.includes("rejected 0:000020"));
+    assert.ok(rows.includes("silver 1:000001"));
+  }));
+
 const REFUSALS: [
   string,
   (broker: FakePartition, lakeDir: string) => void,
@@ -270,6 +333,21 @@ for (const [what, change, home, code] of REFUSALS) {
       await second.sink.retire();
     }));
 }
+
+Deno.test("a lake whose folded rows nobody knows any more is refused, and left as it is", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = partitionOf(60);
+    await foldedLake(broker, lakeDir);
+    await Deno.remove(`${lakeDir}/silver/date=2004-03-10/_folded.json`);
+    const before = await rowsOf(lakeDir);
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    const { sink } = start(broker, lakeDir, { onFailure: resolve });
+    const error = await promise;
+    assert.ok(error instanceof PipelineError && error.code === "lake_mismatch", String(error));
+    assert.match(error.message, /date=2004-03-10/);
+    assert.deepEqual(await rowsOf(lakeDir), before);
+    await sink.retire();
+  }));
 
 Deno.test("a lake that cannot be written is a failure, and the rows are read again", () =>
   usingFolder(async (lakeDir) => {

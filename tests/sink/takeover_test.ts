@@ -3,10 +3,10 @@ import { claimPartition, listLake } from "../../pipeline/lake/mod.ts";
 import { type PartitionBroker, takeOver } from "../../pipeline/sink/takeover.ts";
 import { writeParts } from "../../pipeline/sink/write.ts";
 import { judge } from "../../pipeline/validate/mod.ts";
-import { FakePartition, readingOf } from "../support/fake_partition.ts";
+import { type CommitFault, FakePartition, readingOf } from "../support/fake_partition.ts";
 import { usingFolder } from "../support/lake.ts";
 
-const OWNER = { groupId: "g", clusterId: "c" };
+const OWNER = { groupId: "g", clusterId: "c", topic: "raw" };
 const home = (lakeDir: string) => ({ lakeDir, topic: "raw", partition: 0, owner: OWNER });
 
 async function writeRows(
@@ -67,7 +67,7 @@ Deno.test("takeOver() stops before the sweep when someone newer fenced it, thoug
         const transactor = await broker.openTransactor();
         // Meanwhile another one takes the whole partition over and writes, before the slow one claims its epoch.
         await broker.openTransactor();
-        await writeRows(broker, lakeDir, await claimPartition(lakeDir, "raw", 0, OWNER), 0, 5);
+        await writeRows(broker, lakeDir, await claimPartition(lakeDir, 0, OWNER), 0, 5);
         return transactor;
       },
       committedOffset: () => broker.committedOffset(),
@@ -82,7 +82,7 @@ Deno.test("takeOver() reads the committed offset only after the former owner can
     const broker = filled();
     const former = await broker.openTransactor();
     broker.committed = 0;
-    await writeRows(broker, lakeDir, await claimPartition(lakeDir, "raw", 0, OWNER), 0, 4);
+    await writeRows(broker, lakeDir, await claimPartition(lakeDir, 0, OWNER), 0, 4);
     const racing: PartitionBroker = {
       async openTransactor() {
         await former.commit({ messages: [], nextOffset: 4 }); // in the last moment before the fence
@@ -107,7 +107,7 @@ Deno.test("takeOver() commits the first offset before anything is written, so th
 Deno.test("takeOver() removes what a crash left half-written, but not what a newer owner is writing or others' files", () =>
   usingFolder(async (lakeDir) => {
     const broker = filled();
-    await claimPartition(lakeDir, "raw", 0, OWNER);
+    await claimPartition(lakeDir, 0, OWNER);
     const folder = `${lakeDir}/silver/date=2004-03-10`;
     await Deno.mkdir(folder, { recursive: true });
     for (
@@ -123,4 +123,21 @@ Deno.test("takeOver() removes what a crash left half-written, but not what a new
     await takeOver(broker, home(lakeDir));
     const left = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
     assert.deepEqual(left, [".writing-raw-0-0-3-9.parquet", ".writing-raw-1-0-3-1.parquet", "mine.parquet"]);
+  }));
+
+Deno.test("takeOver() commits the way back before it removes what is to be read again: a crash in between loses nothing", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = filled();
+    await writeRows(broker, lakeDir, await claimPartition(lakeDir, 0, OWNER), 0, 8);
+    broker.committed = 5;
+    broker.onCommit = async (nextOffset): Promise<CommitFault> => {
+      assert.equal(nextOffset, 0);
+      assert.equal((await listLake(lakeDir)).parts.length, 1);
+      return "none";
+    };
+    const { resumeOffset, readAgainTo } = await takeOver(broker, home(lakeDir));
+    assert.deepEqual([resumeOffset, readAgainTo, broker.committed], [0, 8, 0]);
+    assert.equal((await listLake(lakeDir)).parts.length, 0);
+    const next = await takeOver(broker, home(lakeDir));
+    assert.deepEqual([next.resumeOffset, next.readAgainTo], [0, null]);
   }));

@@ -158,7 +158,7 @@ const FAULTS: { name: string; text: string; forced?: DialectOptions; code: strin
     text: `${UCI}\n${UCI_ROW}\n`,
     forced: { delimiter: "," },
     code: "bad_csv",
-    message: /separated by ,, got no , between columns/,
+    message: /separated by ",", got "Date;Time;.*", which has none/,
   },
   {
     name: "one sign for two purposes",

@@ -76,8 +76,8 @@ Deno.test("paced() hands rows over together and at most a tick late when they ar
   const { signal } = new AbortController();
   const batches = await collect(paced(blocksOf(hours(1001)), { pace, clock, signal, lateness }));
   assert.equal(batches.flat().length, 1001);
-  assert.ok(batches.length <= 251, `${batches.length} batches`);
-  assert.ok(lateness.summary().maxMs <= 5);
+  assert.ok(batches.length <= 501, `${batches.length} batches`);
+  assert.ok(lateness.summary().maxMs <= 2);
   assert.equal(clock.now(), 1000);
 });
 

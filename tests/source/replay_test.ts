@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import {
   generateSample,
+  identifyFile,
   type Outgoing,
   replay,
   type ReplayOptions,
@@ -19,11 +20,11 @@ interface Sent {
   batches: number;
 }
 
-async function run(content: string | Uint8Array, changes: Partial<ReplayOptions> = {}) {
+async function run(content: string | Uint8Array, changes: Partial<ReplayOptions> & { path?: string } = {}) {
   const sent: Sent = { messages: [], batches: 0 };
-  const facts = await withFile(content, (path) =>
+  const facts = await withFile(content, async (path) =>
     replay({
-      path,
+      file: await identifyFile(changes.path ?? path),
       stationId: "uci",
       run: "r1",
       startedAt: "2026-01-01T00:00:00Z",
@@ -126,9 +127,55 @@ Deno.test("replay() stops with exact counts when it is aborted", async () => {
   assert.deepEqual([facts.dataLines, facts.blankLines, facts.produced, facts.partial], [3, 1, 2, true]);
 });
 
+Deno.test("replay() is whole when it is aborted as the last line goes out", async () => {
+  const controller = new AbortController();
+  const publish = () => Promise.resolve(controller.abort());
+  const { facts } = await run(THREE, { publish, signal: controller.signal });
+  assert.deepEqual([facts.dataLines, facts.produced, facts.partial], [5, 3, false]);
+});
+
 Deno.test("replay() sends nothing when it is aborted before the start", async () => {
   const { facts } = await run(THREE, { signal: AbortSignal.abort() });
   assert.deepEqual([facts.dataLines, facts.produced, facts.partial, facts.seconds], [0, 0, true, 0]);
+});
+
+const resume = (sentLine: number) => ({ sentLine, sentMs: -2_000, beganMs: -5_000 });
+
+const RESUMPTIONS = [
+  { name: "nothing was sent", sentLine: 0, sent: [2, 3, 5] },
+  { name: "the first was sent", sentLine: 2, sent: [3, 5] },
+  { name: "a blank line is next", sentLine: 3, sent: [5] },
+  { name: "the last was sent", sentLine: 5, sent: [] },
+  { name: "the limit is reached", sentLine: 3, limit: 2, sent: [] },
+  { name: "the limit is not reached yet", sentLine: 2, limit: 2, sent: [3] },
+  { name: "more was sent than the limit", sentLine: 3, limit: 1, sent: [], same: 2 },
+];
+for (const { name, sentLine, sent, limit, same = limit } of RESUMPTIONS) {
+  Deno.test(`replay() sends the rest and has the facts of the whole run when it is resumed and ${name}`, async () => {
+    const whole = await run(THREE, { limit: same });
+    const rest = await run(THREE, { limit, resume: resume(sentLine) });
+    assert.deepEqual(rest.messages.map(({ sourceLine }) => sourceLine), sent);
+    assert.deepEqual({ ...rest.facts, seconds: 0 }, { ...whole.facts, seconds: 0 });
+  });
+}
+
+Deno.test("replay() counts time since the run began and tells what was sent before when it is resumed", async () => {
+  let last: ReplayProgress | undefined;
+  const pace = { kind: "rate", rowsPerSecond: 1 } as const;
+  const { facts } = await run(THREE, { resume: resume(2), pace, onProgress: (progress) => last = progress });
+  // 5 s before, then lines 3 and 5: the first at once, the second 1 s later.
+  assert.deepEqual([facts.seconds, last?.elapsedMs, last?.sentBefore, last?.produced], [6, 6_000, 1, 3]);
+});
+
+Deno.test("replay() has the seconds up to the last sending when nothing was left to resume", async () => {
+  const { facts } = await run(THREE, { resume: resume(5) });
+  assert.equal(facts.seconds, 3);
+});
+
+Deno.test("replay() counts what was sent before when it is resumed and aborted at once", async () => {
+  const { facts, messages } = await run(THREE, { resume: resume(3), signal: AbortSignal.abort() });
+  assert.equal(messages.length, 0);
+  assert.deepEqual([facts.dataLines, facts.produced, facts.partial], [2, 2, true]);
 });
 
 Deno.test("replay() has at most four batches on their way", async () => {

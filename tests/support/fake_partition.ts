@@ -46,7 +46,7 @@ export class FakePartition implements PartitionBroker {
         }
         this.committed = nextOffset;
         for (const out of messages) {
-          this.forwarded.push(...out.messages.map((message) => ({ topic: out.topic, message })));
+          for (const message of out.messages) this.forwarded.push({ topic: out.topic, message });
         }
         if (fault === "lost after") throw new PipelineError("broker_unreachable", "Cannot commit as no broker answers");
       },

@@ -13,8 +13,9 @@ export async function usingFolder(work: (folder: string) => Promise<void>): Prom
 
 /** `kind partition:offset` of every row of a lake, sorted: copies show as repeated entries. */
 export async function rowsOf(lakeDir: string): Promise<string[]> {
-  const { parts } = await listLake(lakeDir);
-  return parts.flatMap(({ path, kind }) => {
+  const { parts, compacted } = await listLake(lakeDir);
+  const silver = compacted.map(({ path }) => ({ path, kind: "silver" }));
+  return [...parts, ...silver].flatMap(({ path, kind }) => {
     const frame = pl.readParquet(`${lakeDir}/${path}`);
     const partitions = frame.getColumn("kafka_partition").toArray(),
       offsets = frame.getColumn("kafka_offset").toArray();

@@ -1,4 +1,5 @@
 import { taskLine } from "../../tasks/support/task_line.ts";
+import { waitFor } from "./wait.ts";
 
 /** What a task left behind when it ended. */
 export interface TaskOutcome {
@@ -14,6 +15,8 @@ export interface RunningTask {
   /** Sends a signal to it and all its children, as a terminal does at Ctrl+C; or to none but processes of this task's group. */
   signal(name: "INT" | "KILL" | "STOP" | "CONT" | "TERM"): Promise<void>;
   readonly outcome: Promise<TaskOutcome>;
+  /** Waits for a condition while the task runs; fails with what it printed if it ends before. */
+  until(what: string, condition: () => boolean | Promise<boolean>, timeoutMs?: number): Promise<void>;
 }
 
 /** Starts a task in a folder of its own, in a process group of its own. */
@@ -33,12 +36,19 @@ export async function startTask(
   }).spawn();
   let stderr = "", stdout = "";
   const reading = [gather(child.stdout, (text) => stdout += text), gather(child.stderr, (text) => stderr += text)];
+  const outcome = Promise.all([child.status, ...reading]).then(([{ code }]) => ({ code, stdout, stderr }));
   return {
+    outcome,
+    async until(what, condition, timeoutMs) {
+      const ended = outcome.then(({ code }) => {
+        throw new Error(`the task ended with status ${code} before ${what}: ${stdout}${stderr}`);
+      });
+      await Promise.race([waitFor(what, condition, timeoutMs), ended]);
+    },
     stderr: () => stderr,
     async signal(name) {
       await new Deno.Command("kill", { args: [`-${name}`, "--", `-${child.pid}`], stderr: "null" }).output();
     },
-    outcome: Promise.all([child.status, ...reading]).then(([{ code }]) => ({ code, stdout, stderr })),
   };
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PipelineError } from "../../../pipeline/common/mod.ts";
-import { errorText, humanLine } from "../../../tasks/support/human.ts";
+import { errorText, humanLine, toldError } from "../../../tasks/support/human.ts";
 
 const line = (fields: Record<string, unknown>) =>
   humanLine(JSON.stringify({ level: "info", time: "2004-03-10T18:00:00Z", msg: "hello", ...fields }), false);
@@ -34,6 +34,30 @@ Deno.test("errorText() is one line and names the log when the error is unknown",
     errorText(new TypeError("x is not a function\nat all"), plain),
     "error: unexpected fault (code internal): TypeError: x is not a function\n  → details are in data/logs/x.jsonl",
   );
+});
+
+Deno.test("errorText() tells a refusal of the operating system as the machine's matter", () => {
+  const error = new Deno.errors.PermissionDenied("Permission denied (os error 13): mkdir 'x'");
+  assert.match(
+    errorText(error, plain),
+    /^error: Cannot go on: Permission denied .*'x'\n {2}→ check that file or folder/,
+  );
+});
+
+for (
+  const [what, error, expected] of [
+    ["a hint", new PipelineError("internal", "Cannot x", { hint: "do y" }), { message: "Cannot x", hint: "do y" }],
+    ["several lines", new PipelineError("internal", "Cannot x\n  as y"), { message: "Cannot x\n  as y" }],
+  ] as const
+) {
+  Deno.test(`toldError() finds what errorText() told when it has ${what}`, () => {
+    const lines = ["12:00:00 info  started", ...errorText(error, plain).split("\n")];
+    assert.deepEqual(toldError(lines), expected);
+  });
+}
+
+Deno.test("toldError() is undefined when nothing was told", () => {
+  assert.equal(toldError(["12:00:00 info  started"]), undefined);
 });
 
 Deno.test("errorText() shows the cause when it is verbose", () => {

@@ -19,6 +19,7 @@ const command = defineCommand({
     csv: { flag: "csv", env: "AIR_QUALITY_CSV", schema: text().optional(), placeholder: "FILE", describe: "the data" },
     bootstrap: { flag: "bootstrap", schema: hostPorts(), default: "127.0.0.1:9092", describe: "brokers" },
     append: { flag: "append", env: "APPEND", schema: z.boolean(), boolean: true, describe: "keep what is there" },
+    fresh: { flag: "fresh", schema: z.boolean(), boolean: true, excludes: "append", describe: "take it away" },
     saslPassword: { flag: "sasl-password", env: "SASL_PASSWORD", schema: z.string().max(3).optional(), describe: "x" },
   },
   positionals: [{ name: "action", choices: ["up", "down"], describe: "what to do", optional: true }],
@@ -36,6 +37,7 @@ const DEFAULTS = {
   csv: undefined,
   bootstrap: ["127.0.0.1:9092"],
   append: false,
+  fresh: false,
   saslPassword: undefined,
   positionals: [],
 };
@@ -52,6 +54,7 @@ const GOOD: [string, string[], Record<string, string>, Partial<ReturnType<typeof
   ["a boolean flag is given", ["--append"], { APPEND: "no" }, { append: true }],
   ["a boolean flag is given a value", ["--append=no"], { APPEND: "yes" }, { append: false }],
   ["a boolean variable is set", [], { APPEND: "1" }, { append: true }],
+  ["a flag is denied beside one that excludes it", ["--append=no", "--fresh"], {}, { fresh: true }],
   ["a word is given", ["up"], {}, { positionals: ["up"] }],
   ["-- ends the flags", ["-b", "5", "--", "up"], {}, { batchSize: 5, positionals: ["up"] }],
 ];
@@ -80,6 +83,10 @@ const BAD: [string, string[], Record<string, string>, string[]][] = [
   ["a flag is unknown", ["--colour"], {}, ["--colour: no such flag"]],
   ["a flag is nearly right", ["--bootstap", "h:1"], {}, ["--bootstap: no such flag; did you mean --bootstrap?"]],
   ["a boolean is neither", ["--append=maybe"], {}, ['--append: expected true or false, got "maybe"']],
+  ["a flag excludes another", ["--append", "--fresh", "-b", "0"], {}, [
+    '--batch-size: expected a whole number of rows, 1 or more, got "0"',
+    "--append and --fresh: expected one of them, got both",
+  ]],
   ["a word is no choice", ["upp"], {}, ['action: expected up, down, got "upp"; did you mean up?']],
   ["a word is too many", ["up", "now"], {}, ['"now": expected no such argument']],
   ["a secret is wrong", ["--sasl-password", "hunter2"], {}, [

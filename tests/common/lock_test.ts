@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withLock } from "../../pipeline/broker/lock.ts";
+import { withLock } from "../../pipeline/common/mod.ts";
 
 async function usingFolder(work: (path: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();

@@ -1,0 +1,29 @@
+import { type Kafka, readBounds, readClusterId, readCommitted } from "../broker/mod.ts";
+import { type Compaction, compactLake, type OnCompactStep } from "../lake/mod.ts";
+
+/** Which lake is compacted, and which group fills it from which topic. */
+export interface CompactRunOptions {
+  readonly lakeDir: string;
+  readonly groupId: string;
+  readonly rawTopic: string;
+  readonly onStep?: OnCompactStep;
+}
+
+/**
+ * Compacts a lake as far as the group has committed: see {@linkcode compactLake}.
+ *
+ * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`, `lake_busy`, `lake_mismatch`, `no_permission`
+ */
+export async function compactRun(
+  kafka: Kafka,
+  { groupId, rawTopic, ...options }: CompactRunOptions,
+): Promise<Compaction> {
+  const owner = { groupId, clusterId: await readClusterId(kafka), topic: rawTopic };
+  const bounds = await readBounds(kafka, rawTopic);
+  const committed = new Map<number, number>();
+  for (const [partition, offset] of await readCommitted(kafka, groupId, rawTopic)) {
+    if (offset !== null) committed.set(partition, offset);
+  }
+  const idle = [...bounds].every(([partition, { low, high }]) => (committed.get(partition) ?? low) >= high);
+  return await compactLake({ ...options, owner, committed, idle });
+}

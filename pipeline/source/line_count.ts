@@ -1,0 +1,29 @@
+import { formatTimestamp } from "../reading/mod.ts";
+import type { SourceRow } from "./csv.ts";
+
+/** Counts the data lines of a run, sent ones and those that need no sending. */
+export class LineCount {
+  dataLines = 0;
+  blankLines = 0;
+  #firstMs: number | undefined;
+  #lastMs: number | undefined;
+
+  /** Counts lines and gives those of them that are not blank. */
+  add(rows: SourceRow[]): SourceRow[] {
+    const sendable = rows.filter(({ kind }) => kind !== "blank");
+    this.dataLines += rows.length;
+    this.blankLines += rows.length - sendable.length;
+    for (const { epochMs } of rows) {
+      if (epochMs === null) continue;
+      this.#firstMs ??= epochMs;
+      this.#lastMs = epochMs;
+    }
+    return sendable;
+  }
+
+  /** RFC 3339 of the first and last reading that had a timestamp; null where none had. */
+  span(): { firstTs: string | null; lastTs: string | null } {
+    const format = (epochMs: number | undefined) => epochMs === undefined ? null : formatTimestamp(epochMs);
+    return { firstTs: format(this.#firstMs), lastTs: format(this.#lastMs) };
+  }
+}

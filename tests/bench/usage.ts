@@ -1,0 +1,11 @@
+/** What a measured process used, as it says itself when it ends. */
+export interface Usage {
+  /** Of all its threads. */
+  cpuSeconds: number;
+  peakMib: number;
+  /** The longest time for which its event loop did not turn. */
+  longestStallMs: number;
+}
+
+/** Stands before the JSON of a {@linkcode Usage} on standard error. */
+export const USAGE_PREFIX = "usage of the process: ";

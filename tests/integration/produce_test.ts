@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { connectKafka, createTopics, type Kafka, readBounds } from "../../pipeline/broker/mod.ts";
+import { readRuns, type RunFacts } from "../../pipeline/lake/mod.ts";
+import { proveRun } from "../../pipeline/sink/mod.ts";
+import { countLines, SAMPLE } from "../../pipeline/source/mod.ts";
+import { sharedBroker } from "../support/kafka.ts";
+import { usingFolder } from "../support/lake.ts";
+import { runTask, startTask } from "../support/task.ts";
+
+const SAMPLE_CSV = decodeURIComponent(new URL(`../../data/sample/${SAMPLE.name}`, import.meta.url).pathname);
+const address = await sharedBroker();
+
+interface World {
+  kafka: Kafka;
+  cwd: string;
+  group: string;
+  raw: string;
+  clean: string;
+  dead: string;
+  /** `produce` of the sample into the raw topic. */
+  produce: string[];
+  consume: string[];
+}
+
+/** Topics, group and folder of one test. */
+function usingWorld(work: (world: World) => Promise<void>): Promise<void> {
+  return usingFolder(async (cwd) => {
+    const kafka = connectKafka({ brokers: [address] });
+    const group = `p${crypto.randomUUID().slice(0, 8)}`;
+    const raw = `${group}.raw`, clean = `${group}.clean`, dead = `${group}.dead`;
+    await createTopics(kafka, [raw, clean, dead]);
+    const topics = ["--in-topic", raw, "--out-topic", clean, "--dlq-topic", dead];
+    await work({
+      kafka,
+      cwd,
+      group,
+      raw,
+      clean,
+      dead,
+      produce: ["produce", "--bootstrap", address, "--topic", raw, "--csv", SAMPLE_CSV],
+      consume: ["consume", "--bootstrap", address, "--group-id", group, ...topics],
+    });
+  });
+}
+
+const messagesIn = async ({ kafka, raw }: World) =>
+  [...(await readBounds(kafka, raw)).values()].reduce((sum, { high }) => sum + high, 0);
+
+async function produceJson({ cwd, produce }: World, ...args: string[]): Promise<RunFacts & { stderr: string }> {
+  const { code, stdout, stderr } = await runTask(cwd, [...produce, "--speedup", "max", "--json", ...args]);
+  assert.equal(code, 0, stderr);
+  return { ...JSON.parse(stdout), stderr };
+}
+
+Deno.test("produce --resume goes on where a killed one was, at whatever moment that died, without gap or copy", () =>
+  usingWorld(async (world) => {
+    const { kafka, cwd, group, raw, clean, dead, produce, consume } = world;
+    for (const messages of [1, 2_500, 5_000]) {
+      const victim = await startTask(cwd, [...produce, "--resume", "--rate", "2000"]);
+      await victim.until(`${messages} messages are there`, async () => await messagesIn(world) >= messages);
+      await victim.signal("KILL");
+      await victim.outcome;
+    }
+    const { run, stderr, ...facts } = await produceJson(world, "--resume");
+    assert.match(stderr, new RegExp(`run ${run} goes on after line \\d{4}`));
+    assert.match(run, new RegExp(`-${SAMPLE.sha256.slice(0, 12)}$`));
+    assert.deepEqual([facts.dataLines, facts.blankLines, facts.produced, facts.partial], [8_801, 40, 8_761, false]);
+    assert.equal(await messagesIn(world), 8_761);
+
+    const consumed = await runTask(cwd, [...consume, "--until-end"]);
+    assert.equal(consumed.code, 0, consumed.stderr);
+    const { holds, counts, checks } = await proveRun(kafka, {
+      lakeDir: `${cwd}/data`,
+      groupId: group,
+      rawTopic: raw,
+      cleanTopic: clean,
+      deadLetterTopic: dead,
+      fileLines: await countLines(SAMPLE_CSV),
+    });
+    assert.ok(holds, JSON.stringify(checks.filter((check) => !check.holds)));
+    assert.deepEqual([counts.produced, counts.accepted + counts.rejected], [8_761, 8_761]);
+  }));
+
+Deno.test("produce says that the topic holds the file already, and sends it again only when told so", () =>
+  usingWorld(async (world) => {
+    const { cwd, raw, produce } = world;
+    const first = await produceJson(world, "--limit", "100");
+    const refused = await runTask(cwd, [...produce, "--speedup", "max"]);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, new RegExp(`Cannot send .* to ${raw} as it is there already: .*run ${first.run}`));
+    assert.match(refused.stderr, /--resume.*--again/);
+    assert.equal(await messagesIn(world), 100);
+
+    const rest = await produceJson(world, "--resume");
+    assert.deepEqual([rest.run, rest.produced], [first.run, 8_761]);
+    const complete = await produceJson(world, "--resume");
+    assert.match(complete.stderr, /was complete already/);
+    assert.equal(complete.produced, 8_761);
+    assert.equal(await messagesIn(world), 8_761);
+
+    const again = await produceJson(world, "--again");
+    assert.notEqual(again.run, first.run);
+    assert.equal(await messagesIn(world), 2 * 8_761);
+    assert.deepEqual((await readRuns(`${cwd}/data`)).map(({ run }) => run), [first.run, again.run]);
+  }));
+
+Deno.test("produce refuses flags that contradict each other, all at once", () =>
+  usingWorld(async ({ cwd, produce }) => {
+    const { code, stderr } = await runTask(cwd, [...produce, "--resume", "--again", "--loop"]);
+    assert.equal(code, 2);
+    for (const flag of ["again", "loop"]) assert.match(stderr, new RegExp(`--resume and --${flag}: expected one`));
+  }));

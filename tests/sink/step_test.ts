@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { systemClock } from "../../pipeline/common/mod.ts";
+import { PartitionSink } from "../../pipeline/sink/partition.ts";
+import { FakePartition, readingOf } from "../support/fake_partition.ts";
+import { usingFolder } from "../support/lake.ts";
+
+Deno.test("a sink tells of each step in the order in which it does them, and of each file", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = new FakePartition();
+    broker.committed = 0;
+    // Two dates, and so two files.
+    for (const hour of [0, 24]) broker.add(readingOf(hour));
+    const steps: string[] = [];
+    const { promise: resumed, resolve, reject } = Promise.withResolvers<number>();
+    const sink = new PartitionSink({
+      home: { lakeDir, topic: "raw", partition: 0, owner: { groupId: "g", clusterId: "c", topic: "raw" } },
+      broker,
+      limits: { rows: 2, bytes: Infinity, ageMs: Infinity },
+      forward: null,
+      clock: systemClock,
+      endOffset: Infinity,
+      onResume: resolve,
+      onVerdict: () => {},
+      onDropped: () => {},
+      onCommit: () => {},
+      onFailure: reject,
+      log: () => {},
+      onStep: (step) => void steps.push(step),
+    });
+    await resumed;
+    await sink.take(broker.messages);
+    await sink.retire();
+    assert.deepEqual(steps, [
+      ...["fence", "claim", "confirm", "read offset", "sweep", "resume"],
+      ...["buffer", "buffer", "write", "write", "flush", "rename", "rename", "flush folders", "committed"],
+    ]);
+  }));
