@@ -29,3 +29,4 @@ export {
   type ReasonCount,
   type RejectedRow,
 } from "./quality.ts";
+export { lakeRefusal } from "./refusal.ts";

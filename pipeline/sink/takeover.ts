@@ -5,6 +5,7 @@ import {
   cutCompacted,
   foldedRanges,
   type LakeOwner,
+  lakeRefusal,
   type Listing,
   listLake,
   type Part,
@@ -73,7 +74,7 @@ export async function takeOver(broker: PartitionBroker, home: PartitionHome): Pr
     });
   } catch (error) {
     await transactor.close();
-    throw error;
+    throw lakeRefusal(home.lakeDir, error);
   }
 }
 

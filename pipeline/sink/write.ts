@@ -1,6 +1,5 @@
 import type { DataFrame } from "nodejs-polars";
-import { PipelineError } from "../common/mod.ts";
-import { flush, formatPartName, type PartName, TEMPORARY_PREFIX } from "../lake/mod.ts";
+import { flush, formatPartName, lakeRefusal, type PartName, TEMPORARY_PREFIX } from "../lake/mod.ts";
 import { type CleanReading, dateOf } from "../reading/mod.ts";
 import type { Refused } from "./dead_letter.ts";
 import { rejectedFrame, silverFrame } from "./frame.ts";
@@ -55,15 +54,7 @@ export async function writeParts(lakeDir: string, rotation: Rotation, onStep?: O
     const above = new Set([...folders.map((folder) => folder.slice(0, folder.lastIndexOf("/"))), lakeDir]);
     if (folders.length > 0) await Promise.all([...above].map(flush));
   } catch (error) {
-    throw new PipelineError(
-      "no_permission",
-      `Cannot write to the lake ${lakeDir}: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        hint:
-          "check that the folder can be written and that the disk has room; nothing is lost, start again afterwards",
-        cause: error,
-      },
-    );
+    throw lakeRefusal(lakeDir, error);
   }
   return files.length;
 }

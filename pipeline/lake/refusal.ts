@@ -1,0 +1,27 @@
+import { PipelineError } from "../common/mod.ts";
+
+/**
+ * What the operating system refused in the lake (a full disk, a read-only or forbidden folder) as our error; any other error as it is.
+ *
+ * @example
+ * ```ts
+ * import { lakeRefusal } from "./mod.ts";
+ * import { PipelineError } from "../common/mod.ts";
+ * import assert from "node:assert/strict";
+ * const refusal = lakeRefusal("data", new Error("No space left on device (os error 28)"));
+ * assert.ok(refusal instanceof PipelineError && refusal.code === "no_permission");
+ * const bug = new TypeError("x is not a function");
+ * assert.equal(lakeRefusal("data", bug), bug);
+ * ```
+ */
+export function lakeRefusal(lakeDir: string, error: unknown): unknown {
+  if (
+    !(error instanceof Error) || error instanceof PipelineError || !/os error \d+|polars|parquet/i.test(error.message)
+  ) {
+    return error;
+  }
+  return new PipelineError("no_permission", `Cannot write to the lake ${lakeDir}: ${error.message}`, {
+    hint: "check that the folder can be written and that the disk has room; nothing is lost, start again afterwards",
+    cause: error,
+  });
+}

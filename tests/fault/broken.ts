@@ -1,0 +1,78 @@
+import { PipelineError } from "../../pipeline/common/mod.ts";
+import { copyFolder } from "./copy_folder.ts";
+
+/** A piece of a file's text and what stands in its place. */
+interface Edit {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const edit = (file: string, from: string, to: string): Edit => ({ file: `pipeline/${file}`, from, to });
+const WRITE =
+  "    const files = await writeParts(home.lakeDir, { topic, partition, epoch, accepted, rejected }, onStep);\n";
+const COMMIT = "      await transactor.commit({ messages: this.#outgoing(accepted, rejected), nextOffset });\n";
+const READ_OFFSET = "    const committed = await broker.committedOffset();\n";
+const FENCE = "  const transactor = await broker.openTransactor();\n";
+
+/**
+ * The sink with one of its safeguards taken out, each a way in which such a sink is really written. The runner must notice.
+ *
+ * Left-out flushes are not among them: what a process wrote outlives its kill without any; only a power cut would tell.
+ */
+export const VARIANTS: Readonly<Record<string, readonly Edit[]>> = {
+  "commit-before-rename": [
+    edit("sink/partition.ts", WRITE, "    let files = 0;\n"),
+    edit("sink/partition.ts", COMMIT, COMMIT + WRITE.replace("const files", "files")),
+  ],
+  "no-sweep": [edit("sink/takeover.ts", "  await removeFiles(", "  if (lakeDir === '') await removeFiles(")],
+  "sweep-of-any-epoch": [
+    edit("sink/takeover.ts", "planSweep(parts, folded, { epoch,", "planSweep(parts, folded, { epoch: Infinity,"),
+    edit("sink/takeover.ts", "own(part) && part.epoch < epoch", "own(part)"),
+  ],
+  "no-fencing": [
+    edit("broker/transaction.ts", "`${groupId}-${name}`", "`${groupId}-${name}-${crypto.randomUUID()}`"),
+  ],
+  "offset-before-fence": [
+    edit("sink/takeover.ts", READ_OFFSET, ""),
+    edit("sink/takeover.ts", FENCE, READ_OFFSET.trimStart().replace("const", "  const") + FENCE),
+  ],
+  "parts-deleted-on-failed-commit": [
+    edit(
+      "sink/partition.ts",
+      "      return await this.#startOver(error);\n",
+      `      const { listLake, removeFiles } = await import("../lake/mod.ts");
+      const own = (await listLake(home.lakeDir)).parts.filter((part) =>
+        part.topic === topic && part.partition === partition && part.epoch === epoch &&
+        part.firstOffset >= this.#committedOffset
+      );
+      await removeFiles(home.lakeDir, own.map(({ path }) => path));
+      return await this.#startOver(error);\n`,
+    ),
+  ],
+};
+
+/**
+ * Copies the checkout's code to a folder of its own and breaks it.
+ *
+ * @returns the folder, to be removed by the caller
+ * @throws {PipelineError} `internal` where an edit does not fit exactly once: the code has changed, and the edit must follow
+ */
+export async function makeBroken(root: string, edits: readonly Edit[]): Promise<string> {
+  const copy = await Deno.makeTempDir({ prefix: "fault-broken-" });
+  for (const folder of ["pipeline", "tests/fault", "tests/support"]) {
+    await copyFolder(`${root}/${folder}`, `${copy}/${folder}`);
+  }
+  for (const file of ["deno.json", "deno.lock"]) await Deno.copyFile(`${root}/${file}`, `${copy}/${file}`);
+  await Deno.symlink(await Deno.realPath(`${root}/node_modules`), `${copy}/node_modules`);
+  for (const { file, from, to } of edits) {
+    const text = await Deno.readTextFile(`${copy}/${file}`);
+    const times = text.split(from).length - 1;
+    if (times !== 1) {
+      await Deno.remove(copy, { recursive: true });
+      throw new PipelineError("internal", `Cannot break ${file} as expected one "${from.trim()}" in it, got ${times}`);
+    }
+    await Deno.writeTextFile(`${copy}/${file}`, text.replace(from, () => to));
+  }
+  return copy;
+}

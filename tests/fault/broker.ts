@@ -1,0 +1,100 @@
+import { freePort } from "../../pipeline/broker/address.ts";
+import { kafkaClassPath, requireJava } from "../../pipeline/broker/java.ts";
+import { probeBroker } from "../../pipeline/broker/probe.ts";
+import { type JavaProcess, spawnJava } from "../../pipeline/broker/process.ts";
+import { kafkaProperties } from "../../pipeline/broker/properties.ts";
+import { cacheDir } from "../support/kafka.ts";
+import { waitFor } from "../support/wait.ts";
+import { FaultProxy } from "./proxy.ts";
+
+/**
+ * A broker that is reached through a proxy only and lets members of groups be silent for a second before it gives them up, so that a
+ * run takes seconds. That is why it is not one of `ensureBroker`'s.
+ */
+export class FaultBroker {
+  readonly proxy: FaultProxy;
+  readonly #folder: string;
+  readonly #port: number;
+  readonly #classPath: string;
+  #process: JavaProcess | null = null;
+
+  private constructor(folder: string, port: number, classPath: string) {
+    this.#folder = folder;
+    this.#port = port;
+    this.#classPath = classPath;
+    this.proxy = new FaultProxy(port);
+  }
+
+  /** Starts one. It ends with this process at the latest. */
+  static async open(): Promise<FaultBroker> {
+    await requireJava();
+    const classPath = await kafkaClassPath({ cacheDir, onStep: () => {} });
+    const broker = new FaultBroker(await Deno.makeTempDir({ prefix: "fault-broker-" }), freePort(), classPath);
+    addEventListener("unload", broker.#onUnload);
+    try {
+      const clusterId = crypto.getRandomValues(new Uint8Array(16)).toBase64({
+        alphabet: "base64url",
+        omitPadding: true,
+      });
+      await Deno.writeTextFile(`${broker.#folder}/kafka.properties`, broker.#properties());
+      const format = ["kafka.tools.StorageTool", "format", "--config", "kafka.properties", `--cluster-id=${clusterId}`];
+      if (await broker.#java(format).ended !== 0) throw new Error("Kafka's storage could not be formatted");
+      await broker.start();
+      return broker;
+    } catch (error) {
+      await broker.close();
+      throw error;
+    }
+  }
+
+  /** Starts it on the data that it has, and waits until it answers. */
+  async start(): Promise<void> {
+    const kafka = this.#process = this.#java(["kafka.Kafka", "kafka.properties"]);
+    await waitFor("Kafka answers", async () => {
+      if (kafka.hasEnded()) throw new Error(`Kafka ended: ${kafka.stderr()}`);
+      const probe = await probeBroker(`127.0.0.1:${this.#port}`);
+      return probe.kind === "kafka" && probe.brokers > 0;
+    }, 60_000);
+  }
+
+  /** Ends it as a power cut would, but for the page cache. */
+  async kill9(): Promise<void> {
+    this.#process?.kill();
+    await this.#process?.ended;
+  }
+
+  /** Ends it in good order. */
+  async stop(): Promise<void> {
+    await new Deno.Command("kill", { args: ["-TERM", String(this.#process?.pid)] }).output();
+    await this.#process?.ended;
+  }
+
+  readonly #onUnload = () => {
+    // Nothing can be waited for here.
+    if (this.#process !== null) new Deno.Command("kill", { args: ["-KILL", String(this.#process.pid)] }).outputSync();
+    Deno.removeSync(this.#folder, { recursive: true });
+  };
+
+  async close(): Promise<void> {
+    removeEventListener("unload", this.#onUnload);
+    await this.kill9();
+    await this.proxy.close();
+    await Deno.remove(this.#folder, { recursive: true });
+  }
+
+  #properties(): string {
+    const settings = { address: `127.0.0.1:${this.#port}`, mode: "kraft" as const, controllerPort: freePort() };
+    // In a properties file the last value of a key counts.
+    return `${kafkaProperties(settings)}
+advertised.listeners=PLAINTEXT://${this.proxy.address}
+group.min.session.timeout.ms=500
+`;
+  }
+
+  #java(args: readonly string[]): JavaProcess {
+    const logging = new URL("../../pipeline/broker/log4j2.properties", import.meta.url).href;
+    const quickStart = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m", "-XX:-UsePerfData"];
+    const log = [`-Dlog4j2.configurationFile=${logging}`, "-Dairquality.log=kafka.log"];
+    return spawnJava("kafka", [...quickStart, ...log, "-cp", this.#classPath, ...args], this.#folder);
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * A consumer as a process of its own that dies, or stands still, by its own hand at a step of the sink. Prints what it does as JSON
+ * lines, and ends when its standard input is closed: none outlives its parent.
+ */
+import { connectKafka } from "../../pipeline/broker/mod.ts";
+import { PipelineError, systemClock } from "../../pipeline/common/mod.ts";
+import { consume, type ConsumeOptions, type SinkStep } from "../../pipeline/sink/mod.ts";
+import { springOf, type Trap } from "./trap.ts";
+
+/** What the process is told by its only argument. */
+export interface ConsumerOrder {
+  readonly address: string;
+  readonly clientId: string;
+  readonly options: ConsumeOptions;
+  readonly trap: Trap<SinkStep> | null;
+}
+
+/** A line that it prints. */
+export type ConsumerWord =
+  | { readonly committedRows: number }
+  | { readonly trapped: SinkStep }
+  | { readonly failed: string; readonly code: string }
+  | { readonly log: string; readonly fields: Record<string, unknown> };
+
+if (import.meta.main) {
+  const { address, clientId, options, trap }: ConsumerOrder = JSON.parse(Deno.args[0]!);
+  const say = (word: ConsumerWord) => Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify(word) + "\n"));
+  const onStep = springOf(trap, (step) => say({ trapped: step }));
+  const told = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(name, () => told.abort());
+  Deno.stdin.readable.pipeTo(new WritableStream()).finally(() => Deno.exit(3));
+  try {
+    await consume(options, {
+      kafka: connectKafka({ brokers: [address], clientId }),
+      clock: systemClock,
+      signal: told.signal,
+      onProgress: ({ committedRows }) => say({ committedRows }),
+      log: (log, fields) => say({ log, fields }),
+      ...(onStep === undefined ? {} : { onStep }),
+    });
+    Deno.exit(0);
+  } catch (error) {
+    const code = error instanceof PipelineError ? error.code : "internal";
+    say({ failed: error instanceof Error ? error.stack ?? error.message : String(error), code });
+    Deno.exit(1);
+  }
+}

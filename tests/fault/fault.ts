@@ -1,0 +1,100 @@
+/** Runs the pipeline under random faults, again and again, and looks each time whether every reading is there exactly once. */
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import {
+  defineCommand,
+  nonNegativeInteger,
+  positiveInteger,
+  positiveNumber,
+  runTask,
+  text,
+} from "../../tasks/support/command.ts";
+import { makeBroken, VARIANTS } from "./broken.ts";
+import { planText } from "./plan.ts";
+import { isBad } from "./run.ts";
+import { possibleKinds, type Run, runSeries } from "./series.ts";
+
+const number = (flag: string, value: string, placeholder: string, describe: string) => ({
+  flag,
+  schema: positiveInteger(flag),
+  default: value,
+  placeholder,
+  describe,
+});
+
+const command = defineCommand({
+  name: "fault",
+  summary:
+    "Kills, stops and cuts off the pipeline at random, and looks after each run whether every reading is there exactly once.",
+  options: {
+    runs: number("runs", "20", "N", "so many"),
+    from: number("from", "1", "K", "number of the first run"),
+    jobs: number("jobs", "3", "J", "runs side by side, each with a broker of its own"),
+    seed: {
+      flag: "seed",
+      schema: nonNegativeInteger("seed"),
+      default: "1",
+      placeholder: "S",
+      describe: "of the series",
+    },
+    minutes: {
+      flag: "minutes",
+      schema: positiveNumber("minutes").optional(),
+      placeholder: "M",
+      describe: "begin no run after this time",
+    },
+    broken: {
+      flag: "broken",
+      schema: z.enum(Object.keys(VARIANTS) as [string, ...string[]]).optional(),
+      placeholder: "VARIANT",
+      describe: `with a sink that is broken on purpose, until a run fails: ${Object.keys(VARIANTS).join(", ")}`,
+    },
+    json: { flag: "json", schema: text().optional(), placeholder: "FILE", describe: "gets one line of JSON a run" },
+  },
+  examples: ["fault --runs 50 --seed 7", "fault --seed 7 --from 31 --runs 1", "fault --broken no-sweep --runs 50"],
+});
+
+await runTask(command, async ({ minutes, broken, json, ...options }, { signal, stdout }) => {
+  const ownRoot = fileURLToPath(new URL("../..", import.meta.url));
+  const root = broken === undefined ? ownRoot : await makeBroken(ownRoot, VARIANTS[broken]!);
+  const kinds = await possibleKinds();
+  if (!kinds.includes("disk full")) stdout("skipped: disk full and disk read-only, as this user may not mount");
+  const endMs = performance.now() + (minutes ?? Infinity) * 60_000;
+  const done: Run[] = [];
+  const failed = () => done.filter(isBad).length;
+  // A broken sink is noticed by what it does to the data, not by a process that ends with an error.
+  const isNoticed = () => broken !== undefined && done.some(({ differences }) => differences.length > 0);
+  try {
+    await runSeries({
+      ...options,
+      kinds,
+      root,
+      goesOn: () => !signal.aborted && performance.now() < endMs && !isNoticed(),
+      onRun(run) {
+        done.push(run);
+        stdout(runText(run, options.seed));
+        if (json === undefined) return;
+        Deno.writeTextFileSync(json, JSON.stringify({ series: options.seed, broken, ...run }) + "\n", { append: true });
+      },
+    });
+  } finally {
+    if (root !== ownRoot) await Deno.remove(root, { recursive: true });
+  }
+  stdout(`${done.length} runs, ${failed()} failed; ${faultCounts(done)}`);
+  return failed() === 0 ? 0 : 1;
+});
+
+function runText(run: Run, seed: number): string {
+  const { seconds, number, plan, folder } = run;
+  const line = `${seconds.toFixed(1).padStart(5)} s  --seed ${seed} --from ${number} --runs 1  ${planText(plan)}`;
+  const wrong = [...run.failures, ...run.differences];
+  if (wrong.length === 0) return `ok   ${line}`;
+  const more = wrong.length > 10 ? [`and ${wrong.length - 10} more`] : [];
+  return [`FAIL ${line}`, `kept in ${folder}`, ...wrong.slice(0, 10), ...more].join("\n     ");
+}
+
+function faultCounts(runs: readonly Run[]): string {
+  const kinds = Object.entries(Object.groupBy(runs.flatMap(({ plan }) => plan.faults), ({ kind }) => kind));
+  return kinds.toSorted(([, a], [, b]) => b!.length - a!.length)
+    .map(([kind, faults]) => `${faults!.length} ${kind}`).join(", ");
+}

@@ -1,0 +1,142 @@
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import type { ConsumeOptions, SinkStep } from "../../pipeline/sink/mod.ts";
+import type { ConsumerOrder, ConsumerWord } from "./consumer.ts";
+import type { Trap } from "./trap.ts";
+
+/** What every consumer of a fleet is started with. */
+export interface FleetOptions {
+  /** Folder of the checkout, or of a copy of it, whose code runs. */
+  readonly root: string;
+  readonly address: string;
+  readonly options: ConsumeOptions;
+}
+
+/** A consumer process. */
+export class Member {
+  readonly clientId: string;
+  readonly ended: Promise<void>;
+  /** All that it said, each with the moment in milliseconds of this process's clock. */
+  readonly log: (ConsumerWord & { readonly atMs: number })[] = [];
+  committedRows = 0;
+  readonly trapped: Promise<void>;
+  failure: Extract<ConsumerWord, { failed: string }> | null = null;
+  code: number | null = null;
+  readonly #child: Deno.ChildProcess;
+  #spring!: () => void;
+
+  constructor({ root, address, options }: FleetOptions, clientId: string, trap: Trap<SinkStep> | null) {
+    const order: ConsumerOrder = { address, clientId, options, trap };
+    this.clientId = clientId;
+    this.trapped = new Promise((resolve) => void (this.#spring = resolve));
+    this.#child = new Deno.Command("deno", {
+      args: [
+        ...["run", "--no-prompt", "--allow-read", "--allow-write", "--allow-net", "--allow-env", "--allow-sys"],
+        ...["--allow-ffi", "--allow-run=kill", `${root}/tests/fault/consumer.ts`, JSON.stringify(order)],
+      ],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const reading = [
+      eachLine(this.#child.stdout, (line) => this.#hear(JSON.parse(line))),
+      eachLine(this.#child.stderr, (line) => this.#hear({ log: line, fields: {} })),
+    ];
+    this.ended = Promise.all([this.#child.status, ...reading]).then(([{ code }]) => void (this.code = code));
+  }
+
+  get isAlive(): boolean {
+    return this.code === null;
+  }
+
+  /** A process that has ended meanwhile gets none. */
+  signal(name: "SIGKILL" | "SIGSTOP" | "SIGCONT" | "SIGINT"): void {
+    try {
+      this.#child.kill(name);
+    } catch (error) {
+      if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+
+  #hear(word: ConsumerWord): void {
+    this.log.push({ atMs: Math.round(performance.now()), ...word });
+    if ("committedRows" in word) this.committedRows = word.committedRows;
+    else if ("trapped" in word) this.#spring();
+    else if ("failed" in word) this.failure = word;
+  }
+}
+
+export async function eachLine(stream: ReadableStream<Uint8Array>, take: (line: string) => void): Promise<void> {
+  for await (const line of createInterface({ input: Readable.fromWeb(stream as never) })) take(line);
+}
+
+const RESTART_MS = 200;
+const FAREWELL_MS = 20_000;
+const LAST_MS = 60_000;
+
+/** The consumers of one group: started again where they die, until the fleet is closed. */
+export class Fleet {
+  readonly members: Member[] = [];
+  readonly #options: FleetOptions;
+  /** Those that are not to come back. */
+  readonly #dismissed = new Set<Member>();
+  #closing = false;
+
+  constructor(options: FleetOptions) {
+    this.#options = options;
+  }
+
+  get alive(): Member[] {
+    return this.members.filter((member) => member.isAlive && !this.#dismissed.has(member));
+  }
+
+  /** Rows that any of them has committed. */
+  get committedRows(): number {
+    return this.members.reduce((sum, { committedRows }) => sum + committedRows, 0);
+  }
+
+  start(trap: Trap<SinkStep> | null = null): Member {
+    const member = new Member(this.#options, `consumer-${this.members.length}`, trap);
+    this.members.push(member);
+    void member.ended.then(async () => {
+      if (this.#dismissed.has(member)) return;
+      await new Promise((resolve) => setTimeout(resolve, RESTART_MS));
+      if (!this.#closing) this.start();
+    });
+    return member;
+  }
+
+  /** One of those at work. */
+  pick(number: number): Member {
+    const { alive } = this;
+    return alive[number % alive.length] ?? this.start();
+  }
+
+  /** It does not come back by itself. */
+  dismiss(member: Member, signal: "SIGKILL" | "SIGINT"): void {
+    this.#dismissed.add(member);
+    member.signal(signal);
+  }
+
+  /** Ends all of them: in good order, or not. */
+  async close(signal: "SIGINT" | "SIGKILL"): Promise<void> {
+    this.#closing = true;
+    for (const member of this.members) {
+      member.signal("SIGCONT");
+      member.signal(signal);
+    }
+    const ended = Promise.all(this.members.map((member) => member.ended));
+    const timer = setTimeout(() => this.members.forEach((member) => member.signal("SIGKILL")), FAREWELL_MS);
+    await ended;
+    clearTimeout(timer);
+  }
+}
+
+/** Lets one consumer read to the end of the topic, with nobody else at work. One that takes too long is killed. */
+export async function consumeToEnd(options: FleetOptions, trap: Trap<SinkStep> | null = null): Promise<Member> {
+  const member = new Member({ ...options, options: { ...options.options, untilEnd: true } }, "consumer-last", trap);
+  const timer = setTimeout(() => member.signal("SIGKILL"), LAST_MS);
+  await member.ended;
+  clearTimeout(timer);
+  return member;
+}

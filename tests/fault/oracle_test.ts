@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import type { IncomingMessage, OutgoingMessage } from "../../pipeline/broker/mod.ts";
+import { type CleanReading, encodeClean } from "../../pipeline/reading/mod.ts";
+import { deadLetter, type Refused } from "../../pipeline/sink/dead_letter.ts";
+import { writeParts } from "../../pipeline/sink/write.ts";
+import { judge, SeenReadings } from "../../pipeline/validate/mod.ts";
+import { usingFolder } from "../support/lake.ts";
+import { differences, type Observed, readRows } from "./oracle.ts";
+import { readingMessages } from "./readings.ts";
+
+const bytes = (value: Uint8Array | string | null) =>
+  typeof value === "string" ? new TextEncoder().encode(value) : value;
+
+function received(message: OutgoingMessage, offset: number): IncomingMessage {
+  const headers = Object.entries(message.headers ?? {}).map(([name, value]) =>
+    [name, (Array.isArray(value) ? value : [value]).map(bytes)] as const
+  );
+  return {
+    partition: 0,
+    offset,
+    key: bytes(message.key),
+    value: bytes(message.value),
+    headers: Object.fromEntries(headers) as IncomingMessage["headers"],
+    timestampMs: 0,
+  };
+}
+
+/** A world in which all went well: one partition, two rotations, files written by the sink. */
+async function goodWorld(lakeDir: string): Promise<Observed> {
+  const raw = readingMessages(7, 400, 3).map(received);
+  const seen = new SeenReadings();
+  const accepted: CleanReading[] = [], rejected: Refused[] = [];
+  for (const message of raw) {
+    const verdict = judge(message, (station, ts) => seen.has(station, ts));
+    if (!verdict.accepted) {
+      rejected.push({ message, rejection: verdict.rejection });
+      continue;
+    }
+    accepted.push(verdict.reading);
+    seen.add(verdict.reading.station_id, verdict.reading.ts);
+  }
+  const rotation = { topic: "raw", partition: 0, epoch: 1 };
+  for (const half of [true, false]) {
+    await writeParts(lakeDir, {
+      ...rotation,
+      accepted: accepted.filter((row) => row.kafka_offset < 200 === half),
+      rejected: rejected.filter(({ message }) => message.offset < 200 === half),
+    });
+  }
+  const clean = accepted.map((row, index) => received({ key: row.station_id, value: encodeClean(row) }, index));
+  const dead = rejected.map((refused, index) => received(deadLetter(refused, "raw", 1), index));
+  return { raw, clean, dead, ...await readRows(lakeDir) };
+}
+
+Deno.test("differences() finds none where all went well", () =>
+  usingFolder(async (lakeDir) => {
+    const world = await goodWorld(lakeDir);
+    assert.ok(world.silver.length > 200 && world.rejected.length > 20);
+    assert.deepEqual(differences(world), []);
+  }));
+
+const without = <T>(list: readonly T[], at: number) => list.toSpliced(at, 1);
+const twice = <T>(list: readonly T[], at: number) => [...list, list[at]!];
+const changed = <T>(list: readonly T[], at: number, change: Partial<T>) => list.with(at, { ...list[at]!, ...change });
+const header = (value: string) => [new TextEncoder().encode(value)];
+
+const EDITS: [string, (world: Observed) => Partial<Observed>, RegExp][] = [
+  ["a lost silver row", ({ silver }) => ({ silver: without(silver, 5) }), /^silver row 0:\d+ is missing$/],
+  [
+    "a doubled silver row",
+    ({ silver }) => ({ silver: twice(silver, 5) }),
+    /^silver row 0:\d+ is there more than once$/,
+  ],
+  ["a changed value", ({ silver }) => ({ silver: changed(silver, 5, { t: 1e9 }) }), /^silver row 0:\d+ differs/],
+  [
+    "a row in another date's folder",
+    ({ silver }) => ({ silver: changed(silver, 5, { folder: "date=1999-01-01" }) }),
+    /^silver row .* differs/,
+  ],
+  [
+    "a row of no message",
+    ({ silver }) => ({ silver: [...silver, { ...silver[5]!, kafka_offset: 9_999 }] }),
+    /no raw message/,
+  ],
+  ["a lost rejected row", ({ rejected }) => ({ rejected: without(rejected, 3) }), /^rejected row 0:\d+ is missing$/],
+  ["a doubled rejected row", ({ rejected }) => ({ rejected: twice(rejected, 3) }), /^rejected row .* more than once$/],
+  [
+    "a swapped reason",
+    ({ rejected }) => ({ rejected: changed(rejected, 3, { reason_codes: "too_large" }) }),
+    /^rejected row .* differs/,
+  ],
+  ["a lost clean message", ({ clean }) => ({ clean: without(clean, 9) }), /^clean message 0:\d+ is missing$/],
+  ["a doubled clean message", ({ clean }) => ({ clean: twice(clean, 9) }), /^clean message .* more than once$/],
+  [
+    "a clean message under another key",
+    ({ clean }) => ({ clean: changed(clean, 9, { key: new Uint8Array([1]) }) }),
+    /^clean message .* differs/,
+  ],
+  ["a lost dead letter", ({ dead }) => ({ dead: without(dead, 2) }), /^dead letter 0:\d+ is missing$/],
+  ["a doubled dead letter", ({ dead }) => ({ dead: twice(dead, 2) }), /^dead letter .* more than once$/],
+  [
+    "a dead letter with another reason",
+    ({ dead }) => ({
+      dead: changed(dead, 2, { headers: { ...dead[2]!.headers, "airquality.reject.codes": header("too_large") } }),
+    }),
+    /^dead letter .* differs/,
+  ],
+  ["a file that was left half-written", () => ({ otherFiles: ["date=2004-03-10/.writing-x"] }), /^left over: date/],
+];
+for (const [what, edit, expected] of EDITS) {
+  Deno.test(`differences() finds ${what}, and nothing else`, () =>
+    usingFolder(async (lakeDir) => {
+      const world = await goodWorld(lakeDir);
+      const found = differences({ ...world, ...edit(world) });
+      assert.equal(found.length, 1, found.join("\n"));
+      assert.match(found[0]!, expected);
+    }));
+}
+
+Deno.test("differences() finds a duplicate that was accepted", () =>
+  usingFolder(async (lakeDir) => {
+    const world = await goodWorld(lakeDir);
+    const duplicate = world.rejected.find((row) => row.reason_codes === "duplicate")!;
+    const original = world.silver.find((row) => row.ts === duplicate.ts && row.station_id === duplicate.station_id)!;
+    const found = differences({
+      ...world,
+      rejected: world.rejected.filter((row) => row !== duplicate),
+      silver: [...world.silver, { ...original, kafka_offset: duplicate.kafka_offset }],
+    });
+    assert.equal(found.length, 2, found.join("\n"));
+  }));
+
+Deno.test("readRows() names what a crash left half-written", () =>
+  usingFolder(async (lakeDir) => {
+    await goodWorld(lakeDir);
+    const [{ folder }] = (await readRows(lakeDir)).silver as [{ folder: string }];
+    await Deno.writeTextFile(`${lakeDir}/silver/${folder}/.writing-raw-0-0-1-1.parquet`, "");
+    assert.deepEqual((await readRows(lakeDir)).otherFiles, [`${folder}/.writing-raw-0-0-1-1.parquet`]);
+  }));

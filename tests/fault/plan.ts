@@ -1,0 +1,60 @@
+import { seededRandom } from "../../pipeline/source/random.ts";
+import { type Fault, FAULT_KINDS, type FaultKind } from "./faults.ts";
+
+/** All that is decided of a run before it starts. */
+export interface Plan {
+  readonly seed: number;
+  /** Messages by a producer without a memory, or a file for each station by `produce --resume`. */
+  readonly source: "messages" | "files";
+  readonly rows: number;
+  readonly stations: number;
+  /** 0 is as fast as it can. */
+  readonly rowsPerSecond: number;
+  readonly consumers: number;
+  readonly batchRows: number;
+  readonly flushMs: number;
+  readonly sessionMs: number;
+  readonly farewell: "SIGINT" | "SIGKILL";
+  readonly faults: readonly Fault[];
+}
+
+/** The plan of run number `run` of a series: the same for the same seed, whatever the other runs do. */
+export function planRun(seriesSeed: number, run: number, kinds: readonly FaultKind[]): Plan {
+  const seed = (Math.imul(seriesSeed, 0x9e3779b1) + Math.imul(run, 0x85ebca6b)) | 0;
+  const { uniform } = seededRandom(seed);
+  const between = (low: number, high: number) => low + Math.floor(uniform() * (high - low + 1));
+  const one = <T>(choices: readonly T[]) => choices[between(0, choices.length - 1)]!;
+  const source = one(["messages", "messages", "files"] as const);
+  const plan = {
+    seed,
+    source,
+    rows: between(300, 900),
+    stations: source === "files" ? between(1, 3) : between(3, 9),
+    rowsPerSecond: one([0, 300, 500, 800]),
+    consumers: between(1, 4),
+    batchRows: one([5, 10, 20, 40, 80]),
+    flushMs: one([50, 150, 400]),
+    sessionMs: one([800, 1_200, 1_600]),
+    farewell: one(["SIGINT", "SIGINT", "SIGKILL"] as const),
+  };
+  const weighted = kinds.flatMap((kind) => new Array<FaultKind>(FAULT_KINDS[kind].weight).fill(kind));
+  const faults = Array.from({ length: between(2, 6) }, (): Fault => ({
+    kind: one(weighted),
+    atShare: between(0, 90) / 100,
+    number: between(0, 99),
+    ms: between(50, 1_000),
+    pass: between(1, 8),
+  })).toSorted((a, b) => a.atShare - b.atShare);
+  return { ...plan, faults };
+}
+
+/** A plan as one line. */
+export function planText(plan: Plan): string {
+  const { source, rows, stations, rowsPerSecond, consumers, batchRows, flushMs, sessionMs, farewell } = plan;
+  const pace = rowsPerSecond === 0 ? "at once" : `at ${rowsPerSecond}/s`;
+  const faults = plan.faults.map((fault) =>
+    `at ${Math.round(fault.atShare * 100)}% ${FAULT_KINDS[fault.kind].text(fault, plan)}`
+  );
+  return `${rows} rows of ${stations} stations as ${source} ${pace}, ${consumers} consumers, ${batchRows} rows or ${flushMs} ms a rotation, ` +
+    `session ${sessionMs} ms; ${faults.join("; ")}; ${farewell === "SIGINT" ? "leave" : "killed"} at the end`;
+}

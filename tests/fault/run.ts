@@ -1,0 +1,184 @@
+import { connectKafka, createTopics } from "../../pipeline/broker/mod.ts";
+import { withAdmin } from "../../pipeline/broker/offsets.ts";
+import type { CompactStep } from "../../pipeline/lake/mod.ts";
+import { type ConsumeOptions, proveRun } from "../../pipeline/sink/mod.ts";
+import type { FaultBroker } from "./broker.ts";
+import type { CompactorOrder } from "./compactor.ts";
+import { compact, KILLED } from "./compactor_process.ts";
+import { copyFolder } from "./copy_folder.ts";
+import { Disk } from "./disk.ts";
+import { FAULT_KINDS, type Scene } from "./faults.ts";
+import { consumeToEnd, Fleet, type FleetOptions, type Member } from "./fleet.ts";
+import { differences, observe, type World } from "./oracle.ts";
+import type { Plan } from "./plan.ts";
+import { fileSource, messageSource } from "./producer_process.ts";
+import type { Trap } from "./trap.ts";
+
+const PARTITIONS = 3;
+/** After so long without a commit, a fault that waits for one happens all the same. */
+const STILL_MS = 1_500;
+/** Errors with which a consumer may end while faults happen: it is started again, and nothing is lost. */
+const EXCUSED = ["broker_unreachable", "fenced", "no_permission"];
+let worlds = 0;
+
+/** How a run went. */
+export interface Outcome {
+  /** What is lost, doubled or changed, in words; empty where all is as it must be. */
+  readonly differences: readonly string[];
+  /** Processes that ended with an error that no fault excuses. */
+  readonly failures: readonly string[];
+  readonly rawMessages: number;
+  /** Consumer processes that were started. */
+  readonly consumers: number;
+}
+
+export const isBad = ({ differences, failures }: Pick<Outcome, "differences" | "failures">): boolean =>
+  differences.length + failures.length > 0;
+
+/** Topics, a group and a folder that no other run has. */
+export interface RunWorld extends World {
+  readonly groupId: string;
+  readonly folder: string;
+}
+
+export async function makeWorld(broker: FaultBroker): Promise<RunWorld> {
+  const kafka = connectKafka({ brokers: [broker.proxy.address] });
+  const groupId = `f${Deno.pid}x${++worlds}`;
+  const [raw, clean, dead] = [`${groupId}.raw`, `${groupId}.clean`, `${groupId}.dead`];
+  await createTopics(kafka, [raw, clean, dead], PARTITIONS);
+  const folder = await Deno.makeTempDir({ prefix: `fault-${groupId}-` });
+  return { kafka, groupId, raw, clean, dead, folder, lakeDir: `${folder}/lake` };
+}
+
+export async function removeWorld({ kafka, raw, clean, dead, folder }: RunWorld): Promise<void> {
+  await withAdmin(kafka, "delete the run's topics", (admin) => admin.deleteTopics({ topics: [raw, clean, dead] }));
+  await Deno.remove(folder, { recursive: true });
+}
+
+/** Carries a plan out and looks at what is left. `root` is the folder of the code whose consumers run. */
+export async function carryOut(plan: Plan, broker: FaultBroker, world: RunWorld, root: string): Promise<Outcome> {
+  await Deno.mkdir(world.lakeDir);
+  const needsDisk = plan.faults.some(({ kind }) => kind.startsWith("disk"));
+  const disk = needsDisk ? await Disk.mount(world.lakeDir) : null;
+  const { address } = broker.proxy;
+  const fleetOptions: FleetOptions = { root, address, options: consumeOptions(plan, world) };
+  const fleet = new Fleet(fleetOptions);
+  const failures: string[] = [];
+  const order = { ...plan, address, topic: world.raw, lakeDir: world.lakeDir, partitions: PARTITIONS };
+  const source = plan.source === "files" ? await fileSource(world.folder, order) : messageSource(world.folder, order);
+  try {
+    for (let n = 0; n < plan.consumers; n++) fleet.start();
+    const compactNow = async (trap: Trap<CompactStep> | null) => {
+      const { code, stderr } = await compact(root, compactorOrder(address, world, trap));
+      if (code !== 0 && code !== KILLED) failures.push(`a compaction ended with status ${code}: ${stderr}`);
+    };
+    await makeTrouble(plan, {
+      fleet,
+      broker,
+      disk,
+      sessionMs: plan.sessionMs,
+      killProducer: () => source.kill(),
+      compact: compactNow,
+    });
+    await source.finished;
+    await fleet.close(plan.farewell);
+    const last = await consumeToEnd(fleetOptions);
+    // What a dead compaction left half-done is for the next one to end.
+    if (plan.faults.some(({ kind }) => kind.startsWith("compact"))) await compactNow(null);
+    const members = [...fleet.members, last];
+    failures.push(...members.flatMap((member) => endFailures(member, member === last)));
+    const { rawMessages, differences } = await judgeWorld(world);
+    const sent = Math.floor(plan.rows / plan.stations) * plan.stations;
+    if (plan.source === "files" && rawMessages !== sent) {
+      differences.push(`the raw topic holds ${rawMessages} messages, the files ${sent} readings`);
+    }
+    const outcome = { differences, failures, rawMessages, consumers: fleet.members.length };
+    if (isBad(outcome)) await keep(world, members);
+    return outcome;
+  } catch (error) {
+    await keep(world, fleet.members);
+    const what = error instanceof Error ? error.stack ?? error.message : String(error);
+    return { differences: [], failures: [...failures, what], rawMessages: 0, consumers: fleet.members.length };
+  } finally {
+    await source.close();
+    await fleet.close("SIGKILL");
+    await disk?.unmount();
+  }
+}
+
+/** What the oracle and, after it, as it may tidy up, the proof of the pipeline itself say of a world that stands still. */
+export async function judgeWorld(world: RunWorld): Promise<{ rawMessages: number; differences: string[] }> {
+  const observed = await observe(world);
+  const { checks } = await proveRun(world.kafka, {
+    lakeDir: world.lakeDir,
+    groupId: world.groupId,
+    rawTopic: world.raw,
+    cleanTopic: world.clean,
+    deadLetterTopic: world.dead,
+    fileLines: null,
+  });
+  const broken = checks.filter(({ holds }) => !holds).map(({ law, detail }) => `prove: ${law}: ${detail}`);
+  return { rawMessages: observed.raw.length, differences: [...differences(observed), ...broken] };
+}
+
+export const compactorOrder = (
+  address: string,
+  { lakeDir, groupId, raw }: RunWorld,
+  trap: Trap<CompactStep> | null,
+): CompactorOrder => ({ address, lakeDir, groupId, topic: raw, trap });
+
+export function consumeOptions(
+  { batchRows, flushMs, sessionMs }: Pick<Plan, "batchRows" | "flushMs" | "sessionMs">,
+  { raw, clean, dead, groupId, lakeDir }: RunWorld,
+): ConsumeOptions {
+  const forwardTo = (topic: string) => ({ topic, partitions: PARTITIONS });
+  return {
+    groupId,
+    topic: raw,
+    lakeDir,
+    forward: { clean: forwardTo(clean), deadLetters: forwardTo(dead) },
+    limits: { rows: batchRows, bytes: 1_000_000, ageMs: flushMs },
+    untilEnd: false,
+    sessionTimeoutMs: sessionMs,
+    outageTimeoutMs: 20_000,
+  };
+}
+
+/** Lets the plan's faults happen, one after the other as far as the rows are, and waits until their effects are over. */
+async function makeTrouble(plan: Plan, scene: Omit<Scene, "over">): Promise<void> {
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  const effects: Promise<void>[] = [];
+  for (const fault of plan.faults) {
+    await untilCommitted(fault.atShare * plan.rows, scene.fleet);
+    const kind = FAULT_KINDS[fault.kind];
+    const effect = Promise.resolve(kind.inject(fault, { ...scene, over }));
+    effect.catch(() => {}); // told below; meanwhile it must not count as unhandled
+    effects.push(effect);
+    if (kind.alone) await effect;
+  }
+  await untilCommitted(plan.rows, scene.fleet);
+  end();
+  await Promise.all(effects);
+}
+
+async function untilCommitted(rows: number, fleet: Fleet): Promise<void> {
+  let last = -1, sinceMs = 0;
+  while (fleet.committedRows < rows) {
+    if (fleet.committedRows !== last) [last, sinceMs] = [fleet.committedRows, performance.now()];
+    if (performance.now() - sinceMs > STILL_MS) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+function endFailures({ clientId, failure, code }: Member, isLast: boolean): string[] {
+  if (failure !== null && (isLast || !EXCUSED.includes(failure.code))) return [`${clientId} failed: ${failure.failed}`];
+  return isLast && code !== 0 ? [`${clientId} did not come to the end`] : [];
+}
+
+/** Keeps what explains a bad run: what its consumers said, and its lake, which may lie on a disk that goes. */
+async function keep({ folder, lakeDir }: RunWorld, members: readonly Member[]): Promise<void> {
+  await copyFolder(lakeDir, `${folder}/lake-kept`);
+  for (const { clientId, log } of members) {
+    await Deno.writeTextFile(`${folder}/${clientId}.jsonl`, log.map((word) => JSON.stringify(word) + "\n").join(""));
+  }
+}

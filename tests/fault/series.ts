@@ -1,0 +1,61 @@
+import { FaultBroker } from "./broker.ts";
+import { Disk } from "./disk.ts";
+import { FAULT_KINDS, type FaultKind } from "./faults.ts";
+import { type Plan, planRun } from "./plan.ts";
+import { carryOut, isBad, makeWorld, type Outcome, removeWorld } from "./run.ts";
+
+/** Which runs to do, and how. */
+export interface SeriesOptions {
+  readonly seed: number;
+  /** Number of the first run, and how many there are. */
+  readonly from: number;
+  readonly runs: number;
+  /** So many runs side by side, each with a broker of its own. */
+  readonly jobs: number;
+  readonly kinds: readonly FaultKind[];
+  /** Folder of the code whose consumers run. */
+  readonly root: string;
+  /** Asked before each run. */
+  goesOn(): boolean;
+  onRun(run: Run): void;
+}
+
+/** A run that has ended. Its world is kept in `folder` where something is wrong. */
+export interface Run extends Outcome {
+  readonly number: number;
+  readonly plan: Plan;
+  readonly seconds: number;
+  readonly folder: string;
+}
+
+/** Does the runs of a series. Each depends on its number and the seed alone, so that it can be done again by itself. */
+export async function runSeries(options: SeriesOptions): Promise<void> {
+  const { seed, from, runs, jobs, kinds, root, goesOn, onRun } = options;
+  let next = from;
+  await Promise.all(Array.from({ length: Math.min(jobs, runs) }, async () => {
+    const broker = await FaultBroker.open();
+    try {
+      while (next < from + runs && goesOn()) {
+        const number = next++;
+        const plan = planRun(seed, number, kinds);
+        const world = await makeWorld(broker);
+        const startMs = performance.now();
+        const outcome = await carryOut(plan, broker, world, root);
+        const seconds = (performance.now() - startMs) / 1000;
+        if (!isBad(outcome)) await removeWorld(world);
+        onRun({ ...outcome, number, plan, seconds, folder: world.folder });
+      }
+    } finally {
+      await broker.close();
+    }
+  }));
+}
+
+/** The kinds of faults that this machine lets us do: a disk of one's own takes root. */
+export async function possibleKinds(): Promise<FaultKind[]> {
+  const folder = await Deno.makeTempDir();
+  const disk = await Disk.mount(folder);
+  await disk?.unmount();
+  await Deno.remove(folder);
+  return (Object.keys(FAULT_KINDS) as FaultKind[]).filter((kind) => disk !== null || !kind.startsWith("disk"));
+}
