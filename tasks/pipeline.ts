@@ -15,7 +15,7 @@ import { clearLake, type Proof, readQuality, readRuns, writeRun } from "../pipel
 import { renderReport, writeReport } from "../pipeline/report/mod.ts";
 import { compactRun, proveRun } from "../pipeline/sink/mod.ts";
 import { countLines, produce } from "../pipeline/source/mod.ts";
-import { defineCommand, type Options, runTask, type TaskContext, text } from "./support/command.ts";
+import { defineCommand, type Options, runTask, type TaskContext } from "./support/command.ts";
 import { startConsumer } from "./support/consumer_process.ts";
 import { chooseCsv } from "./support/dataset.ts";
 import { reachKafka } from "./support/kafka.ts";
@@ -30,6 +30,7 @@ import {
   paceOf,
   RAW_TOPIC,
   REPLAY_OPTIONS,
+  REPORT_DIR,
   ROTATION_OPTIONS,
 } from "./support/pipeline_options.ts";
 import { consumeLine, produceLine } from "./support/progress_text.ts";
@@ -47,13 +48,7 @@ const command = defineCommand({
     dlqTopic: DLQ_TOPIC,
     groupId: GROUP_ID,
     outDir: OUT_DIR,
-    reportDir: {
-      flag: "report-dir",
-      schema: text(),
-      default: "reports/quality",
-      placeholder: "FOLDER",
-      describe: "gets the report",
-    },
+    reportDir: REPORT_DIR,
     ...REPLAY_OPTIONS,
     ...ROTATION_OPTIONS,
     append: booleanFlag("append", "add to what the topics and the lake hold"),

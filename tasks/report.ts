@@ -1,28 +1,15 @@
 import { PipelineError } from "../pipeline/common/mod.ts";
 import { readProof, readQuality, readRuns } from "../pipeline/lake/mod.ts";
 import { renderReport, writeReport } from "../pipeline/report/mod.ts";
-import { defineCommand, runTask, text } from "./support/command.ts";
+import { defineCommand, runTask } from "./support/command.ts";
+import { OUT_DIR, REPORT_DIR } from "./support/pipeline_options.ts";
 
 const command = defineCommand({
   name: "report",
   summary: "Renders the quality report of a lake: HTML, Markdown, JSON and charts.",
   options: {
-    outDir: {
-      flag: "out-dir",
-      env: "OUT_DIR",
-      schema: text(),
-      default: "data",
-      placeholder: "FOLDER",
-      describe: "the lake to report on",
-    },
-    reportDir: {
-      flag: "report-dir",
-      env: "REPORT_DIR",
-      schema: text(),
-      default: "reports/quality",
-      placeholder: "FOLDER",
-      describe: "where the report goes",
-    },
+    outDir: { ...OUT_DIR, describe: "the lake to report on" },
+    reportDir: REPORT_DIR,
   },
   examples: ["report", "report --out-dir data --report-dir reports/quality"],
 });

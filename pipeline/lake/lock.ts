@@ -32,12 +32,11 @@ export async function withLake<T>(lakeDir: string, work: (listing: Listing) => P
 
 /** As {@linkcode withLake}, with the lake as it stands. */
 export async function withLakeLock<T>(lakeDir: string, work: () => Promise<T>): Promise<T> {
-  try {
-    await Deno.stat(lakeDir);
-  } catch (error) {
-    if (isAbsent(error)) return await work();
+  const isThere = await Deno.stat(lakeDir).then(({ isDirectory }) => isDirectory, (error) => {
+    if (isAbsent(error)) return false;
     throw error;
-  }
+  });
+  if (!isThere) return await work();
   const path = `${lakeDir}/_lake.lock`;
   const error = () =>
     new PipelineError("lake_busy", `Cannot work on the lake ${lakeDir} as another process keeps ${path} locked`, {

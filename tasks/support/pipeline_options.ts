@@ -43,7 +43,23 @@ export const OUT_DIR = {
 export const makeLakeFolder = (outDir: string): Promise<void> =>
   makeFolder(outDir, "the lake", "give another folder by --out-dir");
 
-const flag = (name: string, describe: string) => ({ flag: name, schema: z.boolean(), boolean: true, describe });
+/** Where the report goes. */
+export const REPORT_DIR = {
+  flag: "report-dir",
+  env: "AIR_QUALITY_REPORT_DIR",
+  schema: text(),
+  default: "reports/quality",
+  placeholder: "FOLDER",
+  describe: "gets the report",
+};
+
+/** A flag that takes no value. */
+export const booleanFlag = (name: string, describe: string) => ({
+  flag: name,
+  schema: z.boolean(),
+  boolean: true,
+  describe,
+});
 
 /** What a replay takes. */
 export const REPLAY_OPTIONS = {
@@ -122,8 +138,6 @@ export const ROTATION_OPTIONS = {
     describe: "write and commit rows that have waited this long",
   },
 };
-
-export const booleanFlag = flag;
 
 /** Bytes of message values after which a partition's buffer is written whatever the other limits say. */
 export const ROTATION_BYTES = 32_000_000;

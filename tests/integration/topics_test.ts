@@ -56,7 +56,7 @@ Deno.test("verifyTopics() names every fault when topics are missing or have anot
   await verifyTopics(kafka, [narrow], 1);
   await assert.rejects(verifyTopics(kafka, [good, missing, narrow]), (error: Error & { code: string }) => {
     assert.equal(error.code, "topic_mismatch");
-    assert.match(error.message, new RegExp(`got: ${missing} does not exist; ${narrow} has 1 partitions$`));
+    assert.match(error.message, new RegExp(`got: ${missing} does not exist; ${narrow} has 1 partition$`));
     return true;
   });
 });
