@@ -125,7 +125,7 @@ export const ROTATION_OPTIONS = {
     flag: "batch-size",
     env: "BATCH_SIZE",
     schema: positiveInteger("rows"),
-    default: "20000",
+    default: "10000",
     placeholder: "ROWS",
     describe: "write and commit a partition's rows at this many",
   },
