@@ -110,7 +110,7 @@ export function translateError(error: unknown, doing: string): PipelineError {
         cause: error,
       });
     }
-    if (type !== undefined && PASSING.has(type)) {
+    if (passes(cause)) {
       return new PipelineError("broker_unreachable", `Cannot ${doing} as the broker is not ready: ${cause.message}`, {
         hint: "try again in a moment",
         cause: error,
@@ -132,22 +132,21 @@ export function isConcurrentTransactions(error: unknown): boolean {
   return causesOf(error).some(({ type }) => type === "CONCURRENT_TRANSACTIONS");
 }
 
-/** True where a group's coordinator or a partition's leader is there but not ready: it loads after a start and moves when a broker goes. */
+/** True where the broker answered that the same may succeed a moment later: it has just started, or leaders and coordinators move. */
 export function isPassing(error: unknown): boolean {
-  return causesOf(error).some(({ type }) => type !== undefined && PASSING.has(type));
+  return causesOf(error).some(passes);
 }
 
-const PASSING = new Set([
-  "GROUP_LOAD_IN_PROGRESS",
-  "GROUP_COORDINATOR_NOT_AVAILABLE",
-  "NOT_COORDINATOR_FOR_GROUP",
-  "LEADER_NOT_AVAILABLE",
-  "NOT_LEADER_FOR_PARTITION",
-]);
+/** The end of the transaction before counts too, which kafkajs does not call retriable; a topic that is not there does not. */
+const passes = ({ type, retriable }: KafkaJsError) =>
+  type === "CONCURRENT_TRANSACTIONS" ||
+  (retriable === true && type !== undefined && type !== "UNKNOWN_TOPIC_OR_PARTITION");
 
 interface KafkaJsError extends Error {
   type?: string;
   broker?: string;
+  /** Of the broker's answers: kafkajs's word on whether to try again. */
+  retriable?: boolean;
   originalError?: unknown;
   /** Of kafkajs's aggregate errors. */
   errors?: unknown[];

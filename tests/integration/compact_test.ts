@@ -1,44 +1,18 @@
 import assert from "node:assert/strict";
-import {
-  connectKafka,
-  createPublisher,
-  createTopics,
-  type Kafka,
-  openTransactor,
-  readBounds,
-  readCommitted,
-} from "../../pipeline/broker/mod.ts";
+import { connectKafka, createPublisher, openTransactor, readBounds, readCommitted } from "../../pipeline/broker/mod.ts";
 import { digestLake, listLake } from "../../pipeline/lake/mod.ts";
 import { compactRun, proveRun } from "../../pipeline/sink/mod.ts";
 import { SAMPLE } from "../../pipeline/source/mod.ts";
 import { duck } from "../support/duck.ts";
 import { readingOf } from "../support/fake_partition.ts";
 import { sharedBroker } from "../support/kafka.ts";
-import { rowsOf, usingFolder } from "../support/lake.ts";
+import { rowsOf } from "../support/lake.ts";
 import { runTask, startTask } from "../support/task.ts";
+import { usingWorld, type World } from "../support/world.ts";
 
 const address = await sharedBroker();
 const SAMPLE_CSV = decodeURIComponent(new URL(`../../data/sample/${SAMPLE.name}`, import.meta.url).pathname);
 const REAL_CSV = Deno.env.get("AIR_QUALITY_CSV");
-let worlds = 0;
-
-/** Topics and folder of one test; a lake of it is a group and a folder. */
-interface World {
-  kafka: Kafka;
-  cwd: string;
-  raw: string;
-  topics: string[];
-}
-
-function usingWorld(work: (world: World) => Promise<void>): Promise<void> {
-  return usingFolder(async (cwd) => {
-    const kafka = connectKafka({ brokers: [address] });
-    const id = `c${Deno.pid}x${++worlds}`;
-    const [raw, clean, dead] = ["raw", "clean", "dead"].map((name) => `${id}.${name}`) as [string, string, string];
-    await createTopics(kafka, [raw, clean, dead]);
-    await work({ kafka, cwd, raw, topics: ["--out-topic", clean, "--dlq-topic", dead] });
-  });
-}
 
 async function succeed(cwd: string, args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await runTask(cwd, args);
@@ -79,7 +53,7 @@ async function send({ kafka, raw }: World, hours: number): Promise<number> {
 }
 
 Deno.test(`compact and prove --digest give the ${REAL_CSV ? "real file" : "sample"}'s lake one file a date and one digest, however it was consumed`, () =>
-  usingWorld(async (world) => {
+  usingWorld(address, async (world) => {
     const { cwd, raw, kafka } = world;
     await succeed(cwd, [
       ...["produce", "--bootstrap", address, "--topic", raw, "--csv", REAL_CSV ?? SAMPLE_CSV, "--speedup", "max"],
@@ -109,7 +83,7 @@ Deno.test(`compact and prove --digest give the ${REAL_CSV ? "real file" : "sampl
   }));
 
 Deno.test("compactRun() in a loop while consumers write, die and join leaves the lake that one consumer makes", () =>
-  usingWorld(async (world) => {
+  usingWorld(address, async (world) => {
     const { kafka, cwd, raw } = world;
     const sent = await send(world, 800);
     const committedRows = async () =>
@@ -139,7 +113,7 @@ Deno.test("compactRun() in a loop while consumers write, die and join leaves the
   }));
 
 Deno.test("consume says what it reads again when the group's offset was moved back, and replaces it in a compacted lake", () =>
-  usingWorld(async (world) => {
+  usingWorld(address, async (world) => {
     const { kafka, cwd, raw } = world;
     const sent = await send(world, 100);
     const consume = ["consume", ...consumeFlags(world, "lake"), "--until-end"];
@@ -163,7 +137,7 @@ Deno.test("consume says what it reads again when the group's offset was moved ba
   }));
 
 Deno.test("compact refuses another group's lake, and says when it is not the only one", () =>
-  usingWorld(async (world) => {
+  usingWorld(address, async (world) => {
     const { cwd } = world;
     await send(world, 30);
     await succeed(cwd, ["consume", ...consumeFlags(world, "lake"), "--until-end"]);

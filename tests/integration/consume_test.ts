@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import {
   connectKafka,
   createPublisher,
-  createTopics,
-  type Kafka,
   openTransactor,
   readBounds,
   readCommitted,
@@ -12,46 +10,11 @@ import {
 import { proveRun } from "../../pipeline/sink/mod.ts";
 import { readingOf } from "../support/fake_partition.ts";
 import { sharedBroker } from "../support/kafka.ts";
-import { rowsOf, usingFolder } from "../support/lake.ts";
+import { rowsOf } from "../support/lake.ts";
 import { runTask, startTask } from "../support/task.ts";
+import { usingWorld, type World } from "../support/world.ts";
 
 const address = await sharedBroker();
-let topics = 0;
-
-interface World {
-  kafka: Kafka;
-  cwd: string;
-  group: string;
-  raw: string;
-  clean: string;
-  dead: string;
-  consume: string[];
-}
-
-/** Topics, group and folder of one test. */
-function usingWorld(work: (world: World) => Promise<void>): Promise<void> {
-  return usingFolder(async (cwd) => {
-    const kafka = connectKafka({ brokers: [address] });
-    const id = `t${Deno.pid}x${++topics}`;
-    const [raw, clean, dead] = ["raw", "clean", "dead"].map((name) => `${id}.${name}`) as [string, string, string];
-    await createTopics(kafka, [raw, clean, dead]);
-    const consume = [
-      "consume",
-      "--bootstrap",
-      address,
-      "--in-topic",
-      raw,
-      "--out-topic",
-      clean,
-      "--dlq-topic",
-      dead,
-      "--group-id",
-      id,
-    ];
-    await work({ kafka, cwd, group: id, raw, clean, dead, consume });
-  });
-}
-
 async function send({ kafka, raw }: World, hours: number, stations = 5): Promise<number> {
   const publisher = await createPublisher(kafka, raw, 3);
   for (let station = 0; station < stations; station++) {
@@ -83,7 +46,7 @@ const committedRows = async ({ kafka, group, raw }: World) =>
   [...(await readCommitted(kafka, group, raw)).values()].reduce<number>((sum, offset) => sum + (offset ?? 0), 0);
 
 Deno.test("consume writes what was sent, forwards it, and ends at the end", () =>
-  usingWorld(async (world) => {
+  usingWorld(address, async (world) => {
     const sent = await send(world, 200);
     const { code, stderr } = await runTask(world.cwd, [...world.consume, "--until-end"]);
     assert.equal(code, 0, stderr);
@@ -97,7 +60,7 @@ Deno.test("consume writes what was sent, forwards it, and ends at the end", () =
   }));
 
 Deno.test("consume goes on where a killed one was, at whatever moment that died", () =>
-  usingWorld(async (world) => {
+  usingWorld(address, async (world) => {
     const sent = await send(world, 2_000);
     const small = [...world.consume, "--batch-size", "97", "--session-timeout", "6s"];
     for (const rows of [1, 1_500, 4_000]) {
@@ -112,7 +75,7 @@ Deno.test("consume goes on where a killed one was, at whatever moment that died"
   }));
 
 Deno.test("consumers that join and leave share the work without losing or doubling any", () =>
-  usingWorld(async (world) => {
+  usingWorld(address, async (world) => {
     const slow = [...world.consume, "--batch-size", "50", "--session-timeout", "6s"];
     let sent = await send(world, 500);
     const first = await startTask(world.cwd, slow);
@@ -130,7 +93,7 @@ Deno.test("consumers that join and leave share the work without losing or doubli
   }));
 
 Deno.test("consume --max-messages ends after so many, and --no-forward leaves the topics empty", () =>
-  usingWorld(async (world) => {
+  usingWorld(address, async (world) => {
     await send(world, 100);
     const { code, stdout } = await runTask(world.cwd, [
       ...world.consume,
@@ -147,7 +110,7 @@ Deno.test("consume --max-messages ends after so many, and --no-forward leaves th
   }));
 
 Deno.test("createPublisher() chunks what is too much for one batch, and keeps the order of each key", () =>
-  usingWorld(async ({ kafka, raw }) => {
+  usingWorld(address, async ({ kafka, raw }) => {
     const publisher = await createPublisher(kafka, raw, 3);
     const random = () => crypto.getRandomValues(new Uint8Array(50_000)).toBase64();
     const messages = Array.from(
@@ -168,7 +131,7 @@ Deno.test("createPublisher() chunks what is too much for one batch, and keeps th
   }));
 
 Deno.test("createPublisher() says which message the broker refused, and then sends nothing more", () =>
-  usingWorld(async ({ kafka, raw }) => {
+  usingWorld(address, async ({ kafka, raw }) => {
     const publisher = await createPublisher(kafka, raw, 3);
     const value = crypto.getRandomValues(new Uint8Array(60_000)).toBase64().repeat(1) +
       Array.from({ length: 30 }, () => crypto.getRandomValues(new Uint8Array(60_000)).toBase64()).join("");
@@ -178,7 +141,7 @@ Deno.test("createPublisher() says which message the broker refused, and then sen
   }));
 
 Deno.test("openTransactor() fences the one before it, whose open transaction is then gone", () =>
-  usingWorld(async ({ kafka, raw, clean, group }) => {
+  usingWorld(address, async ({ kafka, raw, clean, group }) => {
     const id = { groupId: group, topic: raw, partition: 0 };
     const older = await openTransactor(kafka, id);
     const body = { messages: [{ topic: clean, partitions: 3, messages: [{ key: "k", value: "1" }] }], nextOffset: 0 };

@@ -1,60 +1,37 @@
 import assert from "node:assert/strict";
-import { connectKafka, createTopics, type Kafka, readBounds } from "../../pipeline/broker/mod.ts";
+import { readBounds } from "../../pipeline/broker/mod.ts";
 import { readRuns, type RunFacts } from "../../pipeline/lake/mod.ts";
 import { proveRun } from "../../pipeline/sink/mod.ts";
 import { countLines, SAMPLE } from "../../pipeline/source/mod.ts";
 import { sharedBroker } from "../support/kafka.ts";
-import { usingFolder } from "../support/lake.ts";
 import { runTask, startTask } from "../support/task.ts";
+import { usingWorld, type World } from "../support/world.ts";
 
 const SAMPLE_CSV = decodeURIComponent(new URL(`../../data/sample/${SAMPLE.name}`, import.meta.url).pathname);
 const address = await sharedBroker();
 
-interface World {
-  kafka: Kafka;
-  cwd: string;
-  group: string;
-  raw: string;
-  clean: string;
-  dead: string;
-  /** `produce` of the sample into the raw topic. */
-  produce: string[];
-  consume: string[];
-}
-
-/** Topics, group and folder of one test. */
-function usingWorld(work: (world: World) => Promise<void>): Promise<void> {
-  return usingFolder(async (cwd) => {
-    const kafka = connectKafka({ brokers: [address] });
-    const group = `p${crypto.randomUUID().slice(0, 8)}`;
-    const raw = `${group}.raw`, clean = `${group}.clean`, dead = `${group}.dead`;
-    await createTopics(kafka, [raw, clean, dead]);
-    const topics = ["--in-topic", raw, "--out-topic", clean, "--dlq-topic", dead];
-    await work({
-      kafka,
-      cwd,
-      group,
-      raw,
-      clean,
-      dead,
-      produce: ["produce", "--bootstrap", address, "--topic", raw, "--csv", SAMPLE_CSV],
-      consume: ["consume", "--bootstrap", address, "--group-id", group, ...topics],
-    });
-  });
-}
+/** `produce` of the sample into the raw topic. */
+const produceOf = ({ raw }: World) => ["produce", "--bootstrap", address, "--topic", raw, "--csv", SAMPLE_CSV];
 
 const messagesIn = async ({ kafka, raw }: World) =>
   [...(await readBounds(kafka, raw)).values()].reduce((sum, { high }) => sum + high, 0);
 
-async function produceJson({ cwd, produce }: World, ...args: string[]): Promise<RunFacts & { stderr: string }> {
-  const { code, stdout, stderr } = await runTask(cwd, [...produce, "--speedup", "max", "--json", ...args]);
+async function produceJson(world: World, ...args: string[]): Promise<RunFacts & { stderr: string }> {
+  const { code, stdout, stderr } = await runTask(world.cwd, [
+    ...produceOf(world),
+    "--speedup",
+    "max",
+    "--json",
+    ...args,
+  ]);
   assert.equal(code, 0, stderr);
   return { ...JSON.parse(stdout), stderr };
 }
 
 Deno.test("produce --resume goes on where a killed one was, at whatever moment that died, without gap or copy", () =>
-  usingWorld(async (world) => {
-    const { kafka, cwd, group, raw, clean, dead, produce, consume } = world;
+  usingWorld(address, async (world) => {
+    const { kafka, cwd, group, raw, clean, dead, consume } = world;
+    const produce = produceOf(world);
     for (const messages of [1, 2_500, 5_000]) {
       const victim = await startTask(cwd, [...produce, "--resume", "--rate", "2000"]);
       await victim.until(`${messages} messages are there`, async () => await messagesIn(world) >= messages);
@@ -82,8 +59,9 @@ Deno.test("produce --resume goes on where a killed one was, at whatever moment t
   }));
 
 Deno.test("produce says that the topic holds the file already, and sends it again only when told so", () =>
-  usingWorld(async (world) => {
-    const { cwd, raw, produce } = world;
+  usingWorld(address, async (world) => {
+    const { cwd, raw } = world;
+    const produce = produceOf(world);
     const first = await produceJson(world, "--limit", "100");
     const refused = await runTask(cwd, [...produce, "--speedup", "max"]);
     assert.equal(refused.code, 1);
@@ -105,7 +83,8 @@ Deno.test("produce says that the topic holds the file already, and sends it agai
   }));
 
 Deno.test("produce refuses flags that contradict each other, all at once", () =>
-  usingWorld(async ({ cwd, produce }) => {
+  usingWorld(address, async (world) => {
+    const { cwd } = world, produce = produceOf(world);
     const { code, stderr } = await runTask(cwd, [...produce, "--resume", "--again", "--loop"]);
     assert.equal(code, 2);
     for (const flag of ["again", "loop"]) assert.match(stderr, new RegExp(`--resume and --${flag}: expected one`));

@@ -9,12 +9,16 @@ const SEED = 1, RUNS = 20;
 Deno.test(`${RUNS} runs under random faults lose no reading and double none`, async () => {
   const wrong: string[] = [];
   let done = 0;
+  const kinds = await possibleKinds();
+  if (!kinds.some((kind) => kind.startsWith("disk"))) {
+    console.log("full and read-only disks are left out here, as tests may not mount; deno task fault has them");
+  }
   await runSeries({
     seed: SEED,
     from: 1,
     runs: RUNS,
     jobs: 3,
-    kinds: await possibleKinds(),
+    kinds,
     root: fileURLToPath(new URL("../..", import.meta.url)),
     goesOn: () => true,
     onRun(run) {
