@@ -16,7 +16,7 @@ import { PipelineError } from "../common/mod.ts";
  */
 export function lakeRefusal(lakeDir: string, error: unknown): unknown {
   if (
-    !(error instanceof Error) || error instanceof PipelineError || !/os error \d+|polars|parquet/i.test(error.message)
+    !(error instanceof Error) || error instanceof PipelineError || !REFUSED.test(error.message)
   ) {
     return error;
   }
@@ -25,3 +25,6 @@ export function lakeRefusal(lakeDir: string, error: unknown): unknown {
     cause: error,
   });
 }
+
+/** Deno's words for it, and the Rust panic that Polars makes of it. */
+const REFUSED = /os error \d+|Os \{ code: \d+/;

@@ -1,5 +1,5 @@
 import { type Kafka, readBounds, readClusterId, readCommitted } from "../broker/mod.ts";
-import { type Compaction, compactLake, type OnCompactStep } from "../lake/mod.ts";
+import { type Compaction, compactLake, lakeRefusal, type OnCompactStep } from "../lake/mod.ts";
 
 /** Which lake is compacted, and which group fills it from which topic. */
 export interface CompactRunOptions {
@@ -25,5 +25,9 @@ export async function compactRun(
     if (offset !== null) committed.set(partition, offset);
   }
   const idle = [...bounds].every(([partition, { low, high }]) => (committed.get(partition) ?? low) >= high);
-  return await compactLake({ ...options, owner, committed, idle });
+  try {
+    return await compactLake({ ...options, owner, committed, idle });
+  } catch (error) {
+    throw lakeRefusal(options.lakeDir, error);
+  }
 }

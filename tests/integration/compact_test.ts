@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connectKafka, createPublisher, openTransactor, readBounds, readCommitted } from "../../pipeline/broker/mod.ts";
+import { createPublisher, openTransactor, readBounds, readCommitted } from "../../pipeline/broker/mod.ts";
 import { digestLake, listLake } from "../../pipeline/lake/mod.ts";
 import { compactRun, proveRun } from "../../pipeline/sink/mod.ts";
 import { SAMPLE } from "../../pipeline/source/mod.ts";
