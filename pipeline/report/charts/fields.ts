@@ -2,7 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import type { FieldQuality } from "../../lake/mod.ts";
 import { share } from "../number_text.ts";
 import { COLORS } from "../palette.ts";
-import { CHART_CONFIG, FIT_WIDTH, PERCENT } from "./theme.ts";
+import { CHART_CONFIG, FIT_WIDTH, NAME_AXIS, PERCENT } from "./theme.ts";
 
 const SERIES = ["missing", "out of range"];
 
@@ -26,13 +26,7 @@ export function fieldsChart(fields: readonly FieldQuality[], rows: number, width
         field: "name",
         type: "nominal",
         sort: names,
-        axis: {
-          title: null,
-          ticks: false,
-          domain: false,
-          labelColor: COLORS.ink,
-          labelPadding: 8,
-        },
+        axis: NAME_AXIS,
       },
     },
     layer: [

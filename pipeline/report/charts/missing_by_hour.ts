@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { FieldQuality } from "../../lake/mod.ts";
 import { COLORS } from "../palette.ts";
-import { CHART_CONFIG, FIT_WIDTH, PERCENT } from "./theme.ts";
+import { CHART_CONFIG, FIT_WIDTH, NAME_AXIS, PERCENT } from "./theme.ts";
 
 /** Share missing by measurement and hour of day. The share is drawn as opacity, so that it reads on light and on dark. */
 export function missingByHourChart(
@@ -44,13 +44,7 @@ export function missingByHourChart(
         type: "nominal",
         sort: names,
         scale: { paddingInner: 0.06 },
-        axis: {
-          title: null,
-          ticks: false,
-          domain: false,
-          labelColor: COLORS.ink,
-          labelPadding: 8,
-        },
+        axis: NAME_AXIS,
       },
       opacity: {
         field: "share",

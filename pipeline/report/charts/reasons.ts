@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { ReasonCount } from "../../lake/mod.ts";
 import { COLORS } from "../palette.ts";
-import { CHART_CONFIG, FIT_WIDTH } from "./theme.ts";
+import { CHART_CONFIG, FIT_WIDTH, NAME_AXIS } from "./theme.ts";
 
 const FIRST = "first reason", BESIDE = "further reason";
 
@@ -25,13 +25,7 @@ export function reasonsChart(reasons: readonly ReasonCount[], width: number): To
         field: "code",
         type: "nominal",
         sort: codes,
-        axis: {
-          title: null,
-          ticks: false,
-          domain: false,
-          labelColor: COLORS.ink,
-          labelPadding: 8,
-        },
+        axis: NAME_AXIS,
       },
       opacity: {
         field: "as",

@@ -37,6 +37,9 @@ export const CHART_CONFIG: Config = {
   },
 };
 
+/** The axis of the names that bars or cells stand beside. */
+export const NAME_AXIS = { title: null, ticks: false, domain: false, labelColor: COLORS.ink, labelPadding: 8 } as const;
+
 /** Fits the whole chart, labels included, in the given width. */
 export const FIT_WIDTH = { type: "fit-x", contains: "padding" } as const;
 
