@@ -15,9 +15,10 @@ const LOWER: Record<string, readonly string[]> = {
   lake: ["validate", "reading", "common"],
   source: ["broker", "lake", "validate", "reading", "common"],
   sink: ["broker", "lake", "validate", "reading", "common"],
+  dlq: ["broker", "lake", "validate", "reading", "common"],
   report: ["lake", "validate", "reading", "common"],
-  watch: ["sink", "source", "broker", "lake", "validate", "reading", "common"],
-  tasks: ["report", "watch", "sink", "source", "broker", "lake", "validate", "reading", "common"],
+  watch: ["dlq", "sink", "source", "broker", "lake", "validate", "reading", "common"],
+  tasks: ["report", "watch", "dlq", "sink", "source", "broker", "lake", "validate", "reading", "common"],
 };
 
 /** Where a package may be used; tests may use any. */
@@ -31,7 +32,10 @@ const HOMES: Record<string, readonly string[]> = {
   "csv-parse": ["pipeline/source/"],
   "fflate": ["pipeline/source/"],
   "pino": ["tasks/support/"],
+  "yaml": ["pipeline/reading/"],
   "zod": ["pipeline/", "tasks/"],
+  "ajv": [],
+  "fast-check": [],
   "@duckdb/node-api": [],
 };
 
