@@ -9,18 +9,20 @@ import type { Listing } from "./folder.ts";
  *
  * @throws {PipelineError} `lake_mismatch` where a file of them is damaged
  */
-export function readSeen(
+export async function readSeen(
   lakeDir: string,
   { parts, compacted }: Listing,
   topic: string,
   partition: number,
-): SeenReadings {
+): Promise<SeenReadings> {
   const seen = new SeenReadings();
   const ours = [
     ...parts.filter((part) => part.kind === "silver" && part.topic === topic && part.partition === partition),
     ...compacted.filter(({ folded }) => folded?.ranges.some((range) => range.partition === partition)),
   ];
-  for (const { path } of ours) {
+  for (const [index, { path }] of ours.entries()) {
+    // Between files the event loop runs, else a long lake would keep heartbeats from being sent.
+    if (index % FILES_AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve, 0));
     try {
       const frame = pl.readParquet(`${lakeDir}/${path}`, {
         columns: ["station_id", "ts", "kafka_partition", "kafka_offset"],
@@ -39,3 +41,5 @@ export function readSeen(
   }
   return seen;
 }
+
+const FILES_AT_ONCE = 20;

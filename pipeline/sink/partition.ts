@@ -45,6 +45,7 @@ export interface PartitionSinkOptions {
 /** How long a member that was fenced waits for a rebalance to tell it why, before it takes its partition back: two heartbeats. */
 const FENCED_WAIT_MS = 6_000;
 const RETRY_WAIT_MS = 1_000;
+const SETTLE_MS = 2_000;
 
 /**
  * The sink of one partition for one assignment: takes it over, judges and buffers what comes, and at rotation writes the parts and
@@ -102,7 +103,19 @@ export class PartitionSink {
   async finish(): Promise<void> {
     this.#stopping.abort();
     await this.#enqueue(() => this.#rotate());
+    await this.#settle();
     await this.retire();
+  }
+
+  /**
+   * The broker answers a commit before all of it is in the topics, but takes the next one only afterwards: whoever reads the topics once
+   * this sink has finished reads all of it. Where the broker is slow or gone, nothing is lost by not waiting.
+   */
+  async #settle(): Promise<void> {
+    const waited = new AbortController();
+    const settled = this.#owned?.transactor.commit({ messages: [] }).catch(() => {});
+    await Promise.race([settled, this.#options.clock.sleep(SETTLE_MS, waited.signal)]);
+    waited.abort();
   }
 
   /** Gives the partition up; what is buffered is dropped, and read again by the next owner. */

@@ -67,7 +67,7 @@ export async function takeOver(broker: PartitionBroker, home: PartitionHome): Pr
     const bounds = await broker.bounds();
     return await withLake(lakeDir, async (listing) => {
       const plan = await sweep(listing, home, { epoch, transactor, committed, bounds });
-      const seen = readSeen(lakeDir, await listLake(lakeDir), home.topic, partition);
+      const seen = await readSeen(lakeDir, await listLake(lakeDir), home.topic, partition);
       const ends = [...plan.remove, ...plan.cut].map(({ lastOffset }) => lastOffset + 1);
       const readAgainTo = ends.length === 0 ? null : ends.reduce((last, end) => Math.max(last, end));
       return { epoch, transactor, seen, resumeOffset: plan.resumeOffset, readAgainTo };

@@ -18,7 +18,9 @@ const PARTITIONS = 3;
 /** After so long without a commit, a fault that waits for one happens all the same. */
 const STILL_MS = 1_500;
 /** Errors with which a consumer may end while faults happen: it is started again, and nothing is lost. */
-const EXCUSED = ["broker_unreachable", "fenced", "no_permission"];
+const EXCUSED = ["broker_unreachable", "fenced"];
+/** Besides, where the disk is full or read-only. */
+const EXCUSED_BY_DISK = ["no_permission"];
 let worlds = 0;
 
 /** How a run went. */
@@ -86,7 +88,8 @@ export async function carryOut(plan: Plan, broker: FaultBroker, world: RunWorld,
     // What a dead compaction left half-done is for the next one to end.
     if (plan.faults.some(({ kind }) => kind.startsWith("compact"))) await compactNow(null);
     const members = [...fleet.members, last];
-    failures.push(...members.flatMap((member) => endFailures(member, member === last)));
+    const excused = needsDisk ? [...EXCUSED, ...EXCUSED_BY_DISK] : EXCUSED;
+    failures.push(...members.flatMap((member) => endFailures(member, member === last, excused)));
     const { rawMessages, differences } = await judgeWorld(world);
     const sent = Math.floor(plan.rows / plan.stations) * plan.stations;
     if (plan.source === "files" && rawMessages !== sent) {
@@ -170,8 +173,8 @@ async function untilCommitted(rows: number, fleet: Fleet): Promise<void> {
   }
 }
 
-function endFailures({ clientId, failure, code }: Member, isLast: boolean): string[] {
-  if (failure !== null && (isLast || !EXCUSED.includes(failure.code))) return [`${clientId} failed: ${failure.failed}`];
+function endFailures({ clientId, failure, code }: Member, isLast: boolean, excused: readonly string[]): string[] {
+  if (failure !== null && (isLast || !excused.includes(failure.code))) return [`${clientId} failed: ${failure.failed}`];
   return isLast && code !== 0 ? [`${clientId} did not come to the end`] : [];
 }
 

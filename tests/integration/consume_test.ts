@@ -6,7 +6,9 @@ import {
   readBounds,
   readCommitted,
   readTopic,
+  recreateTopics,
 } from "../../pipeline/broker/mod.ts";
+import { listLake } from "../../pipeline/lake/mod.ts";
 import { proveRun } from "../../pipeline/sink/mod.ts";
 import { readingOf } from "../support/fake_partition.ts";
 import { sharedBroker } from "../support/kafka.ts";
@@ -92,6 +94,21 @@ Deno.test("consumers that join and leave share the work without losing or doubli
     await assertExact(world, sent);
   }));
 
+Deno.test("consume refuses a topic that was deleted and made again, with all offsets gone, and leaves the lake as it is", () =>
+  usingWorld(address, async (world) => {
+    const { kafka, cwd, raw, clean, dead, consume } = world;
+    await send(world, 60);
+    assert.equal((await runTask(cwd, [...consume, "--until-end"])).code, 0);
+    const before = await listLake(`${cwd}/data`);
+    await recreateTopics(kafka, [raw, clean, dead]);
+    await send(world, 120);
+    const { code, stderr } = await runTask(cwd, [...consume, "--until-end"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /Cannot take over .* the topic or the group's offsets were deleted or made again/);
+    assert.match(stderr, /start with another --out-dir/);
+    assert.deepEqual(await listLake(`${cwd}/data`), before);
+  }));
+
 Deno.test("consume --max-messages ends after so many, and --no-forward leaves the topics empty", () =>
   usingWorld(address, async (world) => {
     await send(world, 100);
@@ -150,6 +167,7 @@ Deno.test("openTransactor() fences the one before it, whose open transaction is 
     await assert.rejects(older.commit(body), { code: "fenced" });
     await newer.commit({ messages: [] });
     await newer.commit(body);
+    await newer.commit({ messages: [] }); // taken only when the one before it is in the topics
     let messages = 0;
     await readTopic(kafka, clean, (read) => messages += read.length);
     assert.equal(messages, 2);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PipelineError } from "../../pipeline/common/mod.ts";
+import { type Clock, PipelineError } from "../../pipeline/common/mod.ts";
 import { type CommitFault, FakePartition, readingOf } from "../support/fake_partition.ts";
 import { rowsOf, usingFolder } from "../support/lake.ts";
 import { assertExact, expectedRows, partitionOf, start } from "../support/partition_sink.ts";
@@ -15,6 +15,37 @@ Deno.test("take() commits at the row limit, and finish() what is left", () =>
     await sink.finish();
     assert.deepEqual(commits, [30, 60, 90, 100]);
     await assertExact(broker, lakeDir);
+  }));
+
+Deno.test("finish() ends only after the broker takes one more transaction, which it does when the last one is in the topics", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = partitionOf(10);
+    const { promise: inTopics, resolve: visible } = Promise.withResolvers<void>();
+    let asked = false, finished = false;
+    const open = broker.openTransactor.bind(broker);
+    broker.openTransactor = async () => {
+      const transactor = await open();
+      return {
+        ...transactor,
+        async commit(body) {
+          if (broker.committed === 10) {
+            asked = true;
+            await inTopics;
+          }
+          await transactor.commit(body);
+        },
+      };
+    };
+    const never: Clock = { now: () => 0, sleep: () => new Promise(() => {}) };
+    const { sink, resumed, commits } = start(broker, lakeDir, { clock: never });
+    await resumed;
+    await sink.take(broker.messages);
+    const finishing = sink.finish().then(() => finished = true);
+    await waitFor("it asks for one more", () => asked);
+    assert.deepEqual(commits, [10]);
+    assert.equal(finished, false);
+    visible();
+    await finishing;
   }));
 
 Deno.test("take() commits at the byte limit", () =>
