@@ -168,7 +168,15 @@ export class PartitionSink {
     const accepted = this.#accepted, rejected = this.#rejected, nextOffset = this.#nextOffset;
     const startMs = clock.now();
     const { topic, partition } = home;
-    const files = await writeParts(home.lakeDir, { topic, partition, epoch, accepted, rejected }, onStep);
+    let files = 0;
+    try {
+      files = await writeParts(home.lakeDir, { topic, partition, epoch, accepted, rejected }, onStep);
+    } catch (error) {
+      // A newer owner sweeps what this one is writing. Then the broker says that it is fenced, and no disk is to blame.
+      const fenced = await transactor.commit({ messages: [] }).then(() => null, (refusal) => refusal);
+      if (fenced === null) throw error;
+      return await this.#startOver(fenced);
+    }
     try {
       await transactor.commit({ messages: this.#outgoing(accepted, rejected), nextOffset });
     } catch (error) {

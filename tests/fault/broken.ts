@@ -10,7 +10,7 @@ interface Edit {
 
 const edit = (file: string, from: string, to: string): Edit => ({ file: `pipeline/${file}`, from, to });
 const WRITE =
-  "    const files = await writeParts(home.lakeDir, { topic, partition, epoch, accepted, rejected }, onStep);\n";
+  "      files = await writeParts(home.lakeDir, { topic, partition, epoch, accepted, rejected }, onStep);\n";
 const COMMIT = "      await transactor.commit({ messages: this.#outgoing(accepted, rejected), nextOffset });\n";
 const READ_OFFSET = "    const committed = await broker.committedOffset();\n";
 const FENCE = "  const transactor = await broker.openTransactor();\n";
@@ -22,8 +22,8 @@ const FENCE = "  const transactor = await broker.openTransactor();\n";
  */
 export const VARIANTS: Readonly<Record<string, readonly Edit[]>> = {
   "commit-before-rename": [
-    edit("sink/partition.ts", WRITE, "    let files = 0;\n"),
-    edit("sink/partition.ts", COMMIT, COMMIT + WRITE.replace("const files", "files")),
+    edit("sink/partition.ts", WRITE, ""),
+    edit("sink/partition.ts", COMMIT, COMMIT + WRITE),
   ],
   "no-sweep": [edit("sink/takeover.ts", "  await removeFiles(", "  if (lakeDir === '') await removeFiles(")],
   "sweep-of-any-epoch": [

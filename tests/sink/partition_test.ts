@@ -178,6 +178,35 @@ Deno.test("a former owner that wakes up is fenced, takes over again, and costs n
     await assertExact(broker, lakeDir);
   }));
 
+Deno.test("an owner whose unfinished files a newer one sweeps is fenced, and does not blame the disk", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = partitionOf(30);
+    const resumes: number[] = [];
+    let swept = false;
+    const { sink, failures } = start(broker, lakeDir, {
+      onResume: (offset) => resumes.push(offset),
+      onStep(step) {
+        if (step !== "flush" || swept) return;
+        swept = true;
+        void broker.openTransactor();
+        for (const kind of ["silver", "rejected"]) {
+          for (const { name } of Deno.readDirSync(`${lakeDir}/${kind}`)) {
+            for (const file of Deno.readDirSync(`${lakeDir}/${kind}/${name}`)) {
+              Deno.removeSync(`${lakeDir}/${kind}/${name}/${file.name}`);
+            }
+          }
+        }
+      },
+    });
+    await waitFor("the partition is taken over", () => resumes.length > 0);
+    await sink.take(broker.messages);
+    assert.deepEqual(failures, []);
+    await sink.take(broker.messages.slice(resumes.at(-1)));
+    await sink.finish();
+    assert.deepEqual(resumes, [0, 0]);
+    await assertExact(broker, lakeDir);
+  }));
+
 Deno.test("duplicates are known across owners", () =>
   usingFolder(async (lakeDir) => {
     const broker = new FakePartition();
