@@ -92,7 +92,9 @@ async function sweep(
   const own = (part: Part) => part.topic === topic && part.partition === partition;
   const parts = listing.parts.filter(own), folded = foldedRanges(listing, topic, partition);
   const committedOffset = committed ?? bounds.low;
-  requireSameLog(home, parts.length + folded.length, committed, bounds);
+  // Those of higher epochs are newer than the offset that was read: someone has overtaken us, and the next commit will say so.
+  const former = [...parts, ...folded].filter((range) => range.epoch < epoch);
+  requireSameLog(home, former.length, committed, bounds);
 
   const plan = planSweep(parts, folded, { epoch, committedOffset });
   if (plan.resumeOffset < bounds.low) {

@@ -96,6 +96,25 @@ Deno.test("takeOver() reads the committed offset only after the former owner can
     assert.equal((await listLake(lakeDir)).parts.length, 1);
   }));
 
+Deno.test("takeOver() that stood still after it read that there is no offset finds itself fenced, not the topic made again", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = filled();
+    const asleep: PartitionBroker = {
+      openTransactor: () => broker.openTransactor(),
+      async committedOffset() {
+        const none = await broker.committedOffset();
+        const { epoch, transactor } = await takeOver(broker, home(lakeDir));
+        await writeRows(broker, lakeDir, epoch, 0, 5);
+        await transactor.commit({ messages: [], nextOffset: 5 });
+        return none;
+      },
+      bounds: () => broker.bounds(),
+    };
+    await assert.rejects(takeOver(asleep, home(lakeDir)), { code: "fenced" });
+    assert.equal((await listLake(lakeDir)).parts.length, 1);
+    assert.equal(broker.committed, 5);
+  }));
+
 Deno.test("takeOver() commits the first offset before anything is written, so that a missing one tells of lost offsets", () =>
   usingFolder(async (lakeDir) => {
     const broker = filled();
