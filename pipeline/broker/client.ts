@@ -3,6 +3,7 @@ import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from "kafkajs";
 import RequestQueue from "kafkajs/src/network/requestQueue/index.js";
 import { PipelineError } from "../common/mod.ts";
 import { NO_BROKER_HINT } from "./reach.ts";
+import "./gzip.ts";
 import "./varint.ts";
 
 /** Takes the client's own log lines. kafkajs logs what it is about to retry as errors, so none of them is more than detail. */
