@@ -2,8 +2,11 @@ import { describeTopics } from "../pipeline/broker/mod.ts";
 import { systemClock } from "../pipeline/common/mod.ts";
 import { consume, type ConsumeProgress } from "../pipeline/sink/mod.ts";
 import { defineCommand, duration, positiveInteger, runTask } from "./support/command.ts";
+import { CONTRACT, readContract } from "./support/contract.ts";
 import { reachKafka } from "./support/kafka.ts";
+import { watchConsumer } from "./support/consumer_watch.ts";
 import { BOOTSTRAP } from "./support/local_broker.ts";
+import { ALERTS, CONSUMER_METRICS_PORT, metricsPort, readAlerts } from "./support/metrics.ts";
 import {
   booleanFlag,
   CLEAN_TOPIC,
@@ -28,6 +31,7 @@ const command = defineCommand({
     dlqTopic: DLQ_TOPIC,
     groupId: GROUP_ID,
     outDir: OUT_DIR,
+    contract: CONTRACT,
     ...ROTATION_OPTIONS,
     forward: { ...booleanFlag("no-forward", "leave the clean and the dead-letter topic out") },
     maxMessages: {
@@ -61,30 +65,41 @@ const command = defineCommand({
       placeholder: "TIME",
       describe: "time without any answer of the brokers after which it gives up",
     },
+    metricsPort: metricsPort(CONSUMER_METRICS_PORT, "serve /metrics, /ping and /ready"),
+    alerts: ALERTS,
     json: booleanFlag("json", "progress and outcome as JSON lines on standard output"),
   },
-  examples: ["consume --until-end", "consume --batch-size 25 --no-forward --out-dir /tmp/lake"],
+  examples: [
+    "consume --until-end",
+    "consume --batch-size 25 --no-forward --out-dir /tmp/lake",
+    "consume --contract strict.json",
+  ],
 });
 
 await runTask(command, async (options, { log, signal, stdout, progress }) => {
+  const [rules, alerts] = await Promise.all([readContract(options.contract), readAlerts(options.alerts)]);
   await makeLakeFolder(options.outDir);
   const kafka = await reachKafka(options.bootstrap, log);
   const { inTopic, outTopic, dlqTopic } = options;
   const names = options.forward ? [inTopic] : [inTopic, outTopic, dlqTopic];
   const [, clean, deadLetters] = (await describeTopics(kafka, names))
     .map(({ name, partitions }) => ({ topic: name, partitions: partitions.length }));
+  const { groupId, metricsPort: at } = options;
+  const watch = watchConsumer({ kafka, groupId, topic: inTopic, at, alerts, log, signal });
   const live = options.json ? null : progress(["consume"]);
   let shownMs = -Infinity;
   const show = (now: ConsumeProgress) => {
+    watch.onProgress(now);
     if (systemClock.now() - shownMs < 100) return;
     shownMs = systemClock.now();
     if (live === null) stdout(JSON.stringify(now));
     else live.update("consume", consumeLine(now));
   };
   const outcome = await consume({
-    groupId: options.groupId,
+    groupId,
     topic: inTopic,
     lakeDir: options.outDir,
+    rules,
     forward: clean === undefined || deadLetters === undefined ? null : { clean, deadLetters },
     limits: { rows: options.batchSize, bytes: ROTATION_BYTES, ageMs: options.flushInterval },
     ...(options.maxMessages === undefined ? {} : { maxMessages: options.maxMessages }),
@@ -97,6 +112,7 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
     clock: systemClock,
     signal: options.whileStdin ? AbortSignal.any([signal, stdinClosed()]) : signal,
     onProgress: show,
+    onCommit: (commit) => watch.onCommit(commit),
     log: (message, fields) => log.info(message, fields),
   });
   shownMs = -Infinity;

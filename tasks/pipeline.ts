@@ -14,12 +14,14 @@ import { makeFolder, PipelineError, systemClock } from "../pipeline/common/mod.t
 import { clearLake, type Proof, readQuality, readRuns, writeRun } from "../pipeline/lake/mod.ts";
 import { renderReport, writeReport } from "../pipeline/report/mod.ts";
 import { compactRun, proveRun } from "../pipeline/sink/mod.ts";
-import { countLines, produce } from "../pipeline/source/mod.ts";
+import { countLines, produce, type ReplayProgress } from "../pipeline/source/mod.ts";
 import { defineCommand, type Options, runTask, type TaskContext } from "./support/command.ts";
+import { CONTRACT, readContract } from "./support/contract.ts";
 import { startConsumer } from "./support/consumer_process.ts";
 import { chooseCsv } from "./support/dataset.ts";
 import { reachKafka } from "./support/kafka.ts";
 import { BOOTSTRAP, KAFKA_HOME, localBrokerSettings } from "./support/local_broker.ts";
+import { ALERTS, CONSUMER_METRICS_PORT, metricsPort, readAlerts, startProducerMetrics } from "./support/metrics.ts";
 import {
   booleanFlag,
   CLEAN_TOPIC,
@@ -51,6 +53,12 @@ const command = defineCommand({
     reportDir: REPORT_DIR,
     ...REPLAY_OPTIONS,
     ...ROTATION_OPTIONS,
+    contract: CONTRACT,
+    metricsPort: metricsPort(
+      CONSUMER_METRICS_PORT,
+      "serve the consumer's /metrics here, the producer's on the next port",
+    ),
+    alerts: ALERTS,
     append: booleanFlag("append", "add to what the topics and the lake hold"),
     fresh: {
       ...booleanFlag("fresh", "empty the topics and the lake first, also on a broker that was not started from here"),
@@ -67,6 +75,8 @@ await runTask(command, async (options, context) => {
   const startMs = systemClock.now();
   const { log, stdout, signal } = context;
   const pace = paceOf(options);
+  // The consumer reads them; a fault in them is to be told before anything is started.
+  await Promise.all([readContract(options.contract), readAlerts(options.alerts)]);
   const path = await chooseCsv(options.csv, log, options);
   await makeLakeFolder(options.outDir);
   await makeFolder(options.reportDir, "the report", "give another folder by --report-dir");
@@ -144,6 +154,13 @@ async function run(
   options: PipelineOptions,
   { log, signal, progress }: TaskContext,
 ): Promise<void> {
+  const { metricsPort: metrics } = options;
+  let latest: ReplayProgress | undefined;
+  const producerMetrics = startProducerMetrics(
+    metrics && { ...metrics, port: metrics.port + 1 },
+    () => latest,
+    log,
+  );
   const live = progress(["produce", "consume"]);
   const consumer = await startConsumer(
     [
@@ -157,6 +174,9 @@ async function run(
       ],
       ...["--dlq-topic", options.dlqTopic, "--group-id", options.groupId, "--out-dir", options.outDir],
       ...["--batch-size", String(options.batchSize), "--flush-interval", `${options.flushInterval}ms`],
+      ...options.contract === undefined ? [] : ["--contract", options.contract],
+      ...options.alerts === undefined ? [] : ["--alerts", options.alerts],
+      ...["--metrics-port", metrics === null ? "off" : `${metrics.hostname}:${metrics.port}`],
     ],
     signal,
     { progress: (now) => live.update("consume", consumeLine(now)), log: (line) => log.debug(line) },
@@ -177,7 +197,10 @@ async function run(
         limit: options.limit,
         clock: systemClock,
         signal: AbortSignal.any([signal, stopped.signal]),
-        onProgress: (now) => live.update("produce", produceLine(now)),
+        onProgress(now) {
+          latest = now;
+          live.update("produce", produceLine(now));
+        },
       });
       await writeRun(options.outDir, facts);
       while (!signal.aborted && !await isCommitted(kafka, options)) await systemClock.sleep(100, signal);
@@ -190,6 +213,7 @@ async function run(
     throw error;
   } finally {
     live.end();
+    await producerMetrics?.close();
   }
 }
 

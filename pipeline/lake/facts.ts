@@ -1,4 +1,5 @@
 import { PipelineError } from "../common/mod.ts";
+import { encodeRuleSet, type RuleSet, ruleSetVersion } from "../reading/mod.ts";
 import { isAbsent } from "./absent.ts";
 import { writeFileAtomic } from "./durable.ts";
 import { listLake } from "./folder.ts";
@@ -37,6 +38,12 @@ export async function readRuns(lakeDir: string): Promise<RunFacts[]> {
   return runs.sort((a, b) => a.startedAt < b.startedAt ? -1 : 1);
 }
 
+/** Keeps the rules that rows of the lake were judged by, as `rules/<version>.json`: the name by which claims and rejected rows call them. */
+export async function writeRuleSet(lakeDir: string, rules: RuleSet): Promise<void> {
+  await Deno.mkdir(`${lakeDir}/rules`, { recursive: true });
+  await writeFileAtomic(`${lakeDir}/rules/${ruleSetVersion(rules)}.json`, encodeRuleSet(rules));
+}
+
 /** Keeps the last proof in the lake, as `proof.json`, for reports. */
 export async function writeProof(lakeDir: string, proof: Proof): Promise<void> {
   await Deno.mkdir(lakeDir, { recursive: true });
@@ -55,7 +62,7 @@ export async function readProof(lakeDir: string): Promise<Proof | null> {
 }
 
 /**
- * Takes the former run away: rows, facts, owners and proof. Nothing else in the folder is touched.
+ * Takes the former run away: rows, facts, rule sets, owners and proof. Nothing else in the folder is touched.
  *
  * @throws {PipelineError} `lake_mismatch` where `silver/` or `rejected/` hold files that are not ours to delete; `lake_busy`
  */
@@ -69,7 +76,7 @@ export function clearLake(lakeDir: string): Promise<void> {
         { hint: "move them away, or give another folder by --out-dir" },
       );
     }
-    for (const name of [STAGING, "silver", "rejected", "runs", "_owners", "proof.json"]) {
+    for (const name of [STAGING, "silver", "rejected", "runs", "rules", "_owners", "proof.json"]) {
       await Deno.remove(`${lakeDir}/${name}`, { recursive: true }).catch((error) => {
         if (!isAbsent(error)) throw error;
       });

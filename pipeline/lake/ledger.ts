@@ -13,6 +13,15 @@ export interface LedgerDifference {
 
 /**
  * Counts how often each offset of each partition was seen: one byte an offset, so that 10 million rows take 10 MB. Counts end at 255.
+ *
+ * @example
+ * ```ts
+ * import { OffsetLedger } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const ledger = new OffsetLedger();
+ * ledger.add(0, 17);
+ * assert.ok(ledger.has(0, 17) && !ledger.has(1, 17));
+ * ```
  */
 export class OffsetLedger {
   #pages = new Map<string, Uint8Array>();
@@ -26,6 +35,10 @@ export class OffsetLedger {
     const at = offset % PAGE;
     if (page[at]! < 255) page[at]!++;
     this.size++;
+  }
+
+  has(partition: number, offset: number): boolean {
+    return (this.#pages.get(`${partition} ${Math.floor(offset / PAGE)}`)?.[offset % PAGE] ?? 0) > 0;
   }
 
   /** Compares with what should hold the same offsets, each once. */

@@ -5,6 +5,14 @@
  */
 export { type Check, type Proof } from "./proof.ts";
 export { type RunFacts } from "./run.ts";
+export {
+  isRedriven,
+  type Position,
+  REDRIVE_HOPS_HEADER,
+  REDRIVE_ORIGIN_HEADER,
+  redriveOrigin,
+} from "./redriven.ts";
+export { OffsetLedger } from "./ledger.ts";
 export { formatPartName, type OffsetRange, parsePart, type Part, type PartName, TEMPORARY_PREFIX } from "./part.ts";
 export { type Compacted, type Folded } from "./compacted.ts";
 export { foldedRanges, type Listing, listLake, removeFiles } from "./folder.ts";
@@ -14,10 +22,10 @@ export { type CompactStep, type OnCompactStep } from "./rewrite.ts";
 export { cutCompacted } from "./cut.ts";
 export { digestFiles, digestLake } from "./digest.ts";
 export { flush, writeFileAtomic } from "./durable.ts";
-export { claimPartition, type LakeOwner } from "./owner.ts";
+export { claimPartition, type LakeOwner, requireOwner } from "./owner.ts";
 export { overtakenParts, planSweep, type SweepPlan } from "./sweep.ts";
-export { readSeen } from "./seen.ts";
-export { clearLake, readProof, readRuns, writeProof, writeRun } from "./facts.ts";
+export { type Memory, readMemory } from "./memory.ts";
+export { clearLake, readProof, readRuns, writeProof, writeRuleSet, writeRun } from "./facts.ts";
 export { type Evidence, type EvidenceMessage, prove, type ReadEvidence } from "./prove.ts";
 export {
   type DayCount,
@@ -29,4 +37,16 @@ export {
   type ReasonCount,
   type RejectedRow,
 } from "./quality.ts";
+export { type Trace, type TracedRow, type TraceQuery, traceRows } from "./trace.ts";
+export { flagsOf, type LineVerdict, readLineVerdicts } from "./line_verdict.ts";
+export {
+  type Fault,
+  FAULT_KINDS,
+  type FaultKind,
+  type FaultLabels,
+  type Flag,
+  readFaultLabels,
+} from "./fault_label.ts";
+export { FILE_RULES, type KindMeasure, measureRules, type RuleMeasure, type RuleMeasures } from "./rule_measure.ts";
 export { lakeRefusal } from "./refusal.ts";
+export { type Exported, type ExportFormat, type ExportOptions, exportSilver } from "./export.ts";

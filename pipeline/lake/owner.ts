@@ -19,17 +19,23 @@ const CLAIM: z.ZodType<LakeOwner> = z.object({ groupId: z.string(), clusterId: z
  * Claims a partition of the lake: creates `_owners/<topic>-<partition>-<epoch>` with an epoch one above the highest. The lock of the
  * lake lets no two owners have the same epoch, and no two groups claim a new lake at once.
  *
+ * @param ruleSet version of the rules that the owner judges by; kept in the claim, and free to change from one to the next
  * @returns the epoch, from 1
  * @throws {PipelineError} `lake_mismatch` where the lake belongs to another group, cluster or topic; `lake_busy`
  */
-export async function claimPartition(lakeDir: string, partition: number, owner: LakeOwner): Promise<number> {
+export async function claimPartition(
+  lakeDir: string,
+  partition: number,
+  owner: LakeOwner,
+  ruleSet: string,
+): Promise<number> {
   const folder = `${lakeDir}/${FOLDER}`;
   await Deno.mkdir(folder, { recursive: true });
   return await withLakeLock(lakeDir, async () => {
     await requireOwner(lakeDir, owner);
     const name = `${owner.topic}-${partition}`;
     const epoch = ((await newestEpochs(folder)).get(name) ?? 0) + 1;
-    await writeFileAtomic(`${folder}/${name}-${epoch}`, JSON.stringify(owner) + "\n");
+    await writeFileAtomic(`${folder}/${name}-${epoch}`, JSON.stringify({ ...owner, ruleSet }) + "\n");
     return epoch;
   });
 }

@@ -19,6 +19,8 @@ export interface Proof {
     dataLines: number;
     blankLines: number;
     produced: number;
+    /** Messages that went back from the dead-letter topic to the raw topic. */
+    redriven: number;
     accepted: number;
     suspect: number;
     rejected: number;

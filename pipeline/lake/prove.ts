@@ -2,6 +2,7 @@ import { RUN_HEADER } from "../reading/mod.ts";
 import type { Listing } from "./folder.ts";
 import { OffsetLedger } from "./ledger.ts";
 import type { Check, Proof } from "./proof.ts";
+import { isRedriven, redriveOrigin } from "./redriven.ts";
 import type { RunFacts } from "./run.ts";
 import { withLake } from "./lock.ts";
 import { countLake } from "./scan.ts";
@@ -49,19 +50,19 @@ export async function prove(evidence: Evidence): Promise<Proof> {
     lake: await countLake(lakeDir, listing, topic),
     others: foreignFiles(listing, topic),
   }));
-  const raw = await readRaw(evidence.raw);
+  const raw = await readRaw(evidence);
   const clean = evidence.clean && await readOffsets(evidence.clean, cleanOrigin);
-  const dead = evidence.deadLetters && await readOffsets(evidence.deadLetters, deadLetterOrigin);
+  const named = new OffsetLedger();
+  const dead = evidence.deadLetters && await readOffsets(evidence.deadLetters, (letter) => {
+    if (raw.redriven.has(letter.partition, letter.offset)) named.add(letter.partition, letter.offset);
+    return deadLetterOrigin(letter);
+  });
 
   const difference = raw.ledger.compare(lake.all);
   const sum = (of: (run: RunFacts) => number) => runs.reduce((total, run) => total + of(run), 0);
   const dataLines = sum((run) => run.dataLines),
     blankLines = sum((run) => run.blankLines),
     produced = sum((run) => run.produced);
-  const pending = [...evidence.progress.values()].reduce(
-    (total, { committed, end }) => total + Math.max(0, end - committed),
-    0,
-  );
   const strange = [...lake.damaged, ...others];
 
   const checks: Check[] = [];
@@ -77,6 +78,11 @@ export async function prove(evidence: Evidence): Promise<Proof> {
     check("produced = messages of these runs in the raw topic", produced, known);
     check("each line of a run produced once: lines sent again = 0", repeatedLines(raw, runs), 0);
   }
+  if (raw.redriven.size > 0) {
+    const once = dead === null ? raw.redrivenOnce : named;
+    const { detail } = once.compare(raw.redriven);
+    check("redriven messages = dead letters they name, each once", raw.redriven.size, once.size, detail);
+  }
   check(
     "raw messages = accepted + rejected",
     raw.ledger.size,
@@ -90,7 +96,7 @@ export async function prove(evidence: Evidence): Promise<Proof> {
   if (dead !== null) checkForwarded("dead letters", "rejected rows", dead, lake.rejected);
   check(
     "raw messages not committed by the group = 0",
-    pending,
+    raw.pending,
     0,
     "a consumer is still at work, or none runs: deno task consume --until-end",
   );
@@ -113,6 +119,7 @@ export async function prove(evidence: Evidence): Promise<Proof> {
       dataLines,
       blankLines,
       produced,
+      redriven: raw.redriven.size,
       accepted: lake.silver.size,
       suspect: lake.suspect,
       rejected: lake.rejected.size,
@@ -138,15 +145,30 @@ function foreignFiles({ parts, compacted, foreign }: Listing, topic: string): st
 
 interface RawEvidence {
   ledger: OffsetLedger;
+  /** Messages that the group has not committed; not offsets, of which a transaction's markers take some too. */
+  pending: number;
+  /** The dead letters that redriven messages name, and the same without copies. */
+  redriven: OffsetLedger;
+  redrivenOnce: OffsetLedger;
   byRun: Map<string, { messages: number; lines: OffsetLedger }>;
 }
 
-async function readRaw(read: ReadEvidence): Promise<RawEvidence> {
-  const ledger = new OffsetLedger();
+async function readRaw({ raw, progress }: Evidence): Promise<RawEvidence> {
+  const ledger = new OffsetLedger(), redriven = new OffsetLedger(), redrivenOnce = new OffsetLedger();
   const byRun: RawEvidence["byRun"] = new Map();
-  await read((messages) => {
+  let pending = 0;
+  await raw((messages) => {
     for (const { partition, offset, value, headers } of messages) {
       ledger.add(partition, offset);
+      const { committed, end } = progress.get(partition) ?? { committed: 0, end: 0 };
+      if (offset >= committed && offset < end) pending++;
+      if (isRedriven(headers)) {
+        // One that names no dead letter counts as naming one of a partition that cannot be.
+        const origin = redriveOrigin(headers) ?? { partition: -1 - partition, offset };
+        if (!redriven.has(origin.partition, origin.offset)) redrivenOnce.add(origin.partition, origin.offset);
+        redriven.add(origin.partition, origin.offset);
+        continue; // its run sent it once, before
+      }
       const header = headers[RUN_HEADER]?.[0];
       if (header === undefined) continue;
       const name = decoder.decode(header);
@@ -157,7 +179,7 @@ async function readRaw(read: ReadEvidence): Promise<RawEvidence> {
       if (line !== null) run.lines.add(0, Number(line[1]));
     }
   });
-  return { ledger, byRun };
+  return { ledger, pending, redriven, redrivenOnce, byRun };
 }
 
 /** A replay that loops sends its lines again on purpose. */

@@ -37,6 +37,7 @@ const PROOF: z.ZodType<Proof> = z.object({
     dataLines: count,
     blankLines: count,
     produced: count,
+    redriven: count.default(0), // proofs of before there was a redrive lack it
     accepted: count,
     suspect: count,
     rejected: count,

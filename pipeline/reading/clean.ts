@@ -15,11 +15,11 @@ export interface CleanReading {
   readonly qa_missing_fields: number;
   /** Measurements that were outside their plausible range, now null. */
   readonly qa_out_of_range_fields: number;
-  /** What was noted, `;` between notes, or null: `out_of_range:nox_gt=6000`. */
+  /** What was noted, `;` between notes, by code and then by field, or null: `out_of_range:nox_gt=6000;dead_channel:nmhc_gt`. */
   readonly validation_notes: string | null;
   /** Against the hourly limit value of 200 µg/m³; null where NO2 is missing. */
   readonly no2_status: "Unhealthy" | "Acceptable" | null;
-  /** `suspect` with any note. */
+  /** `suspect` with any note of that level: see {@linkcode NOTE_LEVELS}. */
   readonly row_validity: "valid" | "suspect";
   readonly kafka_partition: number;
   /** Offset in the raw topic; Kafka's int64, exact in a double up to 2^53. */

@@ -16,3 +16,9 @@ export {
 } from "./raw.ts";
 export { type CleanReading, encodeClean } from "./clean.ts";
 export { type Reason, REASON_CODES, type ReasonCode } from "./reason.ts";
+export { contractFiles } from "./contract.ts";
+export { type ContractChange, contractChanges, type ContractText } from "./contract_diff.ts";
+export { NOTE_CODES, NOTE_LEVELS, type NoteCode, type NoteLevel } from "./note.ts";
+export { DEFAULT_RULE_SET, encodeRuleSet, type RuleSet, ruleSetVersion } from "./rule_set.ts";
+export { parseRuleSet } from "./rule_set_file.ts";
+export { type Rule, RULES } from "./rule.ts";

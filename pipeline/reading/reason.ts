@@ -17,6 +17,7 @@ export const REASON_CODES = [
   "schema_violation",
   "bad_timestamp",
   "no_pollutant",
+  "too_few_values",
   "duplicate",
 ] as const;
 

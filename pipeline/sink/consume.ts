@@ -8,7 +8,10 @@ import {
   type Subscription,
 } from "../broker/mod.ts";
 import type { Clock } from "../common/mod.ts";
+import { lakeRefusal, writeRuleSet } from "../lake/mod.ts";
+import type { RuleSet } from "../reading/mod.ts";
 import { addVerdict, emptyTally, type Tally } from "../validate/mod.ts";
+import type { SinkCommit } from "./commit.ts";
 import { type ForwardTopics, PartitionSink, type RotationLimits } from "./partition.ts";
 import type { OnSinkStep } from "./step.ts";
 
@@ -18,6 +21,8 @@ export interface ConsumeOptions {
   readonly topic: string;
   readonly lakeDir: string;
   readonly forward: ForwardTopics | null;
+  /** The rules that messages are judged by; kept in the lake under their version. */
+  readonly rules: RuleSet;
   readonly limits: RotationLimits;
   /** Ends after this many messages, if given. */
   readonly maxMessages?: number;
@@ -46,6 +51,8 @@ export interface ConsumeEffects {
   /** Ends the consumer in good order: what is buffered is committed. */
   readonly signal: AbortSignal;
   onProgress?(progress: ConsumeProgress): void;
+  /** Told of each rotation, for metrics. */
+  onCommit?(commit: SinkCommit): void;
   log(message: string, fields: Record<string, unknown>): void;
   /** Told of each step that is about to be done. For tests: what it does there, such as dying, happens in the midst of the sink. */
   onStep?: OnSinkStep;
@@ -60,6 +67,9 @@ export async function consume(options: ConsumeOptions, effects: ConsumeEffects):
   const { kafka, clock, signal } = effects;
   const { topic, groupId } = options;
   const owner = { groupId, clusterId: await readClusterId(kafka), topic };
+  await writeRuleSet(options.lakeDir, options.rules).catch((error) => {
+    throw lakeRefusal(options.lakeDir, error);
+  });
   const bounds = await readBounds(kafka, topic);
   const ends = new Map([...bounds].map(([partition, { high }]) => [partition, options.untilEnd ? high : Infinity]));
   const progress = { tally: emptyTally(), committedRows: 0, files: 0, rotations: 0 };
@@ -78,6 +88,7 @@ export async function consume(options: ConsumeOptions, effects: ConsumeEffects):
         committedOffset: async () => (await readCommitted(kafka, groupId, topic)).get(partition) ?? null,
         bounds: async () => (await readBounds(kafka, topic)).get(partition)!,
       },
+      rules: options.rules,
       limits: options.limits,
       forward: options.forward,
       clock,
@@ -85,10 +96,11 @@ export async function consume(options: ConsumeOptions, effects: ConsumeEffects):
       onResume: (offset) => void subscribing.then((subscription) => subscription.resumeAt(partition, offset)),
       onVerdict: (verdict) => addVerdict(progress.tally, verdict),
       onDropped: (messages) => void (taken -= messages),
-      onCommit: ({ rows, files }) => {
-        progress.committedRows += rows;
-        progress.files += files;
+      onCommit: (commit) => {
+        progress.committedRows += commit.rows;
+        progress.files += commit.files;
         progress.rotations++;
+        effects.onCommit?.(commit);
         effects.onProgress?.(progress);
       },
       onFailure: fail,

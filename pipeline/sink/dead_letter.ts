@@ -9,12 +9,19 @@ export interface Refused {
 
 /**
  * The dead letter of a refused message: key, value, timestamp and headers as they were, and the headers that Kafka Connect's users
- * know, `__connect.errors.*`, with `airquality.reject.codes` (`;` between them) and `airquality.reject.reasons` (JSON).
+ * know, `__connect.errors.*`, with `airquality.reject.codes` (`;` between them), `airquality.reject.reasons` (JSON) and
+ * `airquality.reject.rule_set`.
  *
  * @param topic the topic that the message was read from
  * @param partitions of the dead-letter topic; a message without a key goes to the partition that it came from, as far as there is one
+ * @param ruleSet version of the rules that refused it
  */
-export function deadLetter({ message, rejection }: Refused, topic: string, partitions: number): OutgoingMessage {
+export function deadLetter(
+  { message, rejection }: Refused,
+  topic: string,
+  partitions: number,
+  ruleSet: string,
+): OutgoingMessage {
   const [primary] = rejection.reasons;
   return {
     key: message.key,
@@ -34,6 +41,7 @@ export function deadLetter({ message, rejection }: Refused, topic: string, parti
         .join("; "),
       "airquality.reject.codes": rejection.reasons.map(({ code }) => code).join(";"),
       "airquality.reject.reasons": JSON.stringify(rejection.reasons),
+      "airquality.reject.rule_set": ruleSet,
     },
   };
 }

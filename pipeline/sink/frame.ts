@@ -25,9 +25,9 @@ export function silverFrame(rows: readonly CleanReading[]): DataFrame {
 
 /**
  * Refused messages as a frame: provenance, what could be read, every reason, and the value as received: `value_text` where it is
- * UTF-8, else `value_base64`; both null for a tombstone.
+ * UTF-8, else `value_base64`; both null for a tombstone. Each row names the version of the rules that refused it.
  */
-export function rejectedFrame(rows: readonly Refused[]): DataFrame {
+export function rejectedFrame(rows: readonly Refused[], ruleSet: string): DataFrame {
   const values = rows.map(({ message }) => message.value === null ? [null, null] : textOrBase64(message.value));
   return pl.DataFrame([
     whole("kafka_partition", pl.Int32, rows, ({ message }) => message.partition),
@@ -40,6 +40,7 @@ export function rejectedFrame(rows: readonly Refused[]): DataFrame {
     text("key", rows, ({ message }) => message.key === null ? null : new TextDecoder().decode(message.key)),
     text("value_text", values, ([plain]) => plain!),
     text("value_base64", values, ([, encoded]) => encoded!),
+    text("rule_set", rows, () => ruleSet),
   ]);
 }
 

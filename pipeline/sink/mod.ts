@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { SinkCommit } from "./commit.ts";
 export { compactRun, type CompactRunOptions } from "./compact_run.ts";
 export { consume, type ConsumeEffects, type ConsumeOptions, type ConsumeProgress } from "./consume.ts";
 export { type ForwardTopics, type RotationLimits } from "./partition.ts";

@@ -1,7 +1,8 @@
 import type { IncomingMessage, OutgoingMessage } from "../broker/mod.ts";
 import { type Clock, PipelineError } from "../common/mod.ts";
-import { type CleanReading, encodeClean } from "../reading/mod.ts";
+import { type CleanReading, encodeClean, type RuleSet, ruleSetVersion } from "../reading/mod.ts";
 import { judge, type Verdict } from "../validate/mod.ts";
+import { missingRatio, type SinkCommit } from "./commit.ts";
 import { deadLetter, type Refused } from "./dead_letter.ts";
 import { type OnSinkStep, tellTakeOver } from "./step.ts";
 import { type Ownership, type PartitionBroker, type PartitionHome, takeOver } from "./takeover.ts";
@@ -25,6 +26,8 @@ export interface ForwardTopics {
 export interface PartitionSinkOptions {
   readonly home: PartitionHome;
   readonly broker: PartitionBroker;
+  /** The rules that messages are judged by. */
+  readonly rules: RuleSet;
   readonly limits: RotationLimits;
   /** Null leaves both topics out; offsets are committed all the same. */
   readonly forward: ForwardTopics | null;
@@ -35,7 +38,7 @@ export interface PartitionSinkOptions {
   onVerdict(verdict: Verdict): void;
   /** Messages that were handed over and will be read again. */
   onDropped(messages: number): void;
-  onCommit(commit: { rows: number; files: number; nextOffset: number; seconds: number }): void;
+  onCommit(commit: SinkCommit): void;
   /** A failure that starting again in a moment would not mend. */
   onFailure(error: unknown): void;
   log(message: string, fields: Record<string, unknown>): void;
@@ -53,6 +56,7 @@ const SETTLE_MS = 2_000;
  */
 export class PartitionSink {
   readonly #options: PartitionSinkOptions;
+  readonly #ruleSet: string;
   #queue: Promise<void> = Promise.resolve();
   /** Ends waits and retries: the partition is being given up, with or without a last commit. */
   readonly #stopping = new AbortController();
@@ -60,6 +64,7 @@ export class PartitionSink {
   #owned: Ownership | null = null;
   #accepted: CleanReading[] = [];
   #rejected: Refused[] = [];
+  #timestampsMs: number[] = [];
   #bytes = 0;
   #oldestMs = 0;
   #nextOffset = -1;
@@ -67,6 +72,7 @@ export class PartitionSink {
 
   constructor(options: PartitionSinkOptions) {
     this.#options = options;
+    this.#ruleSet = ruleSetVersion(options.rules);
     this.#enqueue(() => this.#takeOver());
   }
 
@@ -146,19 +152,23 @@ export class PartitionSink {
     return this.#rows >= this.#options.limits.rows || this.#bytes >= this.#options.limits.bytes;
   }
 
-  #add(message: IncomingMessage, { seen }: Ownership): void {
+  #add(message: IncomingMessage, { memory: { seen, recent } }: Ownership): void {
     this.#options.onStep?.("buffer");
     if (this.#rows === 0) this.#oldestMs = this.#options.clock.now();
-    const verdict = judge(message, (stationId, ts) => seen.has(stationId, ts));
+    const { rules, onVerdict } = this.#options;
+    const verdict = judge(message, (stationId, ts) => seen.has(stationId, ts), rules);
     if (verdict.accepted) {
       seen.add(verdict.reading.station_id, verdict.reading.ts);
-      this.#accepted.push(verdict.reading);
+      const reading = recent.note(verdict.reading);
+      this.#accepted.push(reading);
+      onVerdict({ accepted: true, reading });
     } else {
       this.#rejected.push({ message, rejection: verdict.rejection });
+      onVerdict(verdict);
     }
+    this.#timestampsMs.push(message.timestampMs);
     this.#bytes += message.value?.length ?? 0;
     this.#nextOffset = message.offset + 1;
-    this.#options.onVerdict(verdict);
   }
 
   async #rotate(): Promise<void> {
@@ -170,13 +180,18 @@ export class PartitionSink {
     const { topic, partition } = home;
     let files = 0;
     try {
-      files = await writeParts(home.lakeDir, { topic, partition, epoch, accepted, rejected }, onStep);
+      files = await writeParts(
+        home.lakeDir,
+        { topic, partition, epoch, ruleSet: this.#ruleSet, accepted, rejected },
+        onStep,
+      );
     } catch (error) {
       // A newer owner sweeps what this one is writing. Then the broker says that it is fenced, and no disk is to blame.
       const fenced = await transactor.commit({ messages: [] }).then(() => null, (refusal) => refusal);
       if (fenced === null) throw error;
       return await this.#startOver(fenced);
     }
+    const writtenMs = clock.now();
     try {
       await transactor.commit({ messages: this.#outgoing(accepted, rejected), nextOffset });
     } catch (error) {
@@ -184,9 +199,19 @@ export class PartitionSink {
       return await this.#startOver(error);
     }
     onStep?.("committed");
+    const endMs = clock.now(), timestampsMs = this.#timestampsMs;
     this.#clear();
     this.#committedOffset = nextOffset;
-    onCommit({ rows: accepted.length + rejected.length, files, nextOffset, seconds: (clock.now() - startMs) / 1000 });
+    onCommit({
+      partition,
+      rows: accepted.length + rejected.length,
+      files,
+      nextOffset,
+      seconds: (endMs - startMs) / 1000,
+      transactionSeconds: (endMs - writtenMs) / 1000,
+      missingRatio: missingRatio(accepted),
+      timestampsMs,
+    });
   }
 
   #outgoing(accepted: readonly CleanReading[], rejected: readonly Refused[]) {
@@ -195,8 +220,9 @@ export class PartitionSink {
     const clean = function* (): Generator<OutgoingMessage> {
       for (const reading of accepted) yield { key: reading.station_id, value: encodeClean(reading) };
     };
+    const ruleSet = this.#ruleSet;
     const dead = function* (): Generator<OutgoingMessage> {
-      for (const refused of rejected) yield deadLetter(refused, home.topic, forward.deadLetters.partitions);
+      for (const refused of rejected) yield deadLetter(refused, home.topic, forward.deadLetters.partitions, ruleSet);
     };
     return [{ ...forward.clean, messages: clean() }, { ...forward.deadLetters, messages: dead() }];
   }
@@ -214,11 +240,11 @@ export class PartitionSink {
 
   /** Tries until it holds the partition, or is retired: while the broker is away, the subscription decides when to give up. */
   async #takeOver(): Promise<void> {
-    const { home, clock, onResume, log, onStep } = this.#options;
+    const { home, rules, clock, onResume, log, onStep } = this.#options;
     const broker = onStep === undefined ? this.#options.broker : tellTakeOver(this.#options.broker, onStep);
     while (!this.#stopping.signal.aborted) {
       try {
-        const owned = await takeOver(broker, home);
+        const owned = await takeOver(broker, home, rules);
         this.#owned = owned;
         this.#nextOffset = this.#committedOffset = owned.resumeOffset;
         if (this.#retired) return;
@@ -258,6 +284,7 @@ export class PartitionSink {
   #clear(): void {
     this.#accepted = [];
     this.#rejected = [];
+    this.#timestampsMs = [];
     this.#bytes = 0;
   }
 }

@@ -8,14 +8,15 @@ import {
   lakeRefusal,
   type Listing,
   listLake,
+  type Memory,
   type Part,
   planSweep,
-  readSeen,
+  readMemory,
   removeFiles,
   type SweepPlan,
   withLake,
 } from "../lake/mod.ts";
-import type { SeenReadings } from "../validate/mod.ts";
+import { type RuleSet, ruleSetVersion } from "../reading/mod.ts";
 
 /** What taking a partition over needs of the broker. */
 export interface PartitionBroker {
@@ -36,7 +37,7 @@ export interface PartitionHome {
 export interface Ownership {
   readonly epoch: number;
   readonly transactor: Transactor;
-  readonly seen: SeenReadings;
+  readonly memory: Memory;
   /** The first offset to read. */
   readonly resumeOffset: number;
   /** The offset after the last one that was in the lake already and has been taken out, to be read again; null where none was. */
@@ -53,24 +54,28 @@ export interface Ownership {
  * 4. Read the committed offset. Before 1 it could miss the former owner's last commit, and rows would come twice.
  * 5. Sweep what former owners left: see {@linkcode planSweep}. Where reading goes back behind the committed offset, that is committed
  *    first: after a crash in the sweep nobody would know any more that the rows from there on are gone.
- * 6. Restore the duplicate memory from what is left.
+ * 6. Restore the memory of readings from what is left.
  *
+ * @param rules those that it is going to be judged by
  * @throws {PipelineError} `fenced`, `lake_mismatch`, `lake_busy`, `topic_mismatch`, `broker_unreachable`
  */
-export async function takeOver(broker: PartitionBroker, home: PartitionHome): Promise<Ownership> {
+export async function takeOver(broker: PartitionBroker, home: PartitionHome, rules: RuleSet): Promise<Ownership> {
   const transactor = await broker.openTransactor();
   try {
     const { lakeDir, partition } = home;
-    const epoch = await claimPartition(lakeDir, partition, home.owner);
+    const epoch = await claimPartition(lakeDir, partition, home.owner, ruleSetVersion(rules));
     await transactor.commit({ messages: [] });
     const committed = await broker.committedOffset();
     const bounds = await broker.bounds();
     return await withLake(lakeDir, async (listing) => {
       const plan = await sweep(listing, home, { epoch, transactor, committed, bounds });
-      const seen = await readSeen(lakeDir, await listLake(lakeDir), home.topic, partition);
+      // The parts as they were found: of what a fenced owner renames from now on nothing counts, and its readings are yet to come.
+      const removed = new Set<Part>(plan.remove);
+      const left = { ...await listLake(lakeDir), parts: listing.parts.filter((part) => !removed.has(part)) };
+      const memory = await readMemory(lakeDir, left, home.topic, partition, rules);
       const ends = [...plan.remove, ...plan.cut].map(({ lastOffset }) => lastOffset + 1);
       const readAgainTo = ends.length === 0 ? null : ends.reduce((last, end) => Math.max(last, end));
-      return { epoch, transactor, seen, resumeOffset: plan.resumeOffset, readAgainTo };
+      return { epoch, transactor, memory, resumeOffset: plan.resumeOffset, readAgainTo };
     });
   } catch (error) {
     await transactor.close();

@@ -10,6 +10,8 @@ export interface Rotation {
   readonly topic: string;
   readonly partition: number;
   readonly epoch: number;
+  /** Version of the rules that were judged by. */
+  readonly ruleSet: string;
   readonly accepted: readonly CleanReading[];
   readonly rejected: readonly Refused[];
 }
@@ -28,7 +30,7 @@ export async function writeParts(lakeDir: string, rotation: Rotation, onStep?: O
       rotation.rejected,
       ({ rejection }) => `rejected/reason=${rejection.reasons[0].code}`,
       ({ message }) => message.offset,
-      rejectedFrame,
+      (rows) => rejectedFrame(rows, rotation.ruleSet),
     ),
   ].map(({ folder, firstOffset, lastOffset, frame }) => {
     const { topic, partition, epoch } = rotation;

@@ -1,5 +1,6 @@
 import {
   type CleanReading,
+  DEFAULT_RULE_SET,
   FIELDS,
   MISSING_SENTINEL,
   NO2_HOURLY_LIMIT,
@@ -7,6 +8,7 @@ import {
   rawLineSchema,
   rawReadingSchema,
   type Reason,
+  type RuleSet,
   STATION_ID,
 } from "../reading/mod.ts";
 
@@ -40,6 +42,7 @@ export const MAX_VALUE_BYTES = 65_536;
 
 const NO2 = FIELDS.findIndex((field) => field.name === "no2_gt");
 const POLLUTANTS = FIELDS.filter((field) => field.pollutant).map((field) => field.name).join(", ");
+const PLAIN_DECIMAL = /^-?\d+(?:[.,]\d+)?$/;
 const EXPECTED: Record<string, string> = {
   "": "an object",
   station_id: "1 to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit",
@@ -50,7 +53,8 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * Judges one message: accepted with its clean reading, or rejected with every reason that applies. Pure: `seenBefore` says whether a
- * reading of this station and moment was accepted earlier, and it is for the caller to remember the accepted ones.
+ * reading of this station and moment was accepted earlier, and it is for the caller to remember the accepted ones. Of the notes it gives
+ * those that the message alone shows, `out_of_range`; the others need the readings before it: see {@linkcode RecentReadings}.
  *
  * @example
  * ```ts
@@ -62,10 +66,16 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
  * assert.equal(verdict.reading.qa_missing_fields, 12);
  * ```
  */
-export function judge(message: RawMessage, seenBefore: (stationId: string, ts: number) => boolean): Verdict {
+export function judge(
+  message: RawMessage,
+  seenBefore: (stationId: string, ts: number) => boolean,
+  rules: RuleSet = DEFAULT_RULE_SET,
+): Verdict {
   const parsed = parse(message.value);
-  if ("reason" in parsed) return reject([parsed.reason], null, null, null);
-  const json = parsed.json;
+  if ("reason" in parsed) {
+    return reject([parsed.reason], null, null, parsed.reason.code === "too_large" ? lineAtEnds(message.value!) : null);
+  }
+  const json = rules.numericText ? readNumericTexts(parsed.json) : parsed.json;
   const sourceLine = sourceLineOf(json);
   const line = typeof json === "object" && json !== null && "raw" in json ? rawLineSchema.safeParse(json) : undefined;
   if (line?.success) {
@@ -73,42 +83,27 @@ export function judge(message: RawMessage, seenBefore: (stationId: string, ts: n
     return reject([malformed], null, null, sourceLine);
   }
 
-  const shape = isCommonShape(json) ? undefined : rawReadingSchema.safeParse(json);
+  const raw = typeof json === "object" && json !== null ? json as Record<string, unknown> : {};
+  const measured = measure(raw, rules);
+  const shape = measured.plain && hasPlainHead(raw) ? undefined : rawReadingSchema.safeParse(json);
   const reasons = shape === undefined || shape.success ? [] : schemaReasons(shape.error.issues, json);
   const bad = new Set(reasons.map((each) => each.field));
   if (bad.has("")) return reject(reasons as [Reason], null, null, null);
 
-  const raw = json as Record<string, unknown>;
   const stationId = bad.has("station_id") ? null : raw.station_id as string;
   const ts = bad.has("ts") ? undefined : parseTimestamp(raw.ts as string);
   if (ts === undefined && !bad.has("ts")) {
     reasons.push(reason("bad_timestamp", "ts", "an RFC 3339 date-time that exists", textOf(raw.ts)));
   }
 
-  const values: (number | null)[] = new Array(FIELDS.length);
-  const notes: string[] = [];
-  let missing = 0, pollutants = 0;
-  for (let i = 0; i < FIELDS.length; i++) {
-    const field = FIELDS[i]!;
-    const value = raw[field.name];
-    values[i] = null;
-    if (typeof value !== "number" || value === MISSING_SENTINEL) {
-      missing++;
-    } else if (value < field.min || value > field.max) {
-      notes.push(`out_of_range:${field.name}=${value}`);
-    } else if (Number.isFinite(value)) {
-      // + 0 turns -0 into 0, which JSON and Parquet would otherwise tell apart.
-      values[i] = value + 0;
-      if (field.pollutant) pollutants++;
-    }
-  }
-  if (pollutants === 0) reasons.push(reason("no_pollutant", "", `a value for at least one of ${POLLUTANTS}`, "none"));
+  reasons.push(...shortfalls(measured, rules.accept));
   if (stationId !== null && ts !== undefined && seenBefore(stationId, ts)) {
     reasons.push(reason("duplicate", "ts", "one reading for a station and moment", `${stationId} ${textOf(raw.ts)}`));
   }
   if (reasons.length > 0 || stationId === null || ts === undefined) {
     return reject(reasons as [Reason, ...Reason[]], stationId, ts ?? null, sourceLine);
   }
+  const { values, missing, outOfRange, notes } = measured;
   const no2 = values[NO2]!;
   return {
     accepted: true,
@@ -117,10 +112,10 @@ export function judge(message: RawMessage, seenBefore: (stationId: string, ts: n
       ts,
       values,
       qa_missing_fields: missing,
-      qa_out_of_range_fields: notes.length,
-      validation_notes: notes.length === 0 ? null : notes.join(";"),
+      qa_out_of_range_fields: outOfRange,
+      validation_notes: notes === "" ? null : notes,
       no2_status: no2 === null ? null : no2 > NO2_HOURLY_LIMIT ? "Unhealthy" : "Acceptable",
-      row_validity: notes.length === 0 ? "valid" : "suspect",
+      row_validity: outOfRange === 0 ? "valid" : "suspect",
       kafka_partition: message.partition,
       kafka_offset: message.offset,
       source_line: sourceLine,
@@ -146,19 +141,85 @@ function parse(value: Uint8Array | null): { json: unknown } | { reason: Reason }
   }
 }
 
-/** True for the plain case of the contract, at a fifth of the schema's cost; where it is false, the schema decides. */
-function isCommonShape(json: unknown): boolean {
-  if (typeof json !== "object" || json === null) return false;
-  const raw = json as Record<string, unknown>;
-  if (typeof raw.station_id !== "string" || !STATION_ID.test(raw.station_id) || typeof raw.ts !== "string") {
-    return false;
-  }
-  if (raw.source_line !== null && raw.source_line !== undefined && sourceLineOf(raw) === null) return false;
+/** The source line of a value too long to be parsed: the producer writes it first or last. */
+function lineAtEnds(value: Uint8Array): number | null {
+  const head = new TextDecoder().decode(value.subarray(0, 40)), tail = new TextDecoder().decode(value.subarray(-40));
+  const found = /^\{"source_line":(\d{1,15})[,}]/.exec(head) ?? /"source_line":(\d{1,15})\}$/.exec(tail);
+  return found === null ? null : Number(found[1]);
+}
+
+/** The same with numbers in place of the measurements that are texts of plain decimal numbers, with a point or a comma. */
+function readNumericTexts(json: unknown): unknown {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) return json;
+  const read: Record<string, unknown> = { ...json };
   for (const { name } of FIELDS) {
-    const value = raw[name];
-    if (value !== null && value !== undefined && !Number.isFinite(value)) return false;
+    const value = read[name];
+    if (typeof value !== "string" || !PLAIN_DECIMAL.test(value)) continue;
+    const number = Number(value.replace(",", "."));
+    if (Number.isFinite(number)) read[name] = number;
   }
-  return true;
+  return read;
+}
+
+/** What a reading's measurements are worth. */
+interface Measured {
+  readonly values: readonly (number | null)[];
+  readonly missing: number;
+  readonly outOfRange: number;
+  /** How many of the values are pollutants. */
+  readonly pollutants: number;
+  readonly notes: string;
+  /** Each is a number or absent, so that the schema has nothing to say of them. */
+  readonly plain: boolean;
+}
+
+function measure(raw: Record<string, unknown>, { ranges }: RuleSet): Measured {
+  const values: (number | null)[] = new Array(FIELDS.length);
+  let notes = "", missing = 0, outOfRange = 0, pollutants = 0, plain = true;
+  for (let i = 0; i < FIELDS.length; i++) {
+    const field = FIELDS[i]!, range = ranges[i]!;
+    const value = raw[field.name];
+    values[i] = null;
+    if (typeof value !== "number") {
+      missing++;
+      if (value !== null && value !== undefined) plain = false;
+    } else if (value === MISSING_SENTINEL) {
+      missing++;
+    } else if (!Number.isFinite(value)) {
+      plain = false;
+    } else if (value < range.min || value > range.max) {
+      outOfRange++;
+      notes += `${notes && ";"}out_of_range:${field.name}=${value}`;
+    } else {
+      // + 0 turns -0 into 0, which JSON and Parquet would otherwise tell apart.
+      values[i] = value + 0;
+      if (field.pollutant) pollutants++;
+    }
+  }
+  return { values, missing, outOfRange, pollutants, notes, plain };
+}
+
+/** What the reading lacks to be accepted. */
+function shortfalls({ pollutants, missing, outOfRange }: Measured, { minPollutants, minValues }: RuleSet["accept"]) {
+  const reasons: Reason[] = [];
+  if (pollutants < minPollutants) {
+    const least = minPollutants === 1 ? "one" : minPollutants;
+    const got = pollutants === 0 ? "none" : `${pollutants}`;
+    reasons.push(reason("no_pollutant", "", `a value for at least ${least} of ${POLLUTANTS}`, got));
+  }
+  const usable = FIELDS.length - missing - outOfRange;
+  if (usable < minValues) {
+    const expected = `a value for at least ${minValues} of the ${FIELDS.length} measurements`;
+    reasons.push(reason("too_few_values", "", expected, `${usable}`));
+  }
+  return reasons;
+}
+
+/** True where the schema has nothing to say of what is not a measurement, at a fifth of its cost; where it is false, the schema decides. */
+function hasPlainHead({ station_id, ts, source_line }: Record<string, unknown>): boolean {
+  return typeof station_id === "string" && STATION_ID.test(station_id) && typeof ts === "string" &&
+    (source_line === null || source_line === undefined ||
+      (typeof source_line === "number" && Number.isSafeInteger(source_line) && source_line > 0));
 }
 
 function schemaReasons(issues: readonly { path: PropertyKey[] }[], json: unknown): Reason[] {

@@ -4,5 +4,6 @@
  * @module
  */
 export { judge, MAX_VALUE_BYTES, type RawMessage, type Rejection, type Verdict } from "./judge.ts";
+export { RecentReadings } from "./recent.ts";
 export { SEEN_OFF_HOUR_LIMIT, SEEN_WINDOW_DAYS, SeenReadings } from "./seen.ts";
 export { addVerdict, emptyTally, type Tally } from "./tally.ts";

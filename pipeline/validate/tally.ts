@@ -4,7 +4,7 @@ import type { Verdict } from "./judge.ts";
 /** Counts over verdicts. Plain values, so that they can travel between processes as JSON. */
 export interface Tally {
   accepted: number;
-  /** Accepted with a note. */
+  /** Accepted with a note of level `suspect`. */
   suspect: number;
   rejected: number;
   /** By the first reason, so that they add up to `rejected`. */
@@ -58,7 +58,7 @@ export function addVerdict(tally: Tally, verdict: Verdict): void {
   const { reading } = verdict;
   tally.accepted++;
   if (reading.row_validity === "suspect") tally.suspect++;
-  const noted = reading.validation_notes ?? "";
+  const noted = reading.qa_out_of_range_fields > 0 ? reading.validation_notes! : "";
   const hour = Math.floor(reading.ts / 3_600_000) % 24;
   for (let i = 0; i < FIELDS.length; i++) {
     if (reading.values[i] !== null) continue;

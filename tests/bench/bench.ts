@@ -14,7 +14,8 @@ import { measureWhole } from "./whole.ts";
 
 const command = defineCommand({
   name: "bench",
-  summary: "Measures consumer, producer and the whole job on a broker of its own. Figures are told, never judged.",
+  summary:
+    "Measures the rules, consumer, producer and the whole job on a broker of its own. Figures are told, never judged.",
   options: {
     csv: REPLAY_OPTIONS.csv,
     rows: {
@@ -74,6 +75,7 @@ await runTask(command, async ({ csv, rows, runs, json }, { log, signal, stdout }
       }
     });
     for (let run = 0; run < runs; run++) {
+      await measure(`rules, ${basename(path)}`, async () => JSON.parse(await runScript("rules.ts", [path], signal)));
       await measure(`pipeline --speedup max, ${basename(path)}`, () => measureWhole(path, folder, signal));
     }
   } finally {

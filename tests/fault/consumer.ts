@@ -4,6 +4,7 @@
  */
 import { connectKafka } from "../../pipeline/broker/mod.ts";
 import { PipelineError, systemClock } from "../../pipeline/common/mod.ts";
+import { DEFAULT_RULE_SET } from "../../pipeline/reading/mod.ts";
 import { consume, type ConsumeOptions, type SinkStep } from "../../pipeline/sink/mod.ts";
 import { springOf, type Trap } from "./trap.ts";
 
@@ -11,7 +12,8 @@ import { springOf, type Trap } from "./trap.ts";
 export interface ConsumerOrder {
   readonly address: string;
   readonly clientId: string;
-  readonly options: ConsumeOptions;
+  /** All but the rules, whose infinities JSON cannot carry. */
+  readonly options: Omit<ConsumeOptions, "rules">;
   readonly trap: Trap<SinkStep> | null;
 }
 
@@ -30,7 +32,7 @@ if (import.meta.main) {
   for (const name of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(name, () => told.abort());
   Deno.stdin.readable.pipeTo(new WritableStream()).finally(() => Deno.exit(3));
   try {
-    await consume(options, {
+    await consume({ ...options, rules: DEFAULT_RULE_SET }, {
       kafka: connectKafka({ brokers: [address], clientId }),
       clock: systemClock,
       signal: told.signal,

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
-import type { ConsumeOptions, SinkStep } from "../../pipeline/sink/mod.ts";
+import type { SinkStep } from "../../pipeline/sink/mod.ts";
 import type { ConsumerOrder, ConsumerWord } from "./consumer.ts";
 import type { Trap } from "./trap.ts";
 
@@ -9,7 +9,7 @@ export interface FleetOptions {
   /** Folder of the checkout, or of a copy of it, whose code runs. */
   readonly root: string;
   readonly address: string;
-  readonly options: ConsumeOptions;
+  readonly options: ConsumerOrder["options"];
 }
 
 /** A consumer process. */

@@ -1,6 +1,12 @@
 import { type IncomingMessage, type Kafka, readTopic } from "../../pipeline/broker/mod.ts";
-import { type CleanReading, dateOf, encodeClean } from "../../pipeline/reading/mod.ts";
-import { judge, type Rejection, SeenReadings } from "../../pipeline/validate/mod.ts";
+import {
+  type CleanReading,
+  dateOf,
+  DEFAULT_RULE_SET,
+  encodeClean,
+  ruleSetVersion,
+} from "../../pipeline/reading/mod.ts";
+import { judge, RecentReadings, type Rejection, SeenReadings } from "../../pipeline/validate/mod.ts";
 import { duck } from "../support/duck.ts";
 
 /** Where the rows of one pipeline went. */
@@ -32,7 +38,7 @@ const text = (bytes: Uint8Array | null | undefined) => bytes == null ? null : ne
 export async function observe({ kafka, raw, clean, dead, lakeDir }: World): Promise<Observed> {
   const read = async (topic: string) => {
     const all: IncomingMessage[] = [];
-    await readTopic(kafka, topic, (messages) => all.push(...messages));
+    await readTopic(kafka, topic, (messages) => void all.push(...messages));
     return all;
   };
   const [topics, rows] = await Promise.all([Promise.all([raw, clean, dead].map(read)), readRows(lakeDir)]);
@@ -120,12 +126,12 @@ function expectations(raw: readonly IncomingMessage[]): Expectations {
     "dead letter": new Map(),
   };
   for (const [, messages] of Map.groupBy(raw, ({ partition }) => partition)) {
-    const seen = new SeenReadings();
+    const seen = new SeenReadings(), recent = new RecentReadings();
     for (const message of messages.toSorted((a, b) => a.offset - b.offset)) {
       const origin = `${message.partition}:${message.offset}`;
       const verdict = judge(message, (station, ts) => seen.has(station, ts));
       if (verdict.accepted) {
-        const { reading } = verdict;
+        const reading = recent.note(verdict.reading);
         seen.add(reading.station_id, reading.ts);
         const fields = JSON.parse(encodeClean(reading));
         expected["silver row"].set(origin, JSON.stringify(sorted(silverRow(fields, reading))));
@@ -145,6 +151,8 @@ function expectations(raw: readonly IncomingMessage[]): Expectations {
   }
   return expected;
 }
+
+const RULE_SET = ruleSetVersion(DEFAULT_RULE_SET);
 
 const silverRow = (fields: Record<string, unknown>, { ts }: CleanReading) => ({
   ...fields,
@@ -167,6 +175,7 @@ function rejectedRow(message: IncomingMessage, rejection: Rejection): Record<str
     key: text(message.key),
     value_text: isText ? value : null,
     value_base64: isText ? null : message.value!.toBase64(),
+    rule_set: RULE_SET,
     folder: `reason=${codes[0]}`,
   };
 }
@@ -180,6 +189,7 @@ function deadHeaders(message: IncomingMessage, { reasons }: Rejection): Incoming
     "__connect.errors.offset": bytes(String(message.offset)),
     "airquality.reject.codes": bytes(reasons.map(({ code }) => code).join(";")),
     "airquality.reject.reasons": bytes(JSON.stringify(reasons)),
+    "airquality.reject.rule_set": bytes(RULE_SET),
   };
 }
 

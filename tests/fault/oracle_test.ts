@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage, OutgoingMessage } from "../../pipeline/broker/mod.ts";
-import { type CleanReading, encodeClean } from "../../pipeline/reading/mod.ts";
+import { type CleanReading, DEFAULT_RULE_SET, encodeClean, ruleSetVersion } from "../../pipeline/reading/mod.ts";
 import { deadLetter, type Refused } from "../../pipeline/sink/dead_letter.ts";
 import { writeParts } from "../../pipeline/sink/write.ts";
-import { judge, SeenReadings } from "../../pipeline/validate/mod.ts";
+import { judge, RecentReadings, SeenReadings } from "../../pipeline/validate/mod.ts";
 import { usingFolder } from "../support/lake.ts";
 import { differences, type Observed, readRows } from "./oracle.ts";
 import { readingMessages } from "./readings.ts";
 
+const RULE_SET = ruleSetVersion(DEFAULT_RULE_SET);
 const bytes = (value: Uint8Array | string | null) =>
   typeof value === "string" ? new TextEncoder().encode(value) : value;
 
@@ -28,7 +29,7 @@ function received(message: OutgoingMessage, offset: number): IncomingMessage {
 /** A world in which all went well: one partition, two rotations, files written by the sink. */
 async function goodWorld(lakeDir: string): Promise<Observed> {
   const raw = readingMessages(7, 400, 3).map(received);
-  const seen = new SeenReadings();
+  const seen = new SeenReadings(), recent = new RecentReadings();
   const accepted: CleanReading[] = [], rejected: Refused[] = [];
   for (const message of raw) {
     const verdict = judge(message, (station, ts) => seen.has(station, ts));
@@ -36,10 +37,10 @@ async function goodWorld(lakeDir: string): Promise<Observed> {
       rejected.push({ message, rejection: verdict.rejection });
       continue;
     }
-    accepted.push(verdict.reading);
+    accepted.push(recent.note(verdict.reading));
     seen.add(verdict.reading.station_id, verdict.reading.ts);
   }
-  const rotation = { topic: "raw", partition: 0, epoch: 1 };
+  const rotation = { topic: "raw", partition: 0, epoch: 1, ruleSet: RULE_SET };
   for (const half of [true, false]) {
     await writeParts(lakeDir, {
       ...rotation,
@@ -48,7 +49,7 @@ async function goodWorld(lakeDir: string): Promise<Observed> {
     });
   }
   const clean = accepted.map((row, index) => received({ key: row.station_id, value: encodeClean(row) }, index));
-  const dead = rejected.map((refused, index) => received(deadLetter(refused, "raw", 1), index));
+  const dead = rejected.map((refused, index) => received(deadLetter(refused, "raw", 1, RULE_SET), index));
   return { raw, clean, dead, ...await readRows(lakeDir) };
 }
 

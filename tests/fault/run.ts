@@ -1,13 +1,14 @@
 import { connectKafka, createTopics } from "../../pipeline/broker/mod.ts";
 import { withAdmin } from "../../pipeline/broker/offsets.ts";
 import type { CompactStep } from "../../pipeline/lake/mod.ts";
-import { type ConsumeOptions, proveRun } from "../../pipeline/sink/mod.ts";
+import { proveRun } from "../../pipeline/sink/mod.ts";
 import type { FaultBroker } from "./broker.ts";
 import type { CompactorOrder } from "./compactor.ts";
 import { compact, KILLED } from "./compactor_process.ts";
 import { copyFolder } from "./copy_folder.ts";
 import { Disk } from "./disk.ts";
 import { FAULT_KINDS, type Scene } from "./faults.ts";
+import type { ConsumerOrder } from "./consumer.ts";
 import { consumeToEnd, Fleet, type FleetOptions, type Member } from "./fleet.ts";
 import { differences, observe, type World } from "./oracle.ts";
 import type { Plan } from "./plan.ts";
@@ -133,7 +134,7 @@ export const compactorOrder = (
 export function consumeOptions(
   { batchRows, flushMs, sessionMs }: Pick<Plan, "batchRows" | "flushMs" | "sessionMs">,
   { raw, clean, dead, groupId, lakeDir }: RunWorld,
-): ConsumeOptions {
+): ConsumerOrder["options"] {
   const forwardTo = (topic: string) => ({ topic, partitions: PARTITIONS });
   return {
     groupId,

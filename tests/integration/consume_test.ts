@@ -9,7 +9,9 @@ import {
   recreateTopics,
 } from "../../pipeline/broker/mod.ts";
 import { listLake } from "../../pipeline/lake/mod.ts";
+import { encodeRuleSet, parseRuleSet, ruleSetVersion } from "../../pipeline/reading/mod.ts";
 import { proveRun } from "../../pipeline/sink/mod.ts";
+import { duck } from "../support/duck.ts";
 import { readingOf } from "../support/fake_partition.ts";
 import { sharedBroker } from "../support/kafka.ts";
 import { rowsOf } from "../support/lake.ts";
@@ -46,6 +48,34 @@ async function assertExact(world: World, sent: number): Promise<void> {
 
 const committedRows = async ({ kafka, group, raw }: World) =>
   [...(await readCommitted(kafka, group, raw)).values()].reduce<number>((sum, offset) => sum + (offset ?? 0), 0);
+
+Deno.test("consume --contract judges by the file's rules, keeps them in the lake, and names them in claims and dead letters", () =>
+  usingWorld(address, async (world) => {
+    await send(world, 40);
+    const contract = `${world.cwd}/cold.json`;
+    await Deno.writeTextFile(contract, '{"ranges":{"t":{"max":19}}}');
+    const { code, stderr } = await runTask(world.cwd, [...world.consume, "--until-end", "--contract", contract]);
+    assert.equal(code, 0, stderr);
+    const rules = parseRuleSet(await Deno.readTextFile(contract)), version = ruleSetVersion(rules);
+    const data = `${world.cwd}/data`;
+    assert.equal(await Deno.readTextFile(`${data}/rules/${version}.json`), encodeRuleSet(rules));
+    for await (const { name } of Deno.readDir(`${data}/_owners`)) {
+      assert.equal(JSON.parse(await Deno.readTextFile(`${data}/_owners/${name}`)).ruleSet, version, name);
+    }
+    const versions = new Set<string>();
+    await readTopic(world.kafka, world.dead, (messages) => {
+      for (const { headers } of messages) {
+        versions.add(new TextDecoder().decode(headers["airquality.reject.rule_set"]![0]));
+      }
+    });
+    assert.deepEqual([...versions], [version]);
+    const [rows] = await duck(
+      `select count(*) filter (validation_notes not like 'out_of_range:t=20%') as others, count(*) as rows
+      from read_parquet('${data}/silver/*/*.parquet')`,
+    );
+    assert.equal(Number(rows!.others), 0);
+    assert.ok(Number(rows!.rows) > 0);
+  }));
 
 Deno.test("consume writes what was sent, forwards it, and ends at the end", () =>
   usingWorld(address, async (world) => {
@@ -169,7 +199,7 @@ Deno.test("openTransactor() fences the one before it, whose open transaction is 
     await newer.commit(body);
     await newer.commit({ messages: [] }); // taken only when the one before it is in the topics
     let messages = 0;
-    await readTopic(kafka, clean, (read) => messages += read.length);
+    await readTopic(kafka, clean, (read) => void (messages += read.length));
     assert.equal(messages, 2);
     assert.equal((await readCommitted(kafka, group, raw)).get(0), 0);
     await Promise.all([older.close(), newer.close()]);

@@ -9,8 +9,9 @@ import {
   readQuality,
   withLake,
 } from "../../pipeline/lake/mod.ts";
+import type { CleanReading } from "../../pipeline/reading/mod.ts";
 import { writeParts } from "../../pipeline/sink/write.ts";
-import { judge } from "../../pipeline/validate/mod.ts";
+import { judge, RecentReadings } from "../../pipeline/validate/mod.ts";
 import { type FakePartition, readingOf } from "../support/fake_partition.ts";
 import { compact, feed, OWNER, twoStations } from "../support/feed.ts";
 import { rowsOf, usingFolder } from "../support/lake.ts";
@@ -138,16 +139,29 @@ Deno.test("compactLake() leaves parts alone that the group has not committed", (
     assert.deepEqual((await compact(broker, lakeDir, { committed: new Map() })).dates, []);
   }));
 
+/** The rows that an owner makes of the messages from an offset up to another. */
+function acceptedRows(broker: FakePartition, from: number, to: number): CleanReading[] {
+  const recent = new RecentReadings();
+  return broker.messages.slice(0, to).flatMap((message) => {
+    const verdict = judge(message, () => false);
+    return verdict.accepted ? [recent.note(verdict.reading)] : [];
+  }).filter((row) => row.kafka_offset >= from);
+}
+
 Deno.test("withLake() removes a fenced owner's late copy of rows that were folded since", () =>
   usingFolder(async (lakeDir) => {
     const broker = twoStations(HOURS);
     await feed(broker, lakeDir, 7);
     await compact(broker, lakeDir);
-    const accepted = broker.messages.slice(10, 13).flatMap((message) => {
-      const verdict = judge(message, () => false);
-      return verdict.accepted ? [verdict.reading] : [];
+    const accepted = acceptedRows(broker, 10, 13);
+    await writeParts(lakeDir, {
+      topic: "raw",
+      partition: 0,
+      epoch: 0,
+      ruleSet: "1-0123456789ab",
+      accepted,
+      rejected: [],
     });
-    await writeParts(lakeDir, { topic: "raw", partition: 0, epoch: 0, accepted, rejected: [] });
     assert.equal((await rowsOf(lakeDir)).length, broker.messages.length + 3);
     await withLake(lakeDir, () => assertRows(broker, lakeDir));
   }));
@@ -162,11 +176,15 @@ Deno.test("withLake() takes folded rows out that a newer owner has written again
     await compact(broker, lakeDir);
     const { folded } = (await listLake(lakeDir)).compacted[1]!;
     const [range] = folded!.ranges;
-    const accepted = broker.messages.slice(range!.firstOffset, range!.lastOffset + 1).flatMap((message) => {
-      const verdict = judge(message, () => false);
-      return verdict.accepted ? [verdict.reading] : [];
+    const accepted = acceptedRows(broker, range!.firstOffset, range!.lastOffset + 1);
+    await writeParts(lakeDir, {
+      topic: "raw",
+      partition: 0,
+      epoch: 9,
+      ruleSet: "1-0123456789ab",
+      accepted,
+      rejected: [],
     });
-    await writeParts(lakeDir, { topic: "raw", partition: 0, epoch: 9, accepted, rejected: [] });
     await withLake(lakeDir, () => assertRows(broker, lakeDir));
     await compact(broker, lakeDir);
     await assertCompact(broker, lakeDir);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { clearLake, readProof, readRuns, writeProof, writeRun } from "../../pipeline/lake/mod.ts";
+import { clearLake, readProof, readRuns, writeProof, writeRuleSet, writeRun } from "../../pipeline/lake/mod.ts";
+import { DEFAULT_RULE_SET, encodeRuleSet, parseRuleSet, ruleSetVersion } from "../../pipeline/reading/mod.ts";
 import { proof, run } from "../report/fixture.ts";
 import { usingFolder } from "../support/lake.ts";
 
@@ -19,6 +20,15 @@ Deno.test("readProof() is null until writeProof() kept one", () =>
     assert.deepEqual(await readProof(`${lakeDir}/new`), proof());
   }));
 
+Deno.test("writeRuleSet() keeps each rule set under its version, and the same one once", () =>
+  usingFolder(async (lakeDir) => {
+    const other = parseRuleSet('{"numericText":true}');
+    for (const rules of [DEFAULT_RULE_SET, other, DEFAULT_RULE_SET]) await writeRuleSet(lakeDir, rules);
+    assert.equal((await Array.fromAsync(Deno.readDir(`${lakeDir}/rules`))).length, 2);
+    const kept = await Deno.readTextFile(`${lakeDir}/rules/${ruleSetVersion(other)}.json`);
+    assert.equal(kept, encodeRuleSet(other));
+  }));
+
 for (const text of ["", "{", "null", "[]", '{"run":1}']) {
   Deno.test(`readRuns() and readProof() name the file when it holds ${text || "nothing"}`, () =>
     usingFolder(async (lakeDir) => {
@@ -32,7 +42,7 @@ for (const text of ["", "{", "null", "[]", '{"run":1}']) {
 
 Deno.test("clearLake() takes the former run away and nothing else", () =>
   usingFolder(async (lakeDir) => {
-    for (const folder of ["silver/date=2004-03-10", "rejected", "_owners", "runs", "logs", "broker"]) {
+    for (const folder of ["silver/date=2004-03-10", "rejected", "_owners", "runs", "rules", "logs", "broker"]) {
       await Deno.mkdir(`${lakeDir}/${folder}`, { recursive: true });
     }
     await Deno.writeTextFile(`${lakeDir}/proof.json`, "{}");

@@ -28,3 +28,9 @@ Deno.test("compare() finds a copy though a byte could not count so many", () => 
   assert.equal(ledger([0, 0]).compare(many).doubled, 1);
   assert.equal(many.size, 300);
 });
+
+Deno.test("has() tells what was added from what was not", () => {
+  const some = ledger([0, 70_000], [-1, 3]);
+  const asked: [number, number][] = [[0, 70_000], [0, 4_464], [-1, 3], [1, 3], [0, 9_000_000]];
+  assert.deepEqual(asked.map(([partition, offset]) => some.has(partition, offset)), [true, false, true, false, false]);
+});

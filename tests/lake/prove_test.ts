@@ -46,7 +46,7 @@ async function soundWorld(lakeDir: string): Promise<World> {
   const rejected: Refused[] = verdicts.flatMap(({ message, verdict }) =>
     verdict.accepted ? [] : [{ message, rejection: verdict.rejection }]
   );
-  await writeParts(lakeDir, { topic: "raw", partition: 0, epoch: 1, accepted, rejected });
+  await writeParts(lakeDir, { topic: "raw", partition: 0, epoch: 1, ruleSet: "1-0123456789ab", accepted, rejected });
   const clean = accepted.map((reading, offset) => ({
     partition: 0,
     offset,
@@ -54,7 +54,7 @@ async function soundWorld(lakeDir: string): Promise<World> {
     headers: {},
   }));
   const dead = rejected.map((refused, offset) => {
-    const { headers = {} } = deadLetter(refused, "raw", 1);
+    const { headers = {} } = deadLetter(refused, "raw", 1, "1-0123456789ab");
     const asRead = Object.entries(headers).map((
       [name, value],
     ) => [name, typeof value === "string" ? [encode(value)] : value]);
@@ -89,6 +89,7 @@ Deno.test("prove() holds for a sound lake and counts it", () =>
       dataLines: 31,
       blankLines: 1,
       produced: 30,
+      redriven: 0,
       accepted: 27,
       suspect: 0,
       rejected: 3,
@@ -162,6 +163,12 @@ for (const [what, breakIt, expected] of BREAKS) {
       assert.deepEqual(failed(proof), expected);
     }));
 }
+
+Deno.test("prove() holds where only a transaction's markers are not committed", () =>
+  usingFolder(async (lakeDir) => {
+    const { evidence } = await soundWorld(lakeDir);
+    assert.deepEqual(failed(await prove({ ...evidence, progress: new Map([[0, { committed: 30, end: 32 }]]) })), []);
+  }));
 
 Deno.test("prove() names offsets and files in what fails", () =>
   usingFolder(async (lakeDir) => {
@@ -256,3 +263,86 @@ for (const [what, breakIt, named] of UNSOUND) {
       assert.deepEqual(await Array.fromAsync(Deno.readDir(`${lakeDir}/silver`)), before);
     }));
 }
+
+/** The sound world whose second dead letter went back and was rejected again. */
+async function redrivenWorld(lakeDir: string): Promise<World> {
+  const world = await soundWorld(lakeDir);
+  const { value, headers } = world.raw[19]!;
+  const again = {
+    ...world.raw[19]!,
+    offset: 30,
+    headers: { ...headers, "airquality.redrive.hops": [encode("1")], "airquality.redrive.origin": [encode("dlq:0:1")] },
+  };
+  const verdict = judge(again, () => false);
+  assert.ok(!verdict.accepted);
+  const refused = { message: { ...again, key: null, timestampMs: 0 }, rejection: verdict.rejection };
+  await writeParts(lakeDir, {
+    topic: "raw",
+    partition: 0,
+    epoch: 1,
+    ruleSet: "1-0123456789ab",
+    accepted: [],
+    rejected: [refused],
+  });
+  world.raw.push(again);
+  const header = (name: string, text: string) => [`__connect.errors.${name}`, [encode(text)]] as const;
+  const letterHeaders = { ...again.headers, ...Object.fromEntries([header("partition", "0"), header("offset", "30")]) };
+  world.dead.push({ partition: 0, offset: 3, value, headers: letterHeaders });
+  world.evidence = { ...world.evidence, progress: new Map([[0, { committed: 31, end: 31 }]]) };
+  return world;
+}
+
+const REDRIVEN = "redriven messages = dead letters they name, each once";
+
+Deno.test("prove() holds for messages that went back and were rejected again, and counts them apart", () =>
+  usingFolder(async (lakeDir) => {
+    const world = await redrivenWorld(lakeDir);
+    const proof = await prove(world.evidence);
+    assert.deepEqual(failed(proof), []);
+    assert.ok(proof.checks.some(({ law }) => law === REDRIVEN));
+    const { produced, redriven, rejected, deadLetters } = proof.counts;
+    assert.deepEqual([produced, redriven, rejected, deadLetters], [30, 1, 4, 4]);
+    assert.deepEqual(failed(await prove({ ...world.evidence, clean: null, deadLetters: null })), []);
+  }));
+
+const originOf = (message: EvidenceMessage, origin: string): EvidenceMessage => ({
+  ...message,
+  headers: { ...message.headers, "airquality.redrive.origin": [encode(origin)] },
+});
+const MISDRIVEN: [string, (world: World) => unknown, string[], RegExp][] = [
+  [
+    "a dead letter that went back twice",
+    ({ raw }) => raw[29] = originOf(raw[29]!, "dlq:0:1"),
+    [PRODUCED, REDRIVEN],
+    /1 doubled, .* 0:1/,
+  ],
+  [
+    "a message that went back from no dead letter",
+    ({ raw }) => raw[30] = originOf(raw[30]!, "dlq:0:77"),
+    [REDRIVEN],
+    /1 extra, .* 0:77/,
+  ],
+  [
+    "a message that went back from nowhere",
+    ({ raw }) => raw[30] = originOf(raw[30]!, "?"),
+    [REDRIVEN],
+    /1 extra, .* -1:30/,
+  ],
+];
+for (const [what, breakIt, expected, named] of MISDRIVEN) {
+  Deno.test(`prove() finds ${what}`, () =>
+    usingFolder(async (lakeDir) => {
+      const world = await redrivenWorld(lakeDir);
+      breakIt(world);
+      const proof = await prove(world.evidence);
+      assert.deepEqual(failed(proof), expected);
+      assert.match(proof.checks.find(({ law }) => law === REDRIVEN)!.detail, named);
+    }));
+}
+
+Deno.test("prove() finds a dead letter that went back twice though none are read", () =>
+  usingFolder(async (lakeDir) => {
+    const world = await redrivenWorld(lakeDir);
+    world.raw[29] = originOf(world.raw[29]!, "dlq:0:1");
+    assert.deepEqual(failed(await prove({ ...world.evidence, clean: null, deadLetters: null })), [PRODUCED, REDRIVEN]);
+  }));

@@ -38,7 +38,7 @@ export async function withLake(
       const refusals = rejected.filter((row) => row.message.partition === partition);
       const step = rows.rowsAPart ?? Infinity;
       for (let start = 0; start < Math.max(mine.length, refusals.length); start += step) {
-        const part = { topic: "raw", partition, epoch: 1 };
+        const part = { topic: "raw", partition, epoch: 1, ruleSet: "1-0123456789ab" };
         await writeParts(lakeDir, {
           ...part,
           accepted: mine.slice(start, start + step),

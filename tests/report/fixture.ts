@@ -113,6 +113,7 @@ export function proof(changes: Partial<Proof> = {}): Proof {
       dataLines: 250,
       blankLines: 2,
       produced: 248,
+      redriven: 0,
       accepted: 240,
       suspect: 12,
       rejected: 8,

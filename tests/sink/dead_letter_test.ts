@@ -22,7 +22,7 @@ const REFUSED = {
 } as const;
 
 Deno.test("deadLetter() keeps key, value, timestamp and every header as they were", () => {
-  const letter = deadLetter(REFUSED, "raw", 3);
+  const letter = deadLetter(REFUSED, "raw", 3, "1-0123456789ab");
   assert.equal(letter.key, REFUSED.message.key);
   assert.equal(letter.value, REFUSED.message.value);
   assert.equal(letter.timestampMs, 1_234);
@@ -31,7 +31,7 @@ Deno.test("deadLetter() keeps key, value, timestamp and every header as they wer
 });
 
 Deno.test("deadLetter() says why in Kafka Connect's headers and in our own", () => {
-  const { headers } = deadLetter(REFUSED, "raw", 3);
+  const { headers } = deadLetter(REFUSED, "raw", 3, "1-0123456789ab");
   assert.equal(headers?.["__connect.errors.topic"], "raw");
   assert.equal(headers?.["__connect.errors.partition"], "5");
   assert.equal(headers?.["__connect.errors.offset"], "42");
@@ -41,10 +41,11 @@ Deno.test("deadLetter() says why in Kafka Connect's headers and in our own", () 
     "schema_violation rh: expected a number, got wet; no_pollutant: expected one, got none",
   );
   assert.equal(headers?.["airquality.reject.codes"], "schema_violation;no_pollutant");
+  assert.equal(headers?.["airquality.reject.rule_set"], "1-0123456789ab");
   assert.deepEqual(JSON.parse(headers?.["airquality.reject.reasons"] as string), REFUSED.rejection.reasons);
 });
 
 Deno.test("deadLetter() without a key goes to a partition that there is", () => {
-  const letter = deadLetter({ ...REFUSED, message: { ...REFUSED.message, key: null } }, "raw", 3);
+  const letter = deadLetter({ ...REFUSED, message: { ...REFUSED.message, key: null } }, "raw", 3, "1-0123456789ab");
   assert.equal(letter.partition, 2);
 });

@@ -99,11 +99,12 @@ Deno.test("rejectedFrame() keeps text, other bytes and tombstones through a file
       source_line: offset === 0 ? null : 5,
     },
   }));
-  const back = await throughFile(rejectedFrame(rows));
+  const back = await throughFile(rejectedFrame(rows, "1-0123456789ab"));
   assert.deepEqual(back.getColumn("value_text").toArray(), ['{"µ":"<"}\u0000', null, null, ""]);
   assert.deepEqual(back.getColumn("value_base64").toArray(), [null, "//4=", null, null]);
   assert.deepEqual(back.getColumn("key").toArray(), [null, "a", "a", "a"]);
   assert.deepEqual(back.getColumn("reason_codes").toArray(), values.map(() => "not_json;duplicate"));
+  assert.deepEqual(back.getColumn("rule_set").toArray(), values.map(() => "1-0123456789ab"));
   assert.deepEqual(JSON.parse(back.getColumn("reasons").toArray()[0] as string), rows[0]!.rejection.reasons);
   assert.deepEqual(integers(back, "source_line"), [null, "5", "5", "5"]);
   assert.deepEqual(back.getColumn("ts").cast(pl.Int64).cast(pl.Float64).toArray(), [null, 1_000, 1_000, 1_000]);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../pipeline/common/mod.ts";
+import { DEFAULT_RULE_SET } from "../../pipeline/reading/mod.ts";
 import { PartitionSink } from "../../pipeline/sink/partition.ts";
 import { FakePartition, readingOf } from "../support/fake_partition.ts";
 import { usingFolder } from "../support/lake.ts";
@@ -15,6 +16,7 @@ Deno.test("a sink tells of each step in the order in which it does them, and of 
     const sink = new PartitionSink({
       home: { lakeDir, topic: "raw", partition: 0, owner: { groupId: "g", clusterId: "c", topic: "raw" } },
       broker,
+      rules: DEFAULT_RULE_SET,
       limits: { rows: 2, bytes: Infinity, ageMs: Infinity },
       forward: null,
       clock: systemClock,

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { claimPartition, listLake } from "../../pipeline/lake/mod.ts";
 import { type PartitionBroker, takeOver } from "../../pipeline/sink/takeover.ts";
 import { writeParts } from "../../pipeline/sink/write.ts";
+import { DEFAULT_RULE_SET, ruleSetVersion } from "../../pipeline/reading/mod.ts";
 import { judge } from "../../pipeline/validate/mod.ts";
 import { type CommitFault, FakePartition, readingOf } from "../support/fake_partition.ts";
 import { usingFolder } from "../support/lake.ts";
 
 const OWNER = { groupId: "g", clusterId: "c", topic: "raw" };
+const RULE_SET = ruleSetVersion(DEFAULT_RULE_SET);
 const home = (lakeDir: string) => ({ lakeDir, topic: "raw", partition: 0, owner: OWNER });
 
 async function writeRows(
@@ -20,7 +22,7 @@ async function writeRows(
     const verdict = judge(message, () => false);
     return verdict.accepted ? [verdict.reading] : [];
   });
-  await writeParts(lakeDir, { topic: "raw", partition: 0, epoch, accepted, rejected: [] });
+  await writeParts(lakeDir, { topic: "raw", partition: 0, epoch, ruleSet: RULE_SET, accepted, rejected: [] });
 }
 
 function filled(): FakePartition {
@@ -54,7 +56,7 @@ Deno.test("takeOver() does its steps in the one order that is safe", () =>
       },
       bounds: () => broker.bounds(),
     };
-    await takeOver(watched, home(lakeDir));
+    await takeOver(watched, home(lakeDir), DEFAULT_RULE_SET);
     assert.deepEqual(steps, ["fence", "1 claim", 'commit {"messages":[]}', "read offset"]);
   }));
 
@@ -67,13 +69,13 @@ Deno.test("takeOver() stops before the sweep when someone newer fenced it, thoug
         const transactor = await broker.openTransactor();
         // Meanwhile another one takes the whole partition over and writes, before the slow one claims its epoch.
         await broker.openTransactor();
-        await writeRows(broker, lakeDir, await claimPartition(lakeDir, 0, OWNER), 0, 5);
+        await writeRows(broker, lakeDir, await claimPartition(lakeDir, 0, OWNER, RULE_SET), 0, 5);
         return transactor;
       },
       committedOffset: () => broker.committedOffset(),
       bounds: () => broker.bounds(),
     };
-    await assert.rejects(takeOver(slow, home(lakeDir)), { code: "fenced" });
+    await assert.rejects(takeOver(slow, home(lakeDir), DEFAULT_RULE_SET), { code: "fenced" });
     assert.equal((await listLake(lakeDir)).parts.length, 1);
   }));
 
@@ -82,7 +84,7 @@ Deno.test("takeOver() reads the committed offset only after the former owner can
     const broker = filled();
     const former = await broker.openTransactor();
     broker.committed = 0;
-    await writeRows(broker, lakeDir, await claimPartition(lakeDir, 0, OWNER), 0, 4);
+    await writeRows(broker, lakeDir, await claimPartition(lakeDir, 0, OWNER, RULE_SET), 0, 4);
     const racing: PartitionBroker = {
       async openTransactor() {
         await former.commit({ messages: [], nextOffset: 4 }); // in the last moment before the fence
@@ -91,7 +93,7 @@ Deno.test("takeOver() reads the committed offset only after the former owner can
       committedOffset: () => broker.committedOffset(),
       bounds: () => broker.bounds(),
     };
-    const { resumeOffset } = await takeOver(racing, home(lakeDir));
+    const { resumeOffset } = await takeOver(racing, home(lakeDir), DEFAULT_RULE_SET);
     assert.equal(resumeOffset, 4);
     assert.equal((await listLake(lakeDir)).parts.length, 1);
   }));
@@ -103,14 +105,14 @@ Deno.test("takeOver() that stood still after it read that there is no offset fin
       openTransactor: () => broker.openTransactor(),
       async committedOffset() {
         const none = await broker.committedOffset();
-        const { epoch, transactor } = await takeOver(broker, home(lakeDir));
+        const { epoch, transactor } = await takeOver(broker, home(lakeDir), DEFAULT_RULE_SET);
         await writeRows(broker, lakeDir, epoch, 0, 5);
         await transactor.commit({ messages: [], nextOffset: 5 });
         return none;
       },
       bounds: () => broker.bounds(),
     };
-    await assert.rejects(takeOver(asleep, home(lakeDir)), { code: "fenced" });
+    await assert.rejects(takeOver(asleep, home(lakeDir), DEFAULT_RULE_SET), { code: "fenced" });
     assert.equal((await listLake(lakeDir)).parts.length, 1);
     assert.equal(broker.committed, 5);
   }));
@@ -119,14 +121,14 @@ Deno.test("takeOver() commits the first offset before anything is written, so th
   usingFolder(async (lakeDir) => {
     const broker = filled();
     broker.low = 2;
-    const { resumeOffset, epoch } = await takeOver(broker, home(lakeDir));
+    const { resumeOffset, epoch } = await takeOver(broker, home(lakeDir), DEFAULT_RULE_SET);
     assert.deepEqual([resumeOffset, epoch, broker.committed], [2, 1, 2]);
   }));
 
 Deno.test("takeOver() removes what a crash left half-written, but not what a newer owner is writing or others' files", () =>
   usingFolder(async (lakeDir) => {
     const broker = filled();
-    await claimPartition(lakeDir, 0, OWNER);
+    await claimPartition(lakeDir, 0, OWNER, RULE_SET);
     const folder = `${lakeDir}/silver/date=2004-03-10`;
     await Deno.mkdir(folder, { recursive: true });
     for (
@@ -139,24 +141,40 @@ Deno.test("takeOver() removes what a crash left half-written, but not what a new
     ) {
       await Deno.writeTextFile(`${folder}/${name}`, "");
     }
-    await takeOver(broker, home(lakeDir));
+    await takeOver(broker, home(lakeDir), DEFAULT_RULE_SET);
     const left = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
     assert.deepEqual(left, [".writing-raw-0-0-3-9.parquet", ".writing-raw-1-0-3-1.parquet", "mine.parquet"]);
+  }));
+
+Deno.test("takeOver() does not remember what a fenced owner renames while it sweeps: those readings are yet to come", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = filled();
+    await writeRows(broker, lakeDir, await claimPartition(lakeDir, 0, OWNER, RULE_SET), 0, 8);
+    broker.committed = 5;
+    broker.onCommit = async (): Promise<CommitFault> => {
+      await writeRows(broker, lakeDir, 1, 0, 4);
+      return "none";
+    };
+    const { memory, resumeOffset } = await takeOver(broker, home(lakeDir), DEFAULT_RULE_SET);
+    assert.equal(resumeOffset, 0);
+    assert.equal((await listLake(lakeDir)).parts.length, 1);
+    const { ts } = readingOf(2);
+    assert.equal(memory.seen.has("s", Date.parse(ts as string)), false);
   }));
 
 Deno.test("takeOver() commits the way back before it removes what is to be read again: a crash in between loses nothing", () =>
   usingFolder(async (lakeDir) => {
     const broker = filled();
-    await writeRows(broker, lakeDir, await claimPartition(lakeDir, 0, OWNER), 0, 8);
+    await writeRows(broker, lakeDir, await claimPartition(lakeDir, 0, OWNER, RULE_SET), 0, 8);
     broker.committed = 5;
     broker.onCommit = async (nextOffset): Promise<CommitFault> => {
       assert.equal(nextOffset, 0);
       assert.equal((await listLake(lakeDir)).parts.length, 1);
       return "none";
     };
-    const { resumeOffset, readAgainTo } = await takeOver(broker, home(lakeDir));
+    const { resumeOffset, readAgainTo } = await takeOver(broker, home(lakeDir), DEFAULT_RULE_SET);
     assert.deepEqual([resumeOffset, readAgainTo, broker.committed], [0, 8, 0]);
     assert.equal((await listLake(lakeDir)).parts.length, 0);
-    const next = await takeOver(broker, home(lakeDir));
+    const next = await takeOver(broker, home(lakeDir), DEFAULT_RULE_SET);
     assert.deepEqual([next.resumeOffset, next.readAgainTo], [0, null]);
   }));

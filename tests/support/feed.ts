@@ -1,5 +1,6 @@
 import { systemClock } from "../../pipeline/common/mod.ts";
 import { type Compaction, compactLake, type CompactOptions } from "../../pipeline/lake/mod.ts";
+import { DEFAULT_RULE_SET } from "../../pipeline/reading/mod.ts";
 import { PartitionSink } from "../../pipeline/sink/partition.ts";
 import { FakePartition, readingOf } from "./fake_partition.ts";
 
@@ -21,6 +22,7 @@ export async function feed(broker: FakePartition, lakeDir: string, rows: number,
   const sink = new PartitionSink({
     home: { lakeDir, topic: "raw", partition: 0, owner: OWNER },
     broker,
+    rules: DEFAULT_RULE_SET,
     limits: { rows, bytes: Infinity, ageMs: Infinity },
     forward: null,
     clock: systemClock,

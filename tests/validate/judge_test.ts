@@ -1,5 +1,12 @@
+import fc from "fast-check";
 import assert from "node:assert/strict";
-import { FIELDS, rawReadingSchema, type ReasonCode } from "../../pipeline/reading/mod.ts";
+import {
+  DEFAULT_RULE_SET,
+  FIELDS,
+  parseRuleSet,
+  rawReadingSchema,
+  type ReasonCode,
+} from "../../pipeline/reading/mod.ts";
 import { judge, MAX_VALUE_BYTES, type Verdict } from "../../pipeline/validate/mod.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -22,11 +29,14 @@ const GOOD = {
   source_line: 2,
 };
 
-function judgeValue(value: Uint8Array | null, seen = false): Verdict {
-  return judge({ partition: 1, offset: 7, value }, () => seen);
+function judgeValue(value: Uint8Array | null, seen = false, rules = DEFAULT_RULE_SET): Verdict {
+  return judge({ partition: 1, offset: 7, value }, () => seen, rules);
 }
 const judgeReading = (change: Record<string, unknown>, seen = false) =>
   judgeValue(bytes(JSON.stringify({ ...GOOD, ...change })), seen);
+
+const judgeBy = (rules: string, change: Record<string, unknown>) =>
+  judgeValue(bytes(JSON.stringify({ ...GOOD, ...change })), false, parseRuleSet(rules));
 
 function accepted(verdict: Verdict) {
   assert.ok(verdict.accepted, JSON.stringify(verdict));
@@ -169,3 +179,116 @@ Deno.test("judge() accepts a shape exactly where the schema does", () => {
     }
   }
 });
+
+// Whatever a field holds, the quick look at a message says what the schema says.
+const odd = fc.oneof(
+  fc.double(),
+  fc.integer(),
+  fc.constantFrom(-200, -0, "", "NaN", "nan", "-200", "2.6", null, undefined, true),
+  fc.jsonValue({ maxDepth: 1 }),
+);
+const oddReading = fc.record(
+  {
+    station_id: fc.oneof(fc.constant("uci"), odd),
+    ts: fc.oneof(fc.constant(GOOD.ts), odd),
+    source_line: fc.oneof(fc.constant(2), odd),
+    ...Object.fromEntries(FIELDS.map(({ name }) => [name, fc.oneof({ weight: 9, arbitrary: fc.double() }, odd)])),
+    extra: odd,
+  },
+  { requiredKeys: [] },
+);
+Deno.test("judge() finds a schema violation exactly in the fields in which the schema does", () => {
+  fc.assert(fc.property(oddReading, (reading) => {
+    const json = JSON.parse(JSON.stringify(reading));
+    const verdict = judgeValue(bytes(JSON.stringify(reading)));
+    const found = verdict.accepted ? [] : verdict.rejection.reasons.filter(({ code }) => code === "schema_violation");
+    const issues = rawReadingSchema.safeParse(json).error?.issues ?? [];
+    assert.deepEqual(
+      found.map(({ field }) => field).sort(),
+      [...new Set(issues.map(({ path }) => String(path[0])))].sort(),
+    );
+  }));
+});
+
+for (const [text, number] of [["2.6", 2.6], ["2,6", 2.6], ["-200", null], ["-0", 0], ["013", 13]] as const) {
+  Deno.test(`judge() reads the text ${text} as a number where the rules allow it`, () => {
+    assert.equal(value(judgeBy('{"numericText":true}', { co_gt: text }), "co_gt"), number);
+    assert.deepEqual(reasons(judgeReading({ co_gt: text })), [["schema_violation", "co_gt"]]);
+  });
+}
+
+for (
+  const text of [
+    "1e3",
+    "0x10",
+    " 2.6",
+    "2.6 ",
+    "+2",
+    "2.",
+    ".5",
+    "1.000,5",
+    "1,000,000",
+    "٣",
+    "Infinity",
+    "9".repeat(400),
+  ]
+) {
+  Deno.test(`judge() takes ${text.slice(0, 9)} for no number, whatever the rules`, () => {
+    assert.deepEqual(reasons(judgeBy('{"numericText":true}', { co_gt: text })), [["schema_violation", "co_gt"]]);
+  });
+}
+
+Deno.test("judge() tells of a number in a text that is out of range, and keeps bad fields beside it", () => {
+  const verdict = judgeBy('{"numericText":true}', { co_gt: "51,5" });
+  assert.equal(accepted(verdict).validation_notes, "out_of_range:co_gt=51.5");
+  assert.deepEqual(reasons(judgeBy('{"numericText":true}', { co_gt: "2,6", rh: "wet" })), [["schema_violation", "rh"]]);
+});
+
+Deno.test("judge() goes by the ranges of the rules", () => {
+  const rules = '{"ranges":{"nox_gt":{"max":100},"t":{"min":null,"max":null}}}';
+  const reading = accepted(judgeBy(rules, { t: -9e9 }));
+  assert.equal(reading.validation_notes, "out_of_range:nox_gt=166");
+  assert.equal(reading.values[FIELDS.findIndex(({ name }) => name === "t")], -9e9);
+});
+
+for (const [pollutants, accepts] of [[5, true], [4, false]] as const) {
+  Deno.test(`judge() wants as many pollutants as the rules: 5 of ${pollutants}`, () => {
+    const verdict = judgeBy('{"accept":{"minPollutants":5}}', pollutants === 5 ? {} : { co_gt: 51 });
+    if (accepts) return void accepted(verdict);
+    assert.ok(!verdict.accepted);
+    assert.deepEqual(verdict.rejection.reasons, [{
+      code: "no_pollutant",
+      field: "",
+      expected: "a value for at least 5 of co_gt, nmhc_gt, c6h6_gt, nox_gt, no2_gt",
+      got: "4",
+    }]);
+  });
+}
+
+Deno.test("judge() wants as many values as the rules, where they want any", () => {
+  const least = '{"accept":{"minPollutants":0,"minValues":12}}';
+  accepted(judgeBy(least, { t: -200 }));
+  const verdict = judgeBy(least, { t: -200, rh: 101 });
+  assert.ok(!verdict.accepted);
+  assert.deepEqual(verdict.rejection.reasons, [{
+    code: "too_few_values",
+    field: "",
+    expected: "a value for at least 12 of the 13 measurements",
+    got: "11",
+  }]);
+  accepted(judgeBy('{"accept":{"minPollutants":0}}', NO_POLLUTANTS));
+});
+
+for (
+  const [what, change] of [
+    ["a reading, whose line stands last", { station_id: "s", ts: "x".repeat(MAX_VALUE_BYTES), source_line: 7 }],
+    ["a line, whose number stands first", { source_line: 7, raw: "x".repeat(MAX_VALUE_BYTES) }],
+  ] as const
+) {
+  Deno.test(`judge() knows the source line of ${what}, though it is too large to be parsed`, () => {
+    const verdict = judgeValue(bytes(JSON.stringify(change)));
+    assert.ok(!verdict.accepted);
+    assert.equal(verdict.rejection.reasons[0].code, "too_large");
+    assert.equal(verdict.rejection.source_line, 7);
+  });
+}

@@ -1,0 +1,141 @@
+import { dirname } from "node:path";
+import pl, { type LazyDataFrame } from "nodejs-polars";
+import { makeFolder, PipelineError } from "../common/mod.ts";
+import { type Compacted, sha256 } from "./compacted.ts";
+import type { Listing } from "./folder.ts";
+import { withLake } from "./lock.ts";
+
+/** Forms of an export. */
+export type ExportFormat = "csv" | "ndjson" | "parquet";
+
+/** Which rows of silver are written where. */
+export interface ExportOptions {
+  readonly lakeDir: string;
+  readonly path: string;
+  readonly format: ExportFormat;
+  /** First and last date, `YYYY-MM-DD` in UTC, both included; open where absent. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Only this station's. */
+  readonly stationId?: string | undefined;
+}
+
+/** What was exported. */
+export interface Exported {
+  readonly path: string;
+  readonly rows: number;
+  /** Dates with any of these rows. */
+  readonly dates: number;
+}
+
+/**
+ * Writes silver, or a part of it, as one file: rows by time, station and origin, the columns of silver. The file appears whole or not
+ * at all. Each date is sorted on its own into a spool beside the file, and all are streamed from there: the memory is that of the
+ * largest date, however many there are.
+ *
+ * CSV: UTF-8, comma, a header, null as nothing, `ts` as RFC 3339, a control character in a text as U+FFFD: it would steer a terminal, or
+ * cut a row in two for a simple reader. NDJSON: the same `ts`, control characters escaped as JSON does. Parquet: types as in silver.
+ *
+ * The lake is held meanwhile: who wants to take a partition over waits.
+ *
+ * @throws {PipelineError} `not_found` where there is no such row, `lake_mismatch` (a damaged file), `lake_busy`, `no_permission`
+ *
+ * @example
+ * ```ts
+ * import { exportSilver } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * await assert.rejects(exportSilver({ lakeDir: "no such folder", path: "a.csv", format: "csv" }), { code: "not_found" });
+ * ```
+ */
+export function exportSilver(options: ExportOptions): Promise<Exported> {
+  const { lakeDir, path, format } = options;
+  return withLake(lakeDir, async (listing) => {
+    await makeFolder(dirname(path), "the export", "give another file by --out");
+    const temporary = `${path}.${crypto.randomUUID()}.tmp`, spool = `${temporary}.spool`;
+    await Deno.mkdir(spool);
+    try {
+      const spooled = await spoolDates(spool, listing, options);
+      if (spooled === 0) throw nothing(options);
+      const rows = pl.scanParquet(`${literal(spool)}/*.parquet`, { hivePartitioning: false });
+      const [counts] = rows.select(pl.len().alias("rows"), pl.col("ts").cast(pl.Date).nUnique().alias("dates"))
+        .collectSync({ engine: "streaming" }).toRecords();
+      const outcome = { path, rows: Number(counts!.rows), dates: Number(counts!.dates) };
+      if (outcome.rows === 0) throw nothing(options);
+      await writeRows(rows, temporary, format);
+      await Deno.rename(temporary, path);
+      return outcome;
+    } finally {
+      await Deno.remove(spool, { recursive: true });
+      await Deno.remove(temporary).catch(() => {}); // it has its name
+    }
+  });
+}
+
+/** Writes the rows asked for, one date a file, whose names are in the order of dates. @returns how many files */
+async function spoolDates(
+  spool: string,
+  { parts, compacted }: Listing,
+  { lakeDir, from = "", to = "9999-12-31", stationId }: ExportOptions,
+): Promise<number> {
+  const byDate = Map.groupBy(
+    [...parts.filter(({ kind }) => kind === "silver"), ...compacted].map(({ path }) => path),
+    (path) => path.slice("silver/date=".length, "silver/date=YYYY-MM-DD".length),
+  );
+  const dates = [...byDate.keys()].filter((date) => date >= from && date <= to).sort();
+  for (const each of compacted) if (dates.includes(each.date)) await requireSound(lakeDir, each);
+  for (const date of dates) {
+    const paths = byDate.get(date)!;
+    const all = pl.concat(
+      paths.map((path) => pl.scanParquet(literal(`${lakeDir}/${path}`), { hivePartitioning: false })),
+    );
+    const own = stationId === undefined ? all : all.filter(pl.col("station_id").eq(pl.lit(stationId)));
+    // A sink, and no frame in between: V8 knows nothing of a frame's memory and lets it grow by the date.
+    const sorted = own.sort(["ts", "station_id", "kafka_partition", "kafka_offset"]);
+    try {
+      await sorted.sinkParquet(`${spool}/${date}.parquet`, { compression: "zstd" }).collect();
+    } catch (cause) {
+      throw new PipelineError(
+        "lake_mismatch",
+        `Cannot export ${date} as a file of it is damaged: ${paths.join(", ")}`,
+        {
+          hint: "which rows are lost is told by: deno task prove",
+          cause,
+        },
+      );
+    }
+  }
+  return dates.length;
+}
+
+/** Its bytes are those that were written; no frame of it is made. */
+async function requireSound(lakeDir: string, { path, folded }: Compacted): Promise<void> {
+  const isThere = folded !== null && await Deno.stat(`${lakeDir}/${path}`).then(() => true, () => false);
+  if (isThere && sha256(await Deno.readFile(`${lakeDir}/${path}`)) === folded.sha256) return;
+  throw new PipelineError("lake_mismatch", `Cannot export ${path} as it is not what was compacted there`, {
+    hint: "which rows are lost is told by: deno task prove",
+  });
+}
+
+/** Writes rows as one file, in their order. */
+export async function writeRows(rows: LazyDataFrame, path: string, format: ExportFormat): Promise<void> {
+  if (format === "parquet") return void await rows.sinkParquet(path, { compression: "zstd" }).collect();
+  const timed = rows.withColumns(pl.col("ts").dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ").alias("ts"));
+  if (format === "ndjson") return void await timed.sinkNdJson(path).collect();
+  const texts = timed.limit(0).collectSync().getColumns().filter(({ dtype }) => dtype.equals(pl.String));
+  const printable = texts.map(({ name }) => pl.col(name).str.replaceAll("[\\x00-\\x1f\\x7f-\\x9f]", "\ufffd"));
+  await timed.withColumns(...printable).sinkCSV(path, { includeHeader: true }).collect();
+}
+
+/** A path as a glob that matches nothing else. */
+const literal = (path: string) => path.replaceAll(/[[*?]/g, "[$&]");
+
+function nothing({ lakeDir, from, to, stationId }: ExportOptions): PipelineError {
+  const asked = [
+    ...(from === undefined ? [] : [` from ${from}`]),
+    ...(to === undefined ? [] : [` to ${to}`]),
+    ...(stationId === undefined ? [] : [` of station ${stationId}`]),
+  ].join("");
+  return new PipelineError("not_found", `Cannot export ${lakeDir}/silver as there is no row${asked} in it`, {
+    hint: asked === "" ? "fill it: deno task pipeline" : "see its dates and stations in the report: deno task report",
+  });
+}

@@ -1,0 +1,187 @@
+import { FIELDS } from "./field.ts";
+import { NOTE_LEVELS, type NoteCode, type NoteLevel } from "./note.ts";
+import type { ReasonCode } from "./reason.ts";
+import { DEFAULT_RULE_SET } from "./rule_set.ts";
+import { TIME_LIMITS } from "./time_limit.ts";
+
+/** A rule of the contract as a row of its table: what it says by default, and why. */
+export interface Rule {
+  readonly code: ReasonCode | NoteCode;
+  /** Whether it rejects the message, or is noted on the accepted reading. */
+  readonly kind: "reason" | "note";
+  readonly level: "rejected" | NoteLevel;
+  /** Empty where it is about the message or reading as a whole. */
+  readonly field: string;
+  /** As text, such as "0 to 50"; empty where there is none. */
+  readonly threshold: string;
+  /** Of the threshold; empty where it has none. */
+  readonly unit: string;
+  readonly what: string;
+  /** Where the threshold or the rule comes from. */
+  readonly source: string;
+  readonly justification: string;
+}
+
+const DATA_SET = "UCI id 360, the 9,357 readings of the file";
+
+function reason(code: ReasonCode, what: string, justification: string, threshold: Partial<Rule> = {}): Rule {
+  const source = "the raw message's contract";
+  return {
+    code,
+    kind: "reason",
+    level: "rejected",
+    field: "",
+    threshold: "",
+    unit: "",
+    what,
+    source,
+    justification,
+    ...threshold,
+  };
+}
+
+function note(
+  code: NoteCode,
+  what: string,
+  source: string,
+  justification: string,
+  threshold: Partial<Rule> = {},
+): Rule {
+  const level = NOTE_LEVELS[code];
+  return { code, kind: "note", level, field: "", threshold: "", unit: "", what, source, justification, ...threshold };
+}
+
+const { accept, notes } = DEFAULT_RULE_SET;
+
+/**
+ * Every rule with its default threshold, unit, source and justification: reasons in the order of `REASON_CODES`, then notes in that of
+ * `NOTE_CODES`, those of a field by field.
+ *
+ * @example
+ * ```ts
+ * import { RULES } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const rule = RULES.find(({ code, field }) => code === "out_of_range" && field === "co_gt");
+ * assert.equal(`${rule?.threshold} ${rule?.unit}`, "0 to 50 mg/m³");
+ * ```
+ */
+export const RULES: readonly Rule[] = [
+  reason("tombstone", "The message has no value", "A deletion in a compacted topic: there is no reading to keep"),
+  reason(
+    "too_large",
+    "The value is too long to be parsed",
+    "A reading has some 300 bytes; one hostile message must not stall a partition",
+    {
+      threshold: "65,536",
+      unit: "bytes",
+    },
+  ),
+  reason(
+    "not_utf8",
+    "The value is no UTF-8 text",
+    "JSON is UTF-8 (RFC 8259); a guess at another encoding would change names and units",
+  ),
+  reason("not_json", "The text is no JSON", "NaN and Infinity are no JSON either: they are rejected, not guessed at"),
+  reason(
+    "malformed_line",
+    "The source line did not fit the columns of its header",
+    "Which cell belongs to which column cannot be known",
+  ),
+  reason(
+    "schema_violation",
+    "A field has another type than the contract's",
+    'A text for a number is a fault upstream: "2.6" in a file with decimal commas may be 26',
+  ),
+  reason(
+    "bad_timestamp",
+    "`ts` is no RFC 3339 date-time that exists",
+    "A reading without its moment can be neither placed nor told from its duplicate",
+  ),
+  reason(
+    "no_pollutant",
+    "Fewer pollutants have a value than are needed",
+    "The pollutants are what is reported on; without one the row says nothing of the air",
+    {
+      threshold: String(accept.minPollutants),
+      unit: "of the 5 pollutants",
+    },
+  ),
+  reason(
+    "too_few_values",
+    "Fewer measurements have a value than are needed",
+    "For readers who need whole rows; by default no row is dropped for its gaps",
+    {
+      threshold: String(accept.minValues),
+      unit: `of the ${FIELDS.length} measurements`,
+    },
+  ),
+  reason(
+    "duplicate",
+    "A reading of this station and moment was accepted before",
+    "The first one counts, so that reading a source twice changes nothing",
+    {
+      threshold: "3,660",
+      unit: "days remembered",
+    },
+  ),
+  ...FIELDS.map((field) =>
+    note(
+      "out_of_range",
+      `${field.header} is outside its plausible range; it becomes null`,
+      "instrument standards and the data set",
+      field.rangeReason,
+      {
+        field: field.name,
+        threshold: field.max === Infinity ? `${field.min} or more` : `${field.min} to ${field.max}`,
+        unit: field.unit,
+      },
+    )
+  ),
+  ...FIELDS.map((field, index) =>
+    note(
+      "flatline",
+      `${field.header} is exactly the same for so many readings in a row`,
+      DATA_SET,
+      TIME_LIMITS[index]!.flatlineReason,
+      {
+        field: field.name,
+        threshold: String(notes.flatline.hours[index]),
+        unit: "h",
+      },
+    )
+  ),
+  ...FIELDS.map((field, index) =>
+    note(
+      "step",
+      `${field.header} is further away, in an hour, from the value before and from the one before that`,
+      DATA_SET,
+      TIME_LIMITS[index]!.stepReason,
+      {
+        field: field.name,
+        threshold: String(notes.step.maxPerHour[index]),
+        unit: field.unit && `${field.unit} per h`,
+      },
+    )
+  ),
+  note(
+    "joint_outage",
+    "All eight sensors (PT08.*, T, RH, AH) are missing together",
+    DATA_SET,
+    "In the file they are missing all eight or not at all, in the same 366 hours: the station was down, not a channel",
+    { threshold: "8", unit: "sensors" },
+  ),
+  note(
+    "calibration_hour",
+    "An analyser's value is missing for the first hour, at an hour of the day at which it was missing on most of the last days on which the hours beside it had values",
+    DATA_SET,
+    "The file's analysers are calibrated at night: CO misses 04:00, NOx and NO2 03:00. A week shows a habit and follows its changes",
+    { threshold: String(notes.calibrationHour.days), unit: "days looked back" },
+  ),
+  note(
+    "dead_channel",
+    "The value is missing and the channel has given none in so many days, of 24 readings each",
+    DATA_SET,
+    "The longest outage that was mended took 173 hours; NMHC died on 2004-05-01 for good",
+    { threshold: String(notes.deadChannel.days), unit: "days" },
+  ),
+];
