@@ -1,5 +1,7 @@
 import { systemClock } from "../../pipeline/common/mod.ts";
+import { staleContract } from "./contract_folder.ts";
 import { foreignText } from "./foreign.ts";
+import { checkNotebooks } from "./notebook_check.ts";
 import { TEST_PERMISSIONS } from "./test_permissions.ts";
 
 /** The outcome of one step of the gate. */
@@ -16,8 +18,17 @@ type Outcome = Pick<StepResult, "ok" | "output">;
 const STEPS: Record<string, (signal: AbortSignal) => Promise<Outcome>> = {
   "format": (signal) => deno(["fmt", "--check"], signal),
   "lint": (signal) => deno(["lint"], signal),
-  "types": (signal) => deno(["check", "--quiet", "--frozen", "pipeline", "tasks", "tests"], signal),
+  "types": (signal) => deno(["check", "--quiet", "--frozen", "pipeline", "tasks", "tests", "notebooks"], signal),
   "examples in the docs": (signal) => deno(["test", "--doc", ...TEST_PERMISSIONS, "pipeline"], signal),
+  "the contract's forms": async () => {
+    const stale = await staleContract();
+    return {
+      ok: stale.length === 0,
+      output: stale.map((name) => `stale: docs/contract/${name}: deno task contract`).join("\n"),
+    };
+  },
+  "notebooks": (signal) =>
+    checkNotebooks("notebooks", (scripts) => deno(["check", "--quiet", "--frozen", ...scripts], signal)),
   "no machine's paths or hosts": committedFiles,
 };
 

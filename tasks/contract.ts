@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { PipelineError } from "../pipeline/common/mod.ts";
+import { contractChanges, type ContractText } from "../pipeline/reading/mod.ts";
+import { defineCommand, runTask } from "./support/command.ts";
+import { staleContract, writeContract } from "./support/contract_folder.ts";
+
+const command = defineCommand({
+  name: "contract",
+  summary: "Keeps the forms of the contract in docs/contract/, and tells what differs between two contracts.",
+  options: {
+    check: {
+      flag: "check",
+      schema: z.boolean(),
+      boolean: true,
+      describe: "generate: write nothing; exit status 1 where a file is stale",
+    },
+    json: { flag: "json", schema: z.boolean(), boolean: true, describe: "diff: print the changes as JSON" },
+  },
+  positionals: [
+    {
+      name: "action",
+      choices: ["generate", "diff"],
+      describe:
+        "write the forms that are stale, which is the default, or compare OLD with NEW, exit status 1 where that breaks",
+      optional: true,
+    },
+    { name: "old", describe: "a JSON Schema, a data contract (.yaml) or a rule set", optional: true },
+    { name: "new", describe: "another of the same kind", optional: true },
+  ],
+  examples: [
+    "contract",
+    "contract generate --check",
+    "contract diff old.schema.json docs/contract/raw-reading.schema.json",
+  ],
+});
+
+await runTask(command, async ({ check, json }, { stdout }, [action = "generate", oldPath, newPath]) => {
+  if (action === "diff") {
+    if (oldPath === undefined || newPath === undefined) throw usage("diff: expected two files, got fewer");
+    const changes = contractChanges(await contractText(oldPath), await contractText(newPath));
+    const lines = changes.map(({ breaking, path, change }) =>
+      `${breaking ? "BREAKING" : "ok      "}  ${path || "all"}: ${change}`
+    );
+    stdout(json ? JSON.stringify(changes, null, 2) : lines.join("\n") || "no change");
+    return changes.some(({ breaking }) => breaking) ? 1 : 0;
+  }
+  if (oldPath !== undefined) throw usage(`"${oldPath}": expected no such argument`);
+  const names = check ? await staleContract() : await writeContract();
+  const word = check ? "stale" : "written";
+  stdout(names.map((name) => `${word}: docs/contract/${name}`).join("\n") || "docs/contract is up to date");
+  return check && names.length > 0 ? 1 : 0;
+});
+
+function usage(fault: string): PipelineError {
+  return new PipelineError("usage", `Cannot run contract as ${fault}`, { hint: "deno task contract --help" });
+}
+
+async function contractText(path: string): Promise<ContractText> {
+  try {
+    return { path, text: await Deno.readTextFile(path) };
+  } catch (cause) {
+    throw new PipelineError(
+      "not_found",
+      `Cannot read ${path} as a contract: expected a file, got none that can be read`,
+      {
+        cause,
+      },
+    );
+  }
+}
