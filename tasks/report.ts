@@ -1,7 +1,15 @@
 import { PipelineError } from "../pipeline/common/mod.ts";
-import { readProof, readQuality, readRuns } from "../pipeline/lake/mod.ts";
-import { renderReport, writeReport } from "../pipeline/report/mod.ts";
-import { defineCommand, runTask } from "./support/command.ts";
+import {
+  FILE_RULES,
+  measureRules,
+  readFaultLabels,
+  readLineVerdicts,
+  readProof,
+  readQuality,
+  readRuns,
+} from "../pipeline/lake/mod.ts";
+import { type MeasuredRules, renderReport, writeReport } from "../pipeline/report/mod.ts";
+import { defineCommand, runTask, text } from "./support/command.ts";
 import { OUT_DIR, REPORT_DIR } from "./support/pipeline_options.ts";
 
 const command = defineCommand({
@@ -10,19 +18,26 @@ const command = defineCommand({
   options: {
     outDir: { ...OUT_DIR, describe: "the lake to report on" },
     reportDir: REPORT_DIR,
+    labels: {
+      flag: "labels",
+      schema: text().optional(),
+      placeholder: "FILE",
+      describe: "the labels of faults:inject, where the lake is of its file alone: adds how the rules did",
+    },
   },
   examples: ["report", "report --out-dir data --report-dir reports/quality"],
 });
 
 if (import.meta.main) {
-  await runTask(command, async ({ outDir, reportDir }, { log, stdout }) => {
+  await runTask(command, async ({ outDir, reportDir, labels }, { log, stdout }) => {
     const runs = await readRuns(outDir), proof = await readProof(outDir), quality = await readQuality(outDir);
     if (runs.length === 0 && quality.rows + quality.rejected === 0) {
       throw new PipelineError("not_found", `Cannot report on ${outDir} as there is no lake in it`, {
         hint: "run `deno task pipeline` first, or name the lake with --out-dir",
       });
     }
-    const files = await renderReport({ quality, runs, proof });
+    const measured = labels === undefined ? undefined : await measure(labels, outDir);
+    const files = await renderReport({ quality, runs, proof, measured });
     await writeReport(reportDir, files);
     log.info("report written", {
       folder: reportDir,
@@ -33,4 +48,9 @@ if (import.meta.main) {
     stdout(`${reportDir}/index.html`);
     return 0;
   });
+}
+
+async function measure(path: string, lakeDir: string): Promise<MeasuredRules> {
+  const labels = await readFaultLabels(path);
+  return { labels, measures: measureRules(labels, await readLineVerdicts(lakeDir, labels.faultySha256), FILE_RULES) };
 }

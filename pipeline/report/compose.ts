@@ -6,6 +6,7 @@ import { no2Section } from "./sections/no2.ts";
 import { outcomeSection } from "./sections/outcome.ts";
 import { reasonsSection } from "./sections/reasons.ts";
 import { rejectedSection } from "./sections/rejected.ts";
+import { ruleMeasureSection } from "./sections/rule_measure.ts";
 import { runsSection } from "./sections/runs.ts";
 import { summarySection } from "./sections/summary.ts";
 import { count, plural } from "./number_text.ts";
@@ -23,6 +24,7 @@ export function composeReport(inputs: ReportInputs): Document {
       fieldsSection(inputs),
       no2Section(inputs),
       ...rejectedSection(inputs),
+      ...inputs.measured === undefined ? [] : [ruleMeasureSection(inputs.measured)],
       runsSection(inputs),
     ],
   };

@@ -1,4 +1,4 @@
-import type { Proof, QualityNumbers, RunFacts } from "../lake/mod.ts";
+import type { FaultLabels, Proof, QualityNumbers, RuleMeasures, RunFacts } from "../lake/mod.ts";
 
 /** All that a report is made of. */
 export interface ReportInputs {
@@ -7,4 +7,12 @@ export interface ReportInputs {
   runs: readonly RunFacts[];
   /** The last proof of this lake; null where it was never proven. */
   proof: Proof | null;
+  /** Where the source had faults put into it: how the rules did on them. */
+  measured?: MeasuredRules | undefined;
+}
+
+/** The rules held against labelled faults. */
+export interface MeasuredRules {
+  labels: FaultLabels;
+  measures: RuleMeasures;
 }

@@ -8,6 +8,7 @@
  *
  * @module
  */
-export { type ReportInputs } from "./inputs.ts";
+export { type MeasuredRules, type ReportInputs } from "./inputs.ts";
 export { renderReport } from "./render.ts";
+export { renderRuleMeasures } from "./rule_measure.ts";
 export { writeReport } from "./write.ts";

@@ -9,6 +9,7 @@ const MEANINGS: Record<ReasonCode, string> = {
   schema_violation: "a field that breaks the contract",
   bad_timestamp: "no valid date and time",
   no_pollutant: "none of the five pollutants has a value",
+  too_few_values: "fewer values than the rule set asks for",
   duplicate: "station and time seen before",
 };
 

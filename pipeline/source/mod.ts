@@ -24,3 +24,8 @@ export { identifyFile, type SourceFile } from "./source_file.ts";
 export { type Existing, produce, type ProduceOptions } from "./produce.ts";
 export { type SentRun } from "./sent_run.ts";
 export { countLines } from "./file.ts";
+export { type Injected, injectFaults, type InjectOptions } from "./inject/inject.ts";
+export { injectFile, type InjectFiles } from "./inject/label.ts";
+export { judgeCsv } from "./judge_csv.ts";
+export { POLICIES, type Policy, type PolicyOutcome, tryPolicies } from "./policy.ts";
+export { type Split, type SplitAt, splitCsv, type SplitOptions, type SplitPart } from "./split.ts";

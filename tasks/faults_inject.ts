@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { FILE_RULES, measureRules } from "../pipeline/lake/mod.ts";
+import { renderRuleMeasures } from "../pipeline/report/mod.ts";
+import { injectFile, judgeCsv } from "../pipeline/source/mod.ts";
+import { defineCommand, nonNegativeInteger, runTask, text } from "./support/command.ts";
+import { booleanFlag } from "./support/pipeline_options.ts";
+
+const command = defineCommand({
+  name: "faults:inject",
+  summary: "Writes a copy of a CSV with seeded, labelled faults in it, to measure the rules by.",
+  options: {
+    csv: { flag: "csv", schema: text(), placeholder: "IN", describe: "the readings, in the form of the UCI file" },
+    out: {
+      flag: "out",
+      schema: text(),
+      placeholder: "OUT",
+      describe: "gets the copy; reports call it synthetic where its name ends in .synthetic.csv",
+    },
+    labels: {
+      flag: "labels",
+      schema: text(),
+      placeholder: "FILE",
+      describe: "gets the labels as JSON: each fault, its lines, and what should find it",
+    },
+    seed: {
+      flag: "seed",
+      schema: nonNegativeInteger("seed"),
+      default: "2026",
+      placeholder: "N",
+      describe: "the same seed gives the same bytes",
+    },
+    rate: {
+      flag: "rate",
+      schema: z.coerce.number("expected a number").gt(0, "expected more than 0").max(0.2, "expected 0.2 at most"),
+      default: "0.1",
+      placeholder: "SHARE",
+      describe: "about which share of the readings gets a fault",
+    },
+    measure: booleanFlag("measure", "print as Markdown how the default rules do on the copy; without a broker"),
+  },
+  examples: [
+    "faults:inject --csv data/AirQualityUCI.csv --out data/faults.synthetic.csv --labels data/faults.labels.json",
+    "pipeline --csv data/faults.synthetic.csv --out-dir data/faults",
+    "report --out-dir data/faults --labels data/faults.labels.json",
+  ],
+});
+
+if (import.meta.main) {
+  await runTask(command, async ({ csv, out, labels: labelsPath, seed, rate, measure }, { log, stdout }) => {
+    const labels = await injectFile({ csv, out, labels: labelsPath }, { seed, rate });
+    const lines = labels.faults.reduce((total, fault) => total + fault.lines.length, 0);
+    log.info("faults injected", { out, labels: labelsPath, faults: labels.faults.length, lines });
+    if (measure) {
+      const measures = measureRules(labels, await judgeCsv(out), FILE_RULES);
+      stdout(renderRuleMeasures({ labels, measures }));
+    }
+    return 0;
+  });
+}

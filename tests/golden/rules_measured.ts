@@ -1,0 +1,42 @@
+import { type FaultLabels, FILE_RULES, measureRules, type RuleMeasures } from "../../pipeline/lake/mod.ts";
+import { injectFile, judgeCsv, SAMPLE } from "../../pipeline/source/mod.ts";
+
+/** What is pinned of one file. */
+export interface Measured {
+  seed: number;
+  rate: number;
+  sourceSha256: string;
+  faultySha256: string;
+  ruleSet: string;
+  measures: RuleMeasures;
+}
+
+export const GOLDEN = new URL("rules_measured.json", import.meta.url);
+
+/** The committed sample, and the real file where there is one. */
+export const sources = (): { name: string; path: string | undefined }[] => [
+  { name: "synthetic", path: new URL(`../../data/sample/${SAMPLE.name}`, import.meta.url).pathname },
+  { name: "real", path: Deno.env.get("AIR_QUALITY_CSV") },
+];
+
+/** Puts faults into a copy of a file and holds the rules against them, without a broker. */
+export async function measureFile(csv: string): Promise<{ labels: FaultLabels; measured: Measured }> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const files = { csv, out: `${folder}/faulty.csv`, labels: `${folder}/labels.json` };
+    const labels = await injectFile(files, { seed: 2026, rate: 0.1 });
+    const { faults: _, baseline: __, ...facts } = labels;
+    return { labels, measured: { ...facts, measures: measureRules(labels, await judgeCsv(files.out), FILE_RULES) } };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Pins what there is to measure anew: for a change of rules that is meant. The real file's numbers stay where it is not there. */
+if (import.meta.main) {
+  const golden = JSON.parse(await Deno.readTextFile(GOLDEN).catch(() => "{}"));
+  for (const { name, path } of sources()) {
+    if (path !== undefined) golden[name] = (await measureFile(path)).measured;
+  }
+  await Deno.writeTextFile(GOLDEN, JSON.stringify(golden, null, 2) + "\n");
+}

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { renderRuleMeasures } from "../../pipeline/report/mod.ts";
+import { GOLDEN, type Measured, measureFile, sources } from "./rules_measured.ts";
+
+const golden: Record<string, Measured> = JSON.parse(await Deno.readTextFile(GOLDEN));
+
+/** Markdown without what `deno fmt` changes: line ends, the widths of tables. */
+const bare = (text: string) => text.replaceAll(/\s+/g, " ").replaceAll(/-{3,}/g, "---").trim();
+
+for (const { name, path } of sources()) {
+  Deno.test({
+    name: `measureRules() gives the pinned table when faults are put into the ${name} file`,
+    ignore: path === undefined,
+    async fn() {
+      assert.deepEqual((await measureFile(path!)).measured, golden[name]);
+    },
+  });
+}
+
+Deno.test({
+  name: "docs/rules_measured.md begins with the table of the real file",
+  ignore: sources()[1]!.path === undefined,
+  async fn() {
+    const { labels, measured } = await measureFile(sources()[1]!.path!);
+    const doc = await Deno.readTextFile(new URL("../../docs/rules_measured.md", import.meta.url));
+    assert.ok(bare(doc).startsWith(bare(renderRuleMeasures({ labels, measures: measured.measures }))));
+  },
+});
