@@ -1,0 +1,25 @@
+import { POLICIES, tryPolicies } from "../pipeline/source/mod.ts";
+import { defineCommand, runTask } from "./support/command.ts";
+import { chooseCsv } from "./support/dataset.ts";
+import { booleanFlag, REPLAY_OPTIONS } from "./support/pipeline_options.ts";
+import { policiesMarkdown } from "./support/policy_text.ts";
+
+const command = defineCommand({
+  name: "policies",
+  summary: "Judges a file by stricter and looser rules than the default, and counts what each would cost, as Markdown.",
+  options: {
+    csv: REPLAY_OPTIONS.csv,
+    json: booleanFlag("json", "print the outcomes, with their contracts, as JSON"),
+  },
+  examples: ["policies", "policies --csv data/AirQualityUCI.csv --json"],
+});
+
+await runTask(command, async ({ csv, json }, { log, stdout }) => {
+  const outcomes = await tryPolicies(await chooseCsv(csv, log));
+  if (json) {
+    stdout(JSON.stringify(outcomes.map((outcome, index) => ({ ...POLICIES[index], ...outcome })), null, 2));
+    return 0;
+  }
+  stdout(policiesMarkdown(outcomes));
+  return 0;
+});
