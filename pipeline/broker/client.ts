@@ -1,8 +1,9 @@
 import { Buffer } from "node:buffer";
-import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from "kafkajs";
+import { Kafka, logLevel, type SASLOptions } from "kafkajs";
 import RequestQueue from "kafkajs/src/network/requestQueue/index.js";
 import { PipelineError } from "../common/mod.ts";
-import { NO_BROKER_HINT } from "./reach.ts";
+import { NO_BROKER_HINT } from "./hint.ts";
+import { type Security, securityFault } from "./security.ts";
 import "./gzip.ts";
 import "./varint.ts";
 
@@ -10,12 +11,12 @@ import "./varint.ts";
 export type ClientLog = (message: string, fields: Record<string, unknown>) => void;
 
 /** How to reach a cluster. */
-export interface ClusterOptions {
+export interface ClusterOptions extends Security {
   /** `host:port` of one or more brokers. */
   readonly brokers: readonly string[];
   readonly clientId?: string;
-  readonly ssl?: NonNullable<KafkaConfig["ssl"]>;
-  readonly sasl?: SASLOptions;
+  /** A first answer is all that is wanted: fail at once where there is none. */
+  readonly once?: boolean;
   readonly log?: ClientLog;
 }
 
@@ -43,14 +44,14 @@ export function connectKafka(options: ClusterOptions): Kafka {
     brokers: [...options.brokers],
     clientId: options.clientId ?? "air-quality",
     connectionTimeout: 3_000,
-    requestTimeout: 30_000,
+    requestTimeout: options.once ? 5_000 : 30_000,
     // The first wait is also that between two transactions of one producer, which the broker still ends in the background.
-    retry: { initialRetryTime: 20, multiplier: 2, maxRetryTime: 3_000, retries: 15 },
+    retry: { initialRetryTime: 20, multiplier: 2, maxRetryTime: 3_000, retries: options.once ? 0 : 15 },
     logLevel: logLevel.INFO,
     logCreator: () => ({ namespace, log: { message, ...fields } }) =>
       options.log?.(`${namespace}: ${message}`, fields as Record<string, unknown>),
-    ...(options.ssl === undefined ? {} : { ssl: options.ssl }),
-    ...(options.sasl === undefined ? {} : { sasl: options.sasl }),
+    ...(options.ssl === undefined ? {} : { ssl: { ...options.ssl } }),
+    ...(options.sasl === undefined ? {} : { sasl: { ...options.sasl } as SASLOptions }),
   });
 }
 
@@ -106,9 +107,10 @@ export function translateError(error: unknown, doing: string): PipelineError {
         cause: error,
       });
     }
-    if (name === "KafkaJSSASLAuthenticationError") {
-      return new PipelineError("broker_unreachable", `Cannot ${doing} as the broker refused user or password`, {
-        hint: "check KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD and KAFKA_SASL_MECHANISM",
+    const fault = securityFault(cause);
+    if (fault !== undefined) {
+      return new PipelineError("broker_unreachable", `Cannot ${doing} as ${fault.why}`, {
+        hint: fault.hint,
         cause: error,
       });
     }
@@ -139,9 +141,14 @@ export function isPassing(error: unknown): boolean {
   return causesOf(error).some(passes);
 }
 
-/** The end of the transaction before counts too, which kafkajs does not call retriable; a topic that is not there does not. */
+/**
+ * Three answers count that kafkajs does not call retriable, all of which meet a transaction at its end: the one before is still being
+ * ended; it was ended already, by a call whose answer was lost; and an unexpected error within the broker, which Kafka 4.1.0 gives to a
+ * commit that meets the next owner's fence ("PREPARE_COMMIT while it already a pending state PREPARE_EPOCH_FENCE"). A topic that is not
+ * there does not count.
+ */
 const passes = ({ type, retriable }: KafkaJsError) =>
-  type === "CONCURRENT_TRANSACTIONS" ||
+  type === "CONCURRENT_TRANSACTIONS" || type === "INVALID_TXN_STATE" || type === "UNKNOWN" ||
   (retriable === true && type !== undefined && type !== "UNKNOWN_TOPIC_OR_PARTITION");
 
 interface KafkaJsError extends Error {

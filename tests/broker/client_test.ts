@@ -18,6 +18,8 @@ const UNREACHABLE: readonly Error[] = [
   answer("NOT_LEADER_FOR_PARTITION", true),
   answer("GROUP_LOAD_IN_PROGRESS", true),
   answer("CONCURRENT_TRANSACTIONS", false),
+  answer("INVALID_TXN_STATE", false),
+  answer("UNKNOWN", false),
   Object.assign(named("KafkaJSNumberOfRetriesExceeded"), { originalError: named("KafkaJSConnectionError") }),
 ];
 for (const error of UNREACHABLE) {
