@@ -39,10 +39,15 @@ export function incoming(partition: number, message: KafkaMessage): IncomingMess
 function headersOf(headers: IHeaders): IncomingMessage["headers"] {
   const result: Record<string, Uint8Array[]> = Object.create(null);
   for (const [name, value] of Object.entries(headers)) {
-    result[name] = (Array.isArray(value) ? value : [value]).map((each) => bytesOf(each ?? ""));
+    // Of a header named as a member of every object ("constructor"), kafkajs gives that member as its first value.
+    const values = (Array.isArray(value) ? value : [value]).filter(isValue);
+    result[name] = values.map((each) => bytesOf(each ?? ""));
   }
   return result;
 }
+
+const isValue = (value: unknown) =>
+  value === null || value === undefined || typeof value === "string" || value instanceof Uint8Array;
 
 const encoder = new TextEncoder();
 const bytesOf = (value: Uint8Array | string) => typeof value === "string" ? encoder.encode(value) : value;

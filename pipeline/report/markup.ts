@@ -5,9 +5,8 @@ export class Markup {
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-/** Control characters and those that turn the direction of text, which could make a value look like another. */
-// deno-lint-ignore no-control-regex
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]/gu;
+/** Control characters, those that turn the direction of text, and what else is not seen: they could make a value look like another. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** Text with the invisible spelled out: a tab becomes "\u{9}". */
 export function visible(text: string): string {

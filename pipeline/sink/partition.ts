@@ -48,6 +48,8 @@ export interface PartitionSinkOptions {
 /** How long a member that was fenced waits for a rebalance to tell it why, before it takes its partition back: two heartbeats. */
 const FENCED_WAIT_MS = 6_000;
 const RETRY_WAIT_MS = 1_000;
+/** Commits in a row that may fail for a reason that is not known. */
+const MOST_UNKNOWN_FAILURES = 5;
 const SETTLE_MS = 2_000;
 
 /**
@@ -69,6 +71,7 @@ export class PartitionSink {
   #oldestMs = 0;
   #nextOffset = -1;
   #committedOffset = -1;
+  #unknownFailures = 0;
 
   constructor(options: PartitionSinkOptions) {
     this.#options = options;
@@ -199,6 +202,7 @@ export class PartitionSink {
       return await this.#startOver(error);
     }
     onStep?.("committed");
+    this.#unknownFailures = 0;
     const endMs = clock.now(), timestampsMs = this.#timestampsMs;
     this.#clear();
     this.#committedOffset = nextOffset;
@@ -230,6 +234,8 @@ export class PartitionSink {
   async #startOver(error: unknown): Promise<void> {
     const code = error instanceof PipelineError ? error.code : "internal";
     if (code !== "fenced" && code !== "broker_unreachable" && code !== "internal") throw error;
+    // What nobody knows may be the message's own fault: to try it again and again would let the partition stand still for ever.
+    if (code === "internal" && ++this.#unknownFailures >= MOST_UNKNOWN_FAILURES) throw error;
     const { topic, partition } = this.#options.home;
     this.#options.log("commit failed, taking the partition over again", { topic, partition, error: String(error) });
     await this.#release();

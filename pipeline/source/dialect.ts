@@ -64,7 +64,10 @@ export async function detectDialect(path: string, forced: DialectOptions = {}): 
   }
   const columns = readHeader(path, header, delimiter);
   const rows = rest.map((line) => line.split(delimiter)).filter((cells) => cells.some((cell) => cell.trim() !== ""));
-  if (rows.length === 0) throw unreadable(path, "readings after the header", "none");
+  if (rows.length === 0) {
+    const where = bytes.length < HEAD_BYTES ? "after the header" : `after the header in the first ${HEAD_BYTES} bytes`;
+    throw unreadable(path, `readings ${where}`, "none");
+  }
 
   const cell = (cells: string[], column: string) => cells[columns.indexOf(column)] ?? "";
   const times = rows.map((cells) => ({ date: cell(cells, "date"), time: cell(cells, "time") }));

@@ -207,6 +207,24 @@ Deno.test("an owner whose unfinished files a newer one sweeps is fenced, and doe
     await assertExact(broker, lakeDir);
   }));
 
+Deno.test("a commit that fails for a reason that nobody knows is tried again, but not for ever", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = partitionOf(30);
+    const { promise: failed, resolve } = Promise.withResolvers<unknown>();
+    let commits = 0;
+    broker.onCommit = (nextOffset) => {
+      if (nextOffset > 0 && ++commits > 0) throw new TypeError("nobody knows");
+      return "none";
+    };
+    const { sink } = start(broker, lakeDir, {
+      onResume: (offset) => void sink.take(broker.messages.slice(offset)),
+      onFailure: resolve,
+    });
+    assert.match(String(await failed), /nobody knows/);
+    assert.equal(commits, 5);
+    await sink.retire();
+  }));
+
 Deno.test("duplicates are known across owners", () =>
   usingFolder(async (lakeDir) => {
     const broker = new FakePartition();
