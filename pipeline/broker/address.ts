@@ -4,7 +4,16 @@ export function splitAddress(address: string): { host: string; port: number } {
   return { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || 9092) };
 }
 
-/** True for an address that only this machine can reach. */
+/**
+ * True for an address that only this machine can reach.
+ *
+ * @example
+ * ```ts
+ * import { isLoopback } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(["127.0.0.1:9092", "kafka:29092"].map(isLoopback), [true, false]);
+ * ```
+ */
 export function isLoopback(address: string): boolean {
   const { host } = splitAddress(address);
   return host === "localhost" || host === "::1" || /^127(\.\d+){3}$/.test(host);

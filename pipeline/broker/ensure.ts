@@ -2,7 +2,8 @@ import { makeFolder, withLock } from "../common/mod.ts";
 import { isLoopback } from "./address.ts";
 import type { KafkaJarsOptions } from "./java.ts";
 import { probeBroker } from "./probe.ts";
-import { type Unusable, unusableError } from "./reach.ts";
+import { requireBroker, type Unusable, unusableError } from "./reach.ts";
+import { isSecured, type Security } from "./security.ts";
 import { startBroker } from "./start.ts";
 import { brokerFiles, ownClusterIds } from "./state.ts";
 
@@ -12,6 +13,8 @@ export interface EnsureBrokerOptions extends KafkaJarsOptions {
   brokers: string[];
   /** Folder of generated data; a local broker keeps its files in `broker` below it. */
   dataDir: string;
+  /** Of the brokers. One that asks for any is never started here. */
+  security?: Security;
 }
 
 /** The broker that was found or started. */
@@ -42,7 +45,11 @@ export interface EnsuredBroker {
  * ```
  */
 export async function ensureBroker(options: EnsureBrokerOptions): Promise<EnsuredBroker> {
-  const { brokers, dataDir, onStep, signal } = options;
+  const { brokers, dataDir, onStep, signal, security = {} } = options;
+  if (isSecured(security)) {
+    await requireBroker(brokers, security);
+    return { address: brokers.join(","), startedByUs: false, ours: false };
+  }
   const { found, unusable } = await look(brokers, dataDir);
   if (found) return found;
   if (!unusable.every(({ address }) => isLoopback(address))) throw unusableError(unusable);
@@ -84,7 +91,7 @@ async function look(brokers: string[], dataDir: string): Promise<{ found?: Ensur
       const ours = (await ownClusterIds(dataDir)).includes(probe.clusterId);
       return { found: { address, startedByUs: false, ours }, unusable };
     }
-    unusable.push({ address, kind: probe.kind });
+    unusable.push({ address, ...probe });
   }
   return { unusable };
 }

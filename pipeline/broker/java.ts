@@ -3,7 +3,7 @@ import { makeFolder, PipelineError, withLock } from "../common/mod.ts";
 import { exists } from "./exists.ts";
 
 /** Kafka 4 runs its brokers on Java 17 and later only. */
-const MINIMUM_JAVA = 17;
+export const MINIMUM_JAVA = 17;
 const POM = new URL("./pom.xml", import.meta.url);
 
 /** Where Kafka's jars come from. */
@@ -47,9 +47,7 @@ export function javaMajor(output: string): number {
  */
 export async function kafkaClassPath(options: KafkaJarsOptions): Promise<string> {
   if (options.kafkaHome !== undefined) return await classPathOfHome(options.kafkaHome);
-  const mode = options.zookeeper ? "zookeeper" : "kraft";
-  const digest = await crypto.subtle.digest("SHA-256", await Deno.readFile(POM));
-  const folder = `${options.cacheDir}/kafka-${mode}-${new Uint8Array(digest).toHex().slice(0, 12)}`;
+  const folder = await jarsFolder(options);
   if (!await exists(folder)) {
     await makeFolder(options.cacheDir, "Kafka's jars");
     const onWait = () => options.onStep("waiting for another process that is fetching Kafka");
@@ -58,6 +56,14 @@ export async function kafkaClassPath(options: KafkaJarsOptions): Promise<string>
     });
   }
   return await jarsOf(folder);
+}
+
+/** The folder of the cache that the jars are in, or will be. */
+export async function jarsFolder(
+  { cacheDir, zookeeper }: Pick<KafkaJarsOptions, "cacheDir" | "zookeeper">,
+): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", await Deno.readFile(POM));
+  return `${cacheDir}/kafka-${zookeeper ? "zookeeper" : "kraft"}-${new Uint8Array(digest).toHex().slice(0, 12)}`;
 }
 
 async function classPathOfHome(kafkaHome: string): Promise<string> {
@@ -111,7 +117,8 @@ async function fetchJars(folder: string, options: KafkaJarsOptions): Promise<voi
   }
 }
 
-async function run(
+/** Runs a program to its end. @throws {PipelineError} `tool_missing` where it is not on PATH */
+export async function run(
   program: string,
   args: string[],
   { hint, signal }: { hint: string; signal?: AbortSignal | undefined },

@@ -15,12 +15,13 @@ export interface ReadOptions {
  * Reads a topic, read-committed, from its beginning to its end as it stands at the call, and hands over runs of messages in the order
  * of each partition. It commits nothing and leaves no group behind.
  *
- * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`
+ * @param take waited for before more is handed over; once it has failed, it is given nothing more
+ * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`; what `take` throws
  */
 export async function readTopic(
   kafka: Kafka,
   topic: string,
-  take: (messages: readonly IncomingMessage[]) => void,
+  take: (messages: readonly IncomingMessage[]) => void | Promise<void>,
   options: ReadOptions = {},
 ): Promise<void> {
   const bounds = await readBounds(kafka, topic);
@@ -42,7 +43,7 @@ export async function readTopic(
   });
   const { promise: finished, resolve, reject } = Promise.withResolvers<void>();
   options.signal?.addEventListener("abort", () => resolve(), { once: true });
-  let crashes = 0;
+  let crashes = 0, failed = false, taking: void | Promise<void> = undefined;
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     if (!payload.restart || ++crashes > MOST_CRASHES) reject(payload.error);
   });
@@ -61,14 +62,20 @@ export async function readTopic(
     await consumer.subscribe({ topic, fromBeginning: true });
     await consumer.run({
       autoCommit: false,
-      eachBatch: ({ batch }) => {
+      eachBatch: async ({ batch }) => {
+        if (failed) return;
         const from = next.get(batch.partition) ?? Infinity, end = bounds.get(batch.partition)!.high;
         const messages = batch.messages.map((message) => incoming(batch.partition, message));
-        take(messages.filter(({ offset }) => offset >= from && offset < end));
-        return Promise.resolve();
+        try {
+          await (taking = take(messages.filter(({ offset }) => offset >= from && offset < end)));
+        } catch (error) {
+          failed = true; // thrown on, kafkajs would hand the same batch over again
+          reject(error);
+        }
       },
     });
     await finished;
+    await taking; // it may be at work when the signal comes
   } catch (error) {
     throw translateError(error, `read ${topic}`);
   } finally {

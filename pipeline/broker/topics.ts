@@ -189,6 +189,32 @@ export function verifyTopics(
   });
 }
 
+/**
+ * Whether the cluster makes a topic by itself where one is named that it does not have.
+ *
+ * @throws {PipelineError} `broker_unreachable`
+ *
+ * @example
+ * ```ts
+ * import { type Kafka, readAutoCreation } from "./mod.ts";
+ * export const isSafe = async (kafka: Kafka) => !(await readAutoCreation(kafka));
+ * ```
+ */
+export function readAutoCreation(kafka: Kafka): Promise<boolean> {
+  return withAdmin(kafka, "read the broker's settings", async (admin) => {
+    const { brokers } = await admin.describeCluster();
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: brokers.map(({ nodeId }) => ({
+        type: ConfigResourceTypes.BROKER,
+        name: String(nodeId),
+        configNames: ["auto.create.topics.enable"],
+      })),
+    });
+    return resources.some(({ configEntries }) => configEntries.some(({ configValue }) => configValue === "true"));
+  });
+}
+
 /** Every topic's partitions in their order. Asked for by name, a missing topic would be an error. */
 async function partitionsOf(admin: Admin): Promise<Map<string, PartitionMetadata[]>> {
   const { topics } = await admin.fetchTopicMetadata();

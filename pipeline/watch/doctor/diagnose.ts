@@ -1,0 +1,60 @@
+import { brokerStatus, inspectTools, isLoopback, isSecured, type Security } from "../../broker/mod.ts";
+import { readRuns } from "../../lake/mod.ts";
+import type { DialectOptions } from "../../source/mod.ts";
+import { diagnoseBroker } from "./broker.ts";
+import { type ClusterNames, diagnoseGroup, diagnoseTopics, readCluster } from "./cluster.ts";
+import { diagnoseDataset } from "./dataset.ts";
+import type { Diagnosis } from "./finding.ts";
+import { diagnoseLake } from "./lake.ts";
+import { diagnoseMachine, freeBytes, type MachineFacts } from "./machine.ts";
+
+/** What the doctor looks at. */
+export interface DiagnoseOptions
+  extends ClusterNames, Pick<MachineFacts, "deno" | "ports" | "nowMs" | "kafkaHome" | "settingsFault"> {
+  readonly brokers: readonly string[];
+  readonly security: Security;
+  readonly dataDir: string;
+  readonly lakeDir: string;
+  readonly reportDir: string;
+  readonly cacheDir: string;
+  /** The CSV that would be replayed; undefined where there is none. */
+  readonly csvPath: string | undefined;
+  readonly dialectOptions?: DialectOptions;
+}
+
+/**
+ * Looks at everything, area by area, and changes nothing. What depends on a broker is left
+ * out where none can be used.
+ *
+ * @example
+ * ```ts
+ * import { type Diagnosis, type DiagnoseOptions, diagnose } from "../mod.ts";
+ * export const faults = async (options: DiagnoseOptions): Promise<string[]> =>
+ *   (await diagnose(options)).flatMap(({ findings }: Diagnosis) => findings.map(({ what }) => what));
+ * ```
+ */
+export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis[]> {
+  const { brokers, security, dataDir, lakeDir, cacheDir, kafkaHome } = options;
+  const broker = await diagnoseBroker({ brokers, security, local: await brokerStatus(dataDir) });
+  const cluster = broker.kafka === null ? null : await readCluster(broker.kafka, options);
+  const machine = await diagnoseMachine({
+    ...options,
+    tools: await inspectTools({ cacheDir, kafkaHome }),
+    startsBroker: broker.kafka === null && !isSecured(security) && brokers.every(isLoopback),
+    folders: [...new Set([dataDir, lakeDir, options.reportDir, cacheDir])],
+    runs: await readRuns(lakeDir).catch(() => []), // what is damaged is told of the lake
+    freeBytes: await freeBytes(lakeDir),
+  });
+  const lake = await diagnoseLake({
+    lakeDir,
+    owner: cluster === null ? null : { groupId: options.groupId, clusterId: cluster.clusterId, topic: options.raw },
+    isBusy: (cluster?.group.members.length ?? 0) > 0,
+  });
+  return [
+    machine,
+    { area: broker.area, sound: broker.sound, findings: broker.findings },
+    ...(cluster === null ? [] : [diagnoseTopics(cluster, options), diagnoseGroup(cluster, options)]),
+    await diagnoseDataset(options.csvPath, options.dialectOptions),
+    lake,
+  ];
+}
