@@ -67,9 +67,15 @@ const LAST_MS = 253_402_300_799_999; // 9999-12-31T23:59:59.999Z
  * ```
  */
 export function formatTimestamp(epochMs: number): string {
-  const text = new Date(epochMs).toISOString();
-  return text.endsWith(".000Z") ? `${text.slice(0, 19)}Z` : text;
+  const inDay = epochMs - Math.floor(epochMs / DAY_MS) * DAY_MS;
+  const fraction = inDay % 1_000;
+  const second = TWO_DIGITS[Math.floor(inDay / 1_000) % 60]!, minute = TWO_DIGITS[Math.floor(inDay / 60_000) % 60]!;
+  const whole = `${dateOf(epochMs)}T${TWO_DIGITS[Math.floor(inDay / 3_600_000)]}:${minute}:${second}`;
+  return fraction === 0 ? `${whole}Z` : `${whole}.${String(fraction).padStart(3, "0")}Z`;
 }
+
+const DAY_MS = 86_400_000;
+const TWO_DIGITS: readonly string[] = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
 
 /**
  * The UTC date, `YYYY-MM-DD`, that a moment falls on: the lake's partition value.
@@ -82,5 +88,13 @@ export function formatTimestamp(epochMs: number): string {
  * ```
  */
 export function dateOf(epochMs: number): string {
-  return new Date(epochMs).toISOString().slice(0, 10);
+  const day = Math.floor(epochMs / DAY_MS);
+  if (day !== lastDay) {
+    lastDate = new Date(day * DAY_MS).toISOString().slice(0, 10);
+    lastDay = day;
+  }
+  return lastDate;
 }
+
+/** The last date asked for: most readings are of the same day as the one before, and `toISOString` takes a microsecond. */
+let lastDay = NaN, lastDate = "";

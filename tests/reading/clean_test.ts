@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import assert from "node:assert/strict";
 import { type CleanReading, encodeClean, FIELDS } from "../../pipeline/reading/mod.ts";
 
@@ -50,4 +51,25 @@ Deno.test("encodeClean() escapes notes and keeps nulls and extreme numbers", () 
     const reading = { ...READING, ...change };
     assert.deepEqual(JSON.parse(encodeClean(reading)), plain(reading));
   }
+});
+
+Deno.test("encodeClean() writes the very bytes that JSON.stringify would", () => {
+  const keys = Object.keys(JSON.parse(encodeClean(READING)));
+  fc.assert(
+    fc.property(
+      fc.array(fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0)), {
+        minLength: FIELDS.length,
+        maxLength: FIELDS.length,
+      }),
+      fc.integer({ min: -62_135_596_800_000, max: 253_402_300_799_999 }),
+      fc.option(fc.string({ unit: "binary" })),
+      fc.option(fc.nat()),
+      (values, ts, validation_notes, source_line) => {
+        const reading = { ...READING, values, ts, validation_notes, source_line };
+        const wire = plain(reading);
+        assert.equal(encodeClean(reading), JSON.stringify(Object.fromEntries(keys.map((key) => [key, wire[key]]))));
+      },
+    ),
+    { seed: 5, numRuns: 500 },
+  );
 });
