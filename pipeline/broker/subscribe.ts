@@ -10,8 +10,13 @@ export interface SubscriptionHandler {
    * until {@linkcode Subscription.resumeAt}; whatever was read before the call must be dropped.
    */
   onAssigned(partitions: readonly number[]): void;
-  /** Messages of one partition in order. The next ones of any partition come only after the promise resolves: that is the back-pressure. */
-  onMessages(partition: number, messages: readonly IncomingMessage[]): Promise<void>;
+  /**
+   * Messages of one partition in order, and the offset before which there are no others: markers of a transaction, which take offsets too,
+   * may follow them. The next ones of any partition come only after the promise resolves: that is the back-pressure.
+   */
+  onMessages(partition: number, messages: readonly IncomingMessage[], nextOffset: number): Promise<void>;
+  /** From `fromOffset` to before `nextOffset` there is no message, only markers of transactions or what was aborted. */
+  onGap?(partition: number, fromOffset: number, nextOffset: number): void;
 }
 
 /** Membership in a consumer group, reading one topic. Offsets are the owner's business. */
@@ -79,6 +84,12 @@ export async function subscribe(
     consumer.pause([{ topic, partitions }]);
     handler.onAssigned(partitions);
   });
+  // Of batches without messages eachBatch is not told.
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+    const { partition, batchSize, lastOffset } = payload, firstOffset: string | null = payload.firstOffset;
+    if (batchSize > 0 || firstOffset === null) return;
+    handler.onGap?.(partition, Number(firstOffset), Number(lastOffset) + 1);
+  });
   const close = async () => {
     clearInterval(outage);
     // A consumer that cannot reach its broker would try for minutes to leave in good order.
@@ -99,6 +110,7 @@ export async function subscribe(
           await handler.onMessages(
             batch.partition,
             batch.messages.map((message) => incoming(batch.partition, message)),
+            Number(batch.lastOffset()) + 1,
           );
         } finally {
           clearInterval(beat);

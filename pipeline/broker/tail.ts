@@ -3,7 +3,16 @@ import type { IncomingMessage } from "./message.ts";
 import { readBounds, withAdmin } from "./offsets.ts";
 import { subscribe, type Subscription } from "./subscribe.ts";
 
-/** Groups of those that only look; they commit nothing and are removed when they end. */
+/**
+ * How the groups of those that only look begin; they commit nothing and are removed when they end.
+ *
+ * @example
+ * ```ts
+ * import { READER_GROUP_PREFIX } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.ok(!"air-quality-consumers".startsWith(READER_GROUP_PREFIX));
+ * ```
+ */
 export const READER_GROUP_PREFIX = "air-quality-reader-";
 
 /** Settings of a tail. */

@@ -7,9 +7,9 @@ export async function flush(path: string): Promise<void> {
   await file.sync();
 }
 
-/** Writes a file whole or not at all, and durably. */
+/** Writes a file whole or not at all, and durably. Two processes may write the same one at once: the last one stays. */
 export async function writeFileAtomic(path: string, text: string): Promise<void> {
-  const temporary = `${path}.writing`;
+  const temporary = `${path}.${crypto.randomUUID()}.writing`;
   await Deno.writeTextFile(temporary, text);
   await flush(temporary);
   await Deno.rename(temporary, path);

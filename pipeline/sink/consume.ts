@@ -114,12 +114,14 @@ export async function consume(options: ConsumeOptions, effects: ConsumeEffects):
       sinks = new Map(partitions.map((partition) => [partition, createSink(partition)]));
       effects.log("partitions assigned", { topic, partitions });
     },
-    async onMessages(partition, messages) {
+    onGap: (partition, fromOffset, nextOffset) => void sinks.get(partition)?.pass(fromOffset, nextOffset),
+    async onMessages(partition, messages, nextOffset) {
       const room = (options.maxMessages ?? Infinity) - taken;
       if (stopping || room <= 0) return;
       lastMessageMs = clock.now();
       taken += Math.min(room, messages.length);
-      await sinks.get(partition)?.take(room < messages.length ? messages.slice(0, room) : messages);
+      const sink = sinks.get(partition);
+      await (room < messages.length ? sink?.take(messages.slice(0, room)) : sink?.take(messages, nextOffset));
       effects.onProgress?.(progress);
     },
   });

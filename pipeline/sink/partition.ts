@@ -84,8 +84,12 @@ export class PartitionSink {
     return this.#committedOffset;
   }
 
-  /** Judges and buffers messages, and commits when a limit is reached. Resolves when it is ready for more. */
-  take(messages: readonly IncomingMessage[]): Promise<void> {
+  /**
+   * Judges and buffers messages, and commits when a limit is reached. Resolves when it is ready for more.
+   *
+   * @param nextOffset before which there is no other message
+   */
+  take(messages: readonly IncomingMessage[], nextOffset = (messages.at(-1)?.offset ?? -1) + 1): Promise<void> {
     // Messages that were fetched under an ownership that has ended since are behind a gap: the new one reads from its own offset.
     const owned = this.#owned;
     return this.#enqueue(async () => {
@@ -95,14 +99,27 @@ export class PartitionSink {
         else this.#add(message, owned);
         if (this.#isFull()) await this.#rotate();
       }
-      if (this.#nextOffset >= this.#options.endOffset) await this.#rotate();
+      if (owned !== null && owned === this.#owned) await this.#passTo(nextOffset);
     });
+  }
+
+  /** Goes over offsets that hold no message, such as those of a transaction's markers: else the end would never be reached. */
+  pass(fromOffset: number, nextOffset: number): Promise<void> {
+    return this.#enqueue(async () => {
+      if (this.#owned !== null && fromOffset <= this.#nextOffset) await this.#passTo(nextOffset);
+    });
+  }
+
+  async #passTo(nextOffset: number): Promise<void> {
+    if (!this.#isPending) this.#oldestMs = this.#options.clock.now();
+    this.#nextOffset = Math.max(this.#nextOffset, nextOffset);
+    if (this.#nextOffset >= this.#options.endOffset) await this.#rotate();
   }
 
   /** Commits the buffer if its oldest message has waited long enough. */
   commitIfOld(): Promise<void> {
     return this.#enqueue(async () => {
-      if (this.#rows > 0 && this.#options.clock.now() - this.#oldestMs >= this.#options.limits.ageMs) {
+      if (this.#isPending && this.#options.clock.now() - this.#oldestMs >= this.#options.limits.ageMs) {
         await this.#rotate();
       }
     });
@@ -151,13 +168,18 @@ export class PartitionSink {
     return this.#accepted.length + this.#rejected.length;
   }
 
+  /** Something waits to be committed: rows, or offsets that hold none. */
+  get #isPending(): boolean {
+    return this.#nextOffset > this.#committedOffset;
+  }
+
   #isFull(): boolean {
     return this.#rows >= this.#options.limits.rows || this.#bytes >= this.#options.limits.bytes;
   }
 
   #add(message: IncomingMessage, { memory: { seen, recent } }: Ownership): void {
     this.#options.onStep?.("buffer");
-    if (this.#rows === 0) this.#oldestMs = this.#options.clock.now();
+    if (!this.#isPending) this.#oldestMs = this.#options.clock.now();
     const { rules, onVerdict } = this.#options;
     const verdict = judge(message, (stationId, ts) => seen.has(stationId, ts), rules);
     if (verdict.accepted) {
@@ -175,7 +197,7 @@ export class PartitionSink {
   }
 
   async #rotate(): Promise<void> {
-    if (this.#owned === null || this.#rows === 0) return;
+    if (this.#owned === null || !this.#isPending) return;
     const { home, clock, onCommit, onStep } = this.#options;
     const { epoch, transactor } = this.#owned;
     const accepted = this.#accepted, rejected = this.#rejected, nextOffset = this.#nextOffset;

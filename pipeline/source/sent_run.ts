@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "../broker/mod.ts";
 import { type Clock, PipelineError } from "../common/mod.ts";
+import { isRedriven } from "../lake/mod.ts";
 import { RUN_HEADER } from "../reading/mod.ts";
 import type { RawTopic } from "./raw_topic.ts";
 import { isOfFile, parseRunId } from "./run_id.ts";
@@ -61,6 +62,7 @@ const decoder = new TextDecoder();
 function sentRunOf({ key, value, headers, timestampMs }: IncomingMessage, sender: Sender): SentRun | null {
   const header = headers[RUN_HEADER]?.[0];
   if (header === undefined || key === null || value === null || decoder.decode(key) !== sender.stationId) return null;
+  if (isRedriven(headers)) return null; // sent by its run long before: going on from its line would send all after it again
   const run = decoder.decode(header);
   const id = parseRunId(run);
   if (id === null || !isOfFile(id, sender.sha256)) return null;

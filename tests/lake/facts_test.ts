@@ -62,3 +62,10 @@ Deno.test("clearLake() refuses a folder whose silver was not made here", () =>
     await assert.rejects(clearLake(lakeDir), { code: "lake_mismatch" });
     assert.equal(await Deno.readTextFile(`${lakeDir}/silver/spoons.csv`), "fork");
   }));
+
+Deno.test("writeRuleSet() may be called by several consumers at once", () =>
+  usingFolder(async (lakeDir) => {
+    await Promise.all(Array.from({ length: 20 }, () => writeRuleSet(lakeDir, DEFAULT_RULE_SET)));
+    const names = (await Array.fromAsync(Deno.readDir(`${lakeDir}/rules`))).map(({ name }) => name);
+    assert.deepEqual(names, [`${ruleSetVersion(DEFAULT_RULE_SET)}.json`]);
+  }));

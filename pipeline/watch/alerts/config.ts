@@ -43,7 +43,7 @@ export type AlertConfig = z.output<typeof schema>;
  *
  * @example
  * ```ts
- * import { parseAlertConfig } from "./mod.ts";
+ * import { parseAlertConfig } from "../mod.ts";
  * import assert from "node:assert/strict";
  * const config = parseAlertConfig('{"lagMessages": {"warn": 1000}}', "alerts.json");
  * assert.deepEqual(config.lagMessages, { warn: 1000, critical: 500_000 });

@@ -1,7 +1,16 @@
 import type { AlertConfig } from "./config.ts";
 import { type AlertSample, VALUES_A_READING } from "./sample.ts";
 
-/** What can be wrong, as a closed list. */
+/**
+ * What can be wrong, as a closed list.
+ *
+ * @example
+ * ```ts
+ * import { ALERTS } from "../mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.ok(ALERTS.includes("stalled"));
+ * ```
+ */
 export const ALERTS = ["dead_letters", "missing_values", "lag", "stalled", "rule_jump"] as const;
 
 export type AlertName = typeof ALERTS[number];
@@ -73,13 +82,9 @@ function stalled(samples: readonly AlertSample[], config: AlertConfig): AlertSta
   const moved = samples.findLastIndex(({ committed, lag }) => committed !== newest.committed || !(lag! > 0));
   const since = samples[moved + 1] ?? newest;
   const seconds = Math.round((newest.atMs - since.atMs) / 1000);
-  return {
-    alert: "stalled",
-    level: levelOf(seconds, config.stalledSeconds),
-    message: seconds === 0
-      ? "commits go on"
-      : `nothing was committed for ${seconds} s while ${count(newest.lag!)} messages wait`,
-  };
+  const level = levelOf(seconds, config.stalledSeconds);
+  const message = `nothing was committed for ${seconds} s while ${count(newest.lag ?? 0)} messages wait`;
+  return { alert: "stalled", level, message: level === "ok" ? "commits go on" : message };
 }
 
 /** The rule whose share of the messages grew most against that of the time before. */

@@ -17,7 +17,18 @@ export interface AlertSample {
 /** Values of an accepted reading. */
 export const VALUES_A_READING = FIELDS.length;
 
-/** The sample of metrics, from a consumer's own or from those that were scraped; null before its first word. */
+/**
+ * The sample of metrics, from a consumer's own or from those that were scraped; null before its first word.
+ *
+ * @param atMs on a clock that only goes forward
+ *
+ * @example
+ * ```ts
+ * import { alertSample } from "../mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.equal(alertSample(0, [{ name: "airquality_consumed_messages_total", value: 9 }])?.consumed, 9);
+ * ```
+ */
 export function alertSample(
   atMs: number,
   values: Iterable<{ name: string; labels?: Readonly<Record<string, string>>; value: unknown }>,

@@ -23,7 +23,7 @@ const higher = (a: AlertLevel, b: AlertLevel) => LEVEL_NUMBER[a] > LEVEL_NUMBER[
  *
  * @example
  * ```ts
- * import { AlertWatch, parseAlertConfig } from "./mod.ts";
+ * import { AlertWatch, parseAlertConfig } from "../mod.ts";
  * import assert from "node:assert/strict";
  * const changes: string[] = [];
  * const watch = new AlertWatch(parseAlertConfig("{}", "defaults"), ({ alert, to }) => changes.push(`${alert} ${to}`));

@@ -29,8 +29,8 @@ const FIRST_WAIT_MS = 1_000;
  *
  * @example
  * ```ts
- * import { openWebhook } from "./mod.ts";
- * import { systemClock } from "../common/mod.ts";
+ * import { openWebhook } from "../mod.ts";
+ * import { systemClock } from "../../common/mod.ts";
  * import assert from "node:assert/strict";
  * const got = Promise.withResolvers<unknown>();
  * const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {

@@ -68,7 +68,27 @@ const LOOK_BACK = 3_000;
 const RANKED = 20;
 const MOST_CHANGES = 30;
 
-/** Watches a cluster and its pipeline until told to end, and knows the state of both at any moment. */
+/**
+ * Watches a cluster and its pipeline until told to end, and knows the state of both at any moment.
+ *
+ * @example
+ * ```ts
+ * import { connectKafka, requireBroker } from "../../broker/mod.ts";
+ * import { systemClock } from "../../common/mod.ts";
+ * import { Dashboard, parseAlertConfig } from "../mod.ts";
+ * import assert from "node:assert/strict";
+ * const brokers = ["127.0.0.1:1"]; // nobody
+ * const dashboard = new Dashboard({
+ *   brokers, rawTopic: "raw", cleanTopic: "clean", deadLetterTopic: "dlq", groupId: "g", metricsUrls: [],
+ *   alerts: parseAlertConfig("{}", "the defaults"),
+ * }, {
+ *   kafka: connectKafka({ brokers }), reach: () => requireBroker(brokers), clock: systemClock, wallClock: Date.now,
+ *   signal: AbortSignal.abort(), onAlert() {}, log() {},
+ * });
+ * await dashboard.ended;
+ * assert.equal(dashboard.state().broker.state, "connecting");
+ * ```
+ */
 export class Dashboard {
   readonly #options: DashboardOptions;
   readonly #effects: DashboardEffects;

@@ -31,6 +31,19 @@ const MOST_STREAMS = 20;
  * Serves the live page, on loopback only.
  *
  * @throws {PipelineError} `port_taken`
+ *
+ * @example
+ * ```ts
+ * import type { Kafka } from "../../broker/mod.ts";
+ * import { systemClock } from "../../common/mod.ts";
+ * import { DEFAULT_RULE_SET } from "../../reading/mod.ts";
+ * import { type Dashboard, serveLivePage } from "../mod.ts";
+ * export const serve = (kafka: Kafka, dashboard: Dashboard, signal: AbortSignal) =>
+ *   serveLivePage({
+ *     port: 8080, kafka, clock: systemClock, signal, rawTopic: "raw", deadLetterTopic: "dlq", rules: DEFAULT_RULE_SET,
+ *     allowWrite: false, state: () => dashboard.state(), log: console.log,
+ *   });
+ * ```
  */
 export function serveLivePage(options: LivePageOptions): Listening {
   const { kafka, clock, rawTopic, deadLetterTopic, rules, allowWrite } = options;

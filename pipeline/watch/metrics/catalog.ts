@@ -19,7 +19,7 @@ const TOPIC = ["topic", "partition"];
  *
  * @example
  * ```ts
- * import { METRICS } from "./mod.ts";
+ * import { METRICS } from "../mod.ts";
  * import assert from "node:assert/strict";
  * assert.equal(METRICS.airquality_rejected_rows_total.labels[0], "reason");
  * ```

@@ -10,7 +10,7 @@ import { processMetrics } from "./process.ts";
  *
  * @example
  * ```ts
- * import { ConsumerMetrics, formatMetrics } from "./mod.ts";
+ * import { ConsumerMetrics, formatMetrics } from "../mod.ts";
  * import assert from "node:assert/strict";
  * const metrics = new ConsumerMetrics(() => 1_700_000_000_000);
  * metrics.onCommit({

@@ -16,6 +16,14 @@ export const EXPOSITION_TYPE = "text/plain; version=0.0.4; charset=utf-8";
  *
  * Written here in place of prom-client: that keeps counts of its own, where these are of tallies that the pipeline has anyway, and its
  * last release is of 2024.
+ *
+ * @example
+ * ```ts
+ * import { formatMetrics } from "../mod.ts";
+ * import assert from "node:assert/strict";
+ * const text = formatMetrics([{ name: "airquality_rejected_rows_total", labels: { reason: "duplicate" }, value: 2 }]);
+ * assert.match(text, /^airquality_rejected_rows_total\{reason="duplicate"\} 2$/m);
+ * ```
  */
 export function formatMetrics(values: Iterable<MetricValue>): string {
   const lines: string[] = [];

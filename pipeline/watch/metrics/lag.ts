@@ -7,7 +7,7 @@ import type { MetricValue } from "./exposition.ts";
  *
  * @example
  * ```ts
- * import { formatMetrics, lagMetrics } from "./mod.ts";
+ * import { formatMetrics, lagMetrics } from "../mod.ts";
  * import assert from "node:assert/strict";
  * const text = formatMetrics(lagMetrics("g", [{ topic: "raw", partition: 0, low: 0, high: 9, committed: 4, lag: 5 }]));
  * assert.match(text, /^kafka_consumergroup_lag\{consumergroup="g",topic="raw",partition="0"\} 5$/m);
@@ -39,7 +39,21 @@ export interface WatchLagOptions {
   onLag(partitions: PartitionLag[] | null): void;
 }
 
-/** Reads how far a group is, again and again until `signal` aborts, and hands it over. */
+/**
+ * Reads how far a group is, again and again until `signal` aborts, and hands it over.
+ *
+ * @example
+ * ```ts
+ * import type { Kafka } from "../../broker/mod.ts";
+ * import { systemClock } from "../../common/mod.ts";
+ * import { watchLag } from "../mod.ts";
+ * export const follow = (kafka: Kafka, signal: AbortSignal) =>
+ *   watchLag({
+ *     kafka, groupId: "air-quality-consumers", topic: "air_quality.raw", everyMs: 5_000, clock: systemClock, signal,
+ *     onLag: (partitions) => console.log(partitions?.map(({ lag }) => lag)),
+ *   });
+ * ```
+ */
 export async function watchLag(options: WatchLagOptions): Promise<void> {
   const { kafka, groupId, topic, everyMs, clock, signal, onLag } = options;
   while (!signal.aborted) {

@@ -7,7 +7,7 @@ import { processMetrics } from "./process.ts";
  *
  * @example
  * ```ts
- * import { formatMetrics, producerMetrics } from "./mod.ts";
+ * import { formatMetrics, producerMetrics } from "../mod.ts";
  * import assert from "node:assert/strict";
  * assert.match(formatMetrics(producerMetrics(undefined)), /^# HELP process_resident_memory_bytes /);
  * ```

@@ -17,7 +17,7 @@ export interface MetricsSource {
  *
  * @example
  * ```ts
- * import { serveMetrics } from "./mod.ts";
+ * import { serveMetrics } from "../mod.ts";
  * import assert from "node:assert/strict";
  * const server = serveMetrics({ hostname: "127.0.0.1", port: 0 }, {
  *   values: () => [{ name: "airquality_accepted_rows_total", value: 7 }],

@@ -47,7 +47,7 @@ function showTiles({ consumer, lag, topics }) {
       "End to end, p95",
       latency,
       latencyUnit,
-      consumer?.latencySeconds ? `median ${spanText(consumer.latencySeconds.p50)}, last minute` : "sent to committed",
+      consumer?.latencySeconds ? `median ${spanText(consumer.latencySeconds.p50)}` : "sent to committed",
     ],
   ].map((tile) => tile.length === 4 ? tile : [tile[0], tile[1], "", tile[2]]);
   sync(

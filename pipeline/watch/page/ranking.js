@@ -66,7 +66,9 @@ function glide(row, topBefore) {
   for (const animation of row.getAnimations()) animation.cancel();
   const way = topBefore - row.getBoundingClientRect().top;
   if (Math.abs(way) < 1) return;
-  row.animate([{ transform: `translateY(${way}px)` }, { transform: "none" }], {
+  // One that rises goes over those that fall.
+  const zIndex = way > 0 ? 1 : 0;
+  row.animate([{ transform: `translateY(${way}px)`, zIndex }, { transform: "none", zIndex }], {
     duration: GLIDE_MS,
     easing: "cubic-bezier(.2, .7, .2, 1)",
   });

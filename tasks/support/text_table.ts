@@ -1,0 +1,13 @@
+import { printable } from "./human.ts";
+
+/** Rows under a heading, columns two spaces apart; those of numbers flush right. Cells come from outside: control characters are blanked. */
+export function textTable(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const cells = [head, ...rows].map((row) => row.map((cell) => printable(String(cell))));
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  const isNumber = head.map((_, column) => rows.every((row) => /^[-–\d,]+$/.test(String(row[column]))));
+  return cells
+    .map((row) =>
+      row.map((cell, at) => isNumber[at] ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!)).join("  ")
+    )
+    .map((line) => line.trimEnd()).join("\n");
+}
