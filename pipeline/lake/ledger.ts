@@ -25,16 +25,29 @@ export interface LedgerDifference {
  */
 export class OffsetLedger {
   #pages = new Map<string, Uint8Array>();
+  #last: { partition: number; number: number; page: Uint8Array } = {
+    partition: NaN,
+    number: NaN,
+    page: new Uint8Array(),
+  };
   /** All entries, copies included. */
   size = 0;
 
   add(partition: number, offset: number): void {
-    const key = `${partition} ${Math.floor(offset / PAGE)}`;
-    let page = this.#pages.get(key);
-    if (page === undefined) this.#pages.set(key, page = new Uint8Array(PAGE));
+    const page = this.#pageOf(partition, Math.floor(offset / PAGE));
     const at = offset % PAGE;
     if (page[at]! < 255) page[at]!++;
     this.size++;
+  }
+
+  #pageOf(partition: number, number: number): Uint8Array {
+    // Offsets come in order: nearly always it is the page of the one before.
+    if (partition === this.#last.partition && number === this.#last.number) return this.#last.page;
+    const key = `${partition} ${number}`;
+    let page = this.#pages.get(key);
+    if (page === undefined) this.#pages.set(key, page = new Uint8Array(PAGE));
+    this.#last = { partition, number, page };
+    return page;
   }
 
   has(partition: number, offset: number): boolean {

@@ -5,13 +5,7 @@
  */
 export { type Check, type Proof } from "./proof.ts";
 export { type RunFacts } from "./run.ts";
-export {
-  isRedriven,
-  type Position,
-  REDRIVE_HOPS_HEADER,
-  REDRIVE_ORIGIN_HEADER,
-  redriveOrigin,
-} from "./redriven.ts";
+export { isRedriven, type Position, REDRIVE_HOPS_HEADER, REDRIVE_ORIGIN_HEADER, redriveOrigin } from "./redriven.ts";
 export { OffsetLedger } from "./ledger.ts";
 export { formatPartName, type OffsetRange, parsePart, type Part, type PartName, TEMPORARY_PREFIX } from "./part.ts";
 export { type Compacted, type Folded } from "./compacted.ts";

@@ -150,12 +150,15 @@ interface RawEvidence {
   /** The dead letters that redriven messages name, and the same without copies. */
   redriven: OffsetLedger;
   redrivenOnce: OffsetLedger;
-  byRun: Map<string, { messages: number; lines: OffsetLedger }>;
+  byRun: Map<string, { messages: number; lines: OffsetLedger; readonly lastLine: number }>;
 }
 
-async function readRaw({ raw, progress }: Evidence): Promise<RawEvidence> {
+async function readRaw({ raw, progress, runs }: Evidence): Promise<RawEvidence> {
   const ledger = new OffsetLedger(), redriven = new OffsetLedger(), redrivenOnce = new OffsetLedger();
-  const byRun: RawEvidence["byRun"] = new Map();
+  // Anyone can write any run and line into a message: only those that were, so that memory stays bounded.
+  const byRun: RawEvidence["byRun"] = new Map(
+    runs.map(({ run, dataLines }) => [run, { messages: 0, lines: new OffsetLedger(), lastLine: dataLines + 1 }]),
+  );
   let pending = 0;
   await raw((messages) => {
     for (const { partition, offset, value, headers } of messages) {
@@ -170,13 +173,11 @@ async function readRaw({ raw, progress }: Evidence): Promise<RawEvidence> {
         continue; // its run sent it once, before
       }
       const header = headers[RUN_HEADER]?.[0];
-      if (header === undefined) continue;
-      const name = decoder.decode(header);
-      let run = byRun.get(name);
-      if (run === undefined) byRun.set(name, run = { messages: 0, lines: new OffsetLedger() });
+      const run = header === undefined ? undefined : byRun.get(decoder.decode(header));
+      if (run === undefined) continue;
       run.messages++;
       const line = value === null ? null : /"source_line":(\d+)/.exec(decoder.decode(value));
-      if (line !== null) run.lines.add(0, Number(line[1]));
+      if (line !== null && Number(line[1]) <= run.lastLine) run.lines.add(0, Number(line[1]));
     }
   });
   return { ledger, pending, redriven, redrivenOnce, byRun };
