@@ -3,7 +3,10 @@ import {
   brokerStatus,
   ensureBroker,
   isOwnBroker,
+  isSecured,
   probeBroker,
+  requireBroker,
+  type Security,
   stopBroker,
   wipeBroker,
 } from "../pipeline/broker/mod.ts";
@@ -11,6 +14,8 @@ import { PipelineError } from "../pipeline/common/mod.ts";
 import { defineCommand, type Options, positiveInteger, runTask, type TaskContext } from "./support/command.ts";
 import { BOOTSTRAP, DATA_DIR, KAFKA_HOME, localBrokerSettings } from "./support/local_broker.ts";
 import { booleanFlag } from "./support/pipeline_options.ts";
+import { environment } from "./support/run.ts";
+import { securityOf } from "./support/security.ts";
 
 const command = defineCommand({
   name: "broker",
@@ -28,7 +33,7 @@ const command = defineCommand({
       describe: "logs: how many lines, from the end",
     },
     json: booleanFlag("json", "status: as JSON"),
-    yes: booleanFlag("yes", "wipe: really delete every topic of it"),
+    yes: booleanFlag("yes", "wipe: delete every topic of it without asking"),
   },
   positionals: [{
     name: "action",
@@ -72,20 +77,14 @@ async function up(options: Options<typeof command.options>, { log, signal, stdou
 }
 
 async function status({ bootstrap, json }: Options<typeof command.options>, { stdout }: Context): Promise<number> {
-  const local = await brokerStatus(DATA_DIR);
-  const probes = await Promise.all(bootstrap.map((address) => probeBroker(address)));
-  const answers = probes.some(({ kind }) => kind === "kafka");
+  const local = await brokerStatus(DATA_DIR), security = securityOf(environment);
+  const brokers = await Promise.all(bootstrap.map(async (address) => ({ address, ...await look(address, security) })));
+  const answers = brokers.some(({ kind }) => kind === "kafka");
   if (json) {
-    const brokers = bootstrap.map((address, index) => ({ address, ...probes[index]! }));
-    stdout(
-      JSON.stringify({ answers, brokers, ours: await isOwnBroker(bootstrap, DATA_DIR), local: local ?? null }, null, 2),
-    );
+    const ours = !isSecured(security) && await isOwnBroker(bootstrap, DATA_DIR);
+    stdout(JSON.stringify({ answers, brokers, ours, local: local ?? null }, null, 2));
   } else {
-    for (const [index, address] of bootstrap.entries()) {
-      const probe = probes[index]!;
-      const text = { kafka: "Kafka answers", other: "something that is not Kafka listens", closed: "nothing listens" };
-      stdout(`${address}: ${text[probe.kind]}${probe.kind === "kafka" ? `, cluster ${probe.clusterId}` : ""}`);
-    }
+    for (const { address, text } of brokers) stdout(`${address}: ${text}`);
     if (local) {
       const { address, mode, pids, log, running } = local;
       const state = running ? "running" : "not answering";
@@ -95,9 +94,30 @@ async function status({ bootstrap, json }: Options<typeof command.options>, { st
   return answers ? 0 : 1;
 }
 
+/** What is at an address, in words, too. */
+async function look(address: string, security: Security): Promise<{ kind: string; text: string }> {
+  if (isSecured(security)) {
+    try {
+      await requireBroker([address], security);
+      return { kind: "kafka", text: "Kafka answers and lets us in" };
+    } catch (error) {
+      if (!(error instanceof PipelineError)) throw error;
+      return { kind: "refused", text: error.message };
+    }
+  }
+  const probe = await probeBroker(address);
+  if (probe.kind === "kafka") return { ...probe, text: `Kafka answers, cluster ${probe.clusterId}` };
+  const other = { TLS: "something that speaks TLS listens", SASL: "a Kafka that wants a login listens" };
+  if (probe.kind === "other" && probe.wants) return { ...probe, text: other[probe.wants] };
+  return { ...probe, text: probe.kind === "other" ? "something that is not Kafka listens" : "nothing listens" };
+}
+
 async function wipe({ yes }: Options<typeof command.options>, { stdout }: Context): Promise<number> {
-  if (!yes) {
-    throw new PipelineError("usage", `Cannot wipe ${DATA_DIR}/broker without --yes: every topic in it would be lost`);
+  const question = `Delete ${DATA_DIR}/broker with every topic in it?`;
+  if (!yes && !(Deno.stdin.isTerminal() && confirm(question))) {
+    throw new PipelineError("usage", `Cannot wipe ${DATA_DIR}/broker without a yes: every topic in it would be lost`, {
+      hint: "answer y where it asks, or give --yes",
+    });
   }
   await wipeBroker(DATA_DIR);
   stdout(`deleted ${DATA_DIR}/broker`);

@@ -1,10 +1,11 @@
 import { systemClock } from "../pipeline/common/mod.ts";
 import { writeRun } from "../pipeline/lake/mod.ts";
-import { produce } from "../pipeline/source/mod.ts";
+import { produce, type ReplayProgress } from "../pipeline/source/mod.ts";
 import { defineCommand, runTask } from "./support/command.ts";
 import { chooseCsv } from "./support/dataset.ts";
 import { reachKafka } from "./support/kafka.ts";
 import { BOOTSTRAP } from "./support/local_broker.ts";
+import { metricsPort, PRODUCER_METRICS_PORT, startProducerMetrics } from "./support/metrics.ts";
 import { booleanFlag, makeLakeFolder, OUT_DIR, paceOf, RAW_TOPIC, REPLAY_OPTIONS } from "./support/pipeline_options.ts";
 import { count, produceLine } from "./support/progress_text.ts";
 
@@ -25,6 +26,7 @@ const command = defineCommand({
       excludes: "resume",
     },
     outDir: { ...OUT_DIR, describe: "the lake that gets the facts of the run, for prove and report" },
+    metricsPort: metricsPort(PRODUCER_METRICS_PORT, "serve /metrics, /ping and /ready"),
     json: booleanFlag("json", "print the facts of the run as JSON"),
   },
   examples: [
@@ -40,7 +42,8 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
   await makeLakeFolder(options.outDir);
   const kafka = await reachKafka(options.bootstrap, log);
   const live = progress(["produce"]);
-  let sentBefore = 0;
+  let latest: ReplayProgress | undefined;
+  startProducerMetrics(options.metricsPort, () => latest, log);
   const facts = await produce({
     kafka,
     topic: options.topic,
@@ -61,12 +64,13 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
           : `run ${sent.run} goes on after line ${sent.sourceLine}`,
       ),
     onProgress: (now) => {
-      sentBefore = now.sentBefore;
+      latest = now;
       live.update("produce", produceLine(now));
     },
   });
   await writeRun(options.outDir, facts);
   live.end();
+  const sentBefore = latest?.sentBefore ?? 0;
   if (sentBefore > 0 && sentBefore === facts.produced && !facts.partial) {
     log.info(`run ${facts.run} was complete already: nothing was sent`);
   }

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { IncomingMessage } from "../broker/mod.ts";
-import { type Position, REDRIVE_HOPS_HEADER } from "../lake/mod.ts";
-import { type Reason, REASON_CODES, type ReasonCode } from "../reading/mod.ts";
+import { type Position, type Reason, REASON_CODES, type ReasonCode, REDRIVE_HOPS_HEADER } from "../reading/mod.ts";
 import { judge } from "../validate/mod.ts";
 
 /** A rejected message as it lies in the dead-letter topic. */

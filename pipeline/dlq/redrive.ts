@@ -8,8 +8,8 @@ import {
   type Transactor,
 } from "../broker/mod.ts";
 import { PipelineError } from "../common/mod.ts";
-import { OffsetLedger, redriveOrigin } from "../lake/mod.ts";
-import type { RuleSet } from "../reading/mod.ts";
+import { OffsetLedger } from "../lake/mod.ts";
+import { redriveOrigin, type RuleSet } from "../reading/mod.ts";
 import type { LetterFilter } from "./letter.ts";
 import { Triage, type TriageCount } from "./triage.ts";
 

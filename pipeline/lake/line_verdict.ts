@@ -1,5 +1,6 @@
 import pl from "nodejs-polars";
 import { PipelineError } from "../common/mod.ts";
+import { flagsOf } from "../reading/mod.ts";
 import { readRuns } from "./facts.ts";
 import type { Flag } from "./fault_label.ts";
 import type { Listing } from "./folder.ts";
@@ -11,21 +12,6 @@ export interface LineVerdict {
   readonly accepted: boolean;
   /** Each once. */
   readonly flags: readonly Flag[];
-}
-
-/**
- * The flags in the notes of an accepted reading: their values are left out.
- *
- * @example
- * ```ts
- * import { flagsOf } from "./mod.ts";
- * import assert from "node:assert/strict";
- * assert.deepEqual(flagsOf("out_of_range:nox_gt=6000;joint_outage"), ["out_of_range:nox_gt", "joint_outage"]);
- * assert.deepEqual(flagsOf(null), []);
- * ```
- */
-export function flagsOf(validationNotes: string | null): Flag[] {
-  return validationNotes === null ? [] : validationNotes.split(";").map((note) => note.split("=", 1)[0]!);
 }
 
 /**

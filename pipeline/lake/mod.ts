@@ -5,7 +5,6 @@
  */
 export { type Check, type Proof } from "./proof.ts";
 export { type RunFacts } from "./run.ts";
-export { isRedriven, type Position, REDRIVE_HOPS_HEADER, REDRIVE_ORIGIN_HEADER, redriveOrigin } from "./redriven.ts";
 export { OffsetLedger } from "./ledger.ts";
 export { formatPartName, type OffsetRange, parsePart, type Part, type PartName, TEMPORARY_PREFIX } from "./part.ts";
 export { type Compacted, type Folded } from "./compacted.ts";
@@ -32,7 +31,7 @@ export {
   type RejectedRow,
 } from "./quality.ts";
 export { type Trace, type TracedRow, type TraceQuery, traceRows } from "./trace.ts";
-export { flagsOf, type LineVerdict, readLineVerdicts } from "./line_verdict.ts";
+export { type LineVerdict, readLineVerdicts } from "./line_verdict.ts";
 export {
   type Fault,
   FAULT_KINDS,

@@ -1,8 +1,7 @@
-import { RUN_HEADER } from "../reading/mod.ts";
+import { isRedriven, redriveOrigin, RUN_HEADER } from "../reading/mod.ts";
 import type { Listing } from "./folder.ts";
 import { OffsetLedger } from "./ledger.ts";
 import type { Check, Proof } from "./proof.ts";
-import { isRedriven, redriveOrigin } from "./redriven.ts";
 import type { RunFacts } from "./run.ts";
 import { withLake } from "./lock.ts";
 import { countLake } from "./scan.ts";

@@ -43,3 +43,18 @@ export type NoteCode = keyof typeof NOTE_LEVELS;
  * ```
  */
 export const NOTE_CODES = Object.keys(NOTE_LEVELS) as readonly NoteCode[];
+
+/**
+ * The notes of an accepted reading without their values, such as `out_of_range:nox_gt`.
+ *
+ * @example
+ * ```ts
+ * import { flagsOf } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(flagsOf("out_of_range:nox_gt=6000;joint_outage"), ["out_of_range:nox_gt", "joint_outage"]);
+ * assert.deepEqual(flagsOf(null), []);
+ * ```
+ */
+export function flagsOf(validationNotes: string | null): string[] {
+  return validationNotes === null ? [] : validationNotes.split(";").map((note) => note.split("=", 1)[0]!);
+}

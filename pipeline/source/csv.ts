@@ -71,7 +71,10 @@ export async function* readRows(path: string, dialect: Dialect, stationId: strin
 }
 
 /** Cuts a file after line ends into blocks of at most `BLOCK_BYTES`. The bytes are valid until the next block is asked for. */
-export async function* readBlocks(path: string, lines: () => number): AsyncGenerator<{ bytes: Buffer; endByte: number }> {
+export async function* readBlocks(
+  path: string,
+  lines: () => number,
+): AsyncGenerator<{ bytes: Buffer; endByte: number }> {
   const { handle } = await openSource(path);
   try {
     const buffer = Buffer.allocUnsafe(BLOCK_BYTES);

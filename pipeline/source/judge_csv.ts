@@ -1,5 +1,5 @@
-import { flagsOf, type LineVerdict } from "../lake/mod.ts";
-import { DEFAULT_RULE_SET, type RuleSet } from "../reading/mod.ts";
+import type { LineVerdict } from "../lake/mod.ts";
+import { DEFAULT_RULE_SET, flagsOf, type RuleSet } from "../reading/mod.ts";
 import { judge, RecentReadings, SeenReadings, type Verdict } from "../validate/mod.ts";
 import { readRows } from "./csv.ts";
 import { detectDialect } from "./dialect.ts";

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "../broker/mod.ts";
 import { type Clock, PipelineError } from "../common/mod.ts";
-import { isRedriven } from "../lake/mod.ts";
-import { RUN_HEADER } from "../reading/mod.ts";
+import { isRedriven, RUN_HEADER } from "../reading/mod.ts";
 import type { RawTopic } from "./raw_topic.ts";
 import { isOfFile, parseRunId } from "./run_id.ts";
 

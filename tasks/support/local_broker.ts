@@ -1,5 +1,7 @@
 import { cacheFolder, type EnsureBrokerOptions } from "../../pipeline/broker/mod.ts";
+import { environment } from "./run.ts";
 import { hostPorts, text } from "./schema.ts";
+import { securityOf } from "./security.ts";
 
 /** The folder of generated data; the local broker keeps its own in `broker` below it. */
 export const DATA_DIR = "data";
@@ -24,9 +26,10 @@ export const KAFKA_HOME = {
 };
 
 /** What every task that starts a broker takes from the environment besides its flags. */
-export function localBrokerSettings(): Pick<EnsureBrokerOptions, "dataDir" | "cacheDir" | "mavenArgs"> {
+export function localBrokerSettings(): Pick<EnsureBrokerOptions, "dataDir" | "cacheDir" | "mavenArgs" | "security"> {
   return {
     dataDir: DATA_DIR,
+    security: securityOf(environment),
     cacheDir: cacheFolder((name) => Deno.env.get(name)),
     mavenArgs: (Deno.env.get("MAVEN_ARGS") ?? "").split(" ").filter((argument) => argument !== ""),
   };

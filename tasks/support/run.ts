@@ -99,7 +99,7 @@ function readArguments<S extends OptionSpecs>(command: Command<S>, onFault: (err
 }
 
 /** A variable that the task has no permission for is not set; asking Deno for it would prompt or throw. */
-function environment(variable: string): string | undefined {
+export function environment(variable: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable });
   return state === "granted" ? Deno.env.get(variable) : undefined;
 }

@@ -45,16 +45,29 @@ for (
     [
       "Kafka answers",
       (to, request) => to.write(metadataReply(request, "cluster")),
-      { kind: "kafka", clusterId: "cluster", brokers: 1 },
+      { kind: "kafka", clusterId: "cluster", brokers: 1, advertised: ["host:9092"] },
     ],
     [
       "Kafka's answer comes in pieces",
       async (to, request) => {
         for (const byte of metadataReply(request, "cluster")) await to.write(new Uint8Array([byte]));
       },
-      { kind: "kafka", clusterId: "cluster", brokers: 1 },
+      { kind: "kafka", clusterId: "cluster", brokers: 1, advertised: ["host:9092"] },
     ],
     ["an HTTP server answers", (to) => to.write(http), { kind: "other" }],
+    [
+      "a TLS server answers by an alert",
+      (to) => to.write(new Uint8Array([0x15, 3, 3, 0, 2, 2, 80])),
+      { kind: "other", wants: "TLS" },
+    ],
+    [
+      "it hangs up at all but the request for its versions, as a broker that wants a login",
+      async (to, request) => {
+        if (request[5] === 18) await to.write(new Uint8Array([0, 0, 0, 6, ...request.subarray(8, 12), 0, 0]));
+        to.close();
+      },
+      { kind: "other", wants: "SASL" },
+    ],
     ["it hangs up at once", (to) => Promise.resolve(to.close()), { kind: "other" }],
     ["it never answers", () => Promise.resolve(), { kind: "other" }],
     [

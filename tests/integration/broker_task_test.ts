@@ -56,7 +56,7 @@ Deno.test("broker and topics tasks go from up to down with a free port", () =>
       [["topics", "describe", ...bootstrap], 0, /partition 2: leader 1, offsets 0 to 0/],
       [["topics", "verify", "--partitions", "2", ...bootstrap], 1, /air_quality\.dlq has 3 partitions/],
       [["topics", "verify", "--raw-topic", "no such", ...bootstrap], 2, /--raw-topic/],
-      [["broker", "wipe"], 2, /without --yes/],
+      [["broker", "wipe"], 2, /without a yes/],
       [["broker", "wipe", "--yes"], 1, /broker down/],
       [["broker", "down"], 0, /stopped/],
       [["broker", "down"], 0, /no broker .* was running/],

@@ -54,8 +54,8 @@ export function createChart(parent) {
   };
 }
 
-/** 1, 2 or 5 times a power of ten, so that the axis stands still while the values move. */
+/** 1, 2, 3 or 5 times a power of ten, so that the axis stands still while the values move. */
 function roundUp(value) {
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 5, 10].find((step) => step * power >= value) * power;
+  return [1, 2, 3, 5, 10].find((step) => step * power >= value) * power;
 }

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { parseTimestamp } from "../pipeline/reading/mod.ts";
+import { type SplitAt, splitCsv, type SplitPart } from "../pipeline/source/mod.ts";
+import { defineCommand, runTask, text } from "./support/command.ts";
+import { chooseCsv } from "./support/dataset.ts";
+import { booleanFlag, REPLAY_OPTIONS } from "./support/pipeline_options.ts";
+import { count } from "./support/progress_text.ts";
+
+const share = z.string().transform((text, context) => {
+  const value = Number(text);
+  if (/^0?\.\d+$/.test(text) && value > 0) return value;
+  context.issues.push({ code: "custom", message: "expected a share above 0 and below 1, such as 0.7", input: text });
+  return z.NEVER;
+});
+
+const moment = z.string().transform((text, context) => {
+  const epochMs = parseTimestamp(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
+  if (epochMs !== undefined) return epochMs;
+  const message = "expected a date or moment, such as 2005-01-01 or 2005-01-01T12:00:00Z";
+  context.issues.push({ code: "custom", message, input: text });
+  return z.NEVER;
+});
+
+const { csv, delimiter, decimal, dateOrder } = REPLAY_OPTIONS;
+
+const command = defineCommand({
+  name: "split",
+  summary:
+    "Splits a CSV by time into a part to learn from and a part to replay: <name>_train.csv and <name>_stream.csv, each line in one of them.",
+  options: {
+    csv,
+    share: {
+      flag: "share",
+      schema: share.optional(),
+      placeholder: "SHARE",
+      describe: "of the readings, in time, that go to the first part (0.7 without --at)",
+    },
+    at: {
+      flag: "at",
+      schema: moment.optional(),
+      placeholder: "MOMENT",
+      excludes: "share",
+      describe: "the first moment of the second part, in place of --share",
+    },
+    outDir: {
+      flag: "out-dir",
+      schema: text(),
+      default: "data/splits",
+      placeholder: "FOLDER",
+      describe: "gets both files",
+    },
+    ...{ delimiter, decimal, dateOrder },
+    json: booleanFlag("json", "print the outcome as JSON"),
+  },
+  examples: ["split", "split --share 0.8 --out-dir /tmp/splits", "split --csv readings.csv --at 2005-01-01"],
+});
+
+await runTask(command, async (options, { log, stdout }) => {
+  const csvPath = await chooseCsv(options.csv, log, options);
+  const at: SplitAt = options.at === undefined ? { share: options.share ?? 0.7 } : { epochMs: options.at };
+  const split = await splitCsv({ csvPath, outDir: options.outDir, at, dialectOptions: options });
+  const line = ({ path, lines, readings }: SplitPart) => `${path}: ${count(readings)} readings, ${count(lines)} lines`;
+  stdout(
+    options.json
+      ? JSON.stringify(split, null, 2)
+      : [`before ${split.cutoff}:  ${line(split.train)}`, `from then on:  ${line(split.stream)}`].join("\n"),
+  );
+  return 0;
+});

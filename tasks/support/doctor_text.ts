@@ -1,0 +1,25 @@
+import type { Diagnosis } from "../../pipeline/watch/mod.ts";
+import { printable } from "./human.ts";
+
+/** What was looked at, area by area, and what was found: what it is, why, and what mends it. */
+export function doctorText(diagnoses: readonly Diagnosis[]): string {
+  const lines = diagnoses.flatMap(({ area, sound, findings }) => [
+    ...(sound.length === 0 ? [] : [`ok       ${area.padEnd(8)}  ${sound.join(", ")}`]),
+    ...findings.flatMap(({ severity, what, why, mend }) => [
+      ...indented(`${severity.padEnd(7)}  ${area.padEnd(8)}  `, what),
+      `                   why: ${why}`,
+      `                   → ${mend}`,
+    ]),
+  ]);
+  const count = (severity: string) =>
+    diagnoses.flatMap(({ findings }) => findings).filter((each) => each.severity === severity).length;
+  const errors = count("error"), warnings = count("warning");
+  const plural = (of: number, what: string) => `${of} ${what}${of === 1 ? "" : "s"}`;
+  return [
+    ...lines.map(printable),
+    errors + warnings === 0 ? "nothing is wrong" : `${plural(errors, "error")}, ${plural(warnings, "warning")}`,
+  ].join("\n");
+}
+
+const indented = (head: string, text: string) =>
+  text.split("\n").map((line, at) => `${at === 0 ? head : " ".repeat(head.length)}${line}`);

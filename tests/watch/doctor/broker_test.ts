@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { freePort } from "../../../pipeline/broker/address.ts";
+import type { BrokerStatus } from "../../../pipeline/broker/mod.ts";
+import { type BrokerOptions, diagnoseBroker } from "../../../pipeline/watch/doctor/broker.ts";
+import { usingServer } from "../../support/fake_broker.ts";
+
+const found = async (address: string, change: Partial<BrokerOptions> = {}) => {
+  const options = { brokers: [address], security: {}, local: undefined, usualAddress: "127.0.0.1:1" };
+  const { findings, kafka } = await diagnoseBroker({ ...options, ...change });
+  assert.equal(kafka, null);
+  return findings;
+};
+
+Deno.test("diagnoseBroker() finds broker_down at a loopback address, and broker_stale where it was started", async () => {
+  const address = `127.0.0.1:${freePort()}`;
+  assert.deepEqual((await found(address)).map(({ id }) => id), ["broker_down"]);
+  const local: BrokerStatus = {
+    ...{ running: false, address, mode: "kraft", clusterId: undefined, pids: [1], log: "kafka.log" },
+  };
+  assert.deepEqual((await found(address, { local })).map(({ id }) => id), ["broker_down", "broker_stale"]);
+});
+
+Deno.test("diagnoseBroker() finds broker_unreachable at another machine's name", async () => {
+  assert.deepEqual((await found("broker.invalid:9092")).map(({ id }) => id), ["broker_unreachable"]);
+});
+
+Deno.test("diagnoseBroker() finds broker_container_address where Kafka answers on this machine", () =>
+  usingServer({ advertised: ["127.0.0.1:1"] }, async (usualAddress) => {
+    const [only, ...others] = await found("kafka-not-there:29092", { usualAddress });
+    assert.deepEqual([only?.id, others], ["broker_container_address", []]);
+    assert.ok(only!.mend.includes(usualAddress));
+  }));
+
+Deno.test("diagnoseBroker() finds broker_advertised where clients are sent to an address without an answer", () =>
+  usingServer({ advertised: ["kafka-not-there:29092"] }, async (address) => {
+    const [only] = await found(address);
+    assert.equal(only?.id, "broker_advertised");
+    assert.match(only!.what, /kafka-not-there:29092/);
+  }));
+
+Deno.test("diagnoseBroker() finds broker_starting where the cluster has no broker yet", () =>
+  usingServer({ advertised: [] }, async (address) => {
+    assert.deepEqual((await found(address)).map(({ id }) => id), ["broker_starting"]);
+  }));
+
+Deno.test("diagnoseBroker() finds broker_guarded where TLS or a login is wanted", async () => {
+  await usingServer("TLS", async (address) => {
+    const [only] = await found(address);
+    assert.deepEqual([only?.id, /speaks TLS/.test(only!.what)], ["broker_guarded", true]);
+  });
+  await usingServer("SASL", async (address) => {
+    const [only] = await found(address);
+    assert.deepEqual([only?.id, /wants a login/.test(only!.what)], ["broker_guarded", true]);
+  });
+});
+
+Deno.test("diagnoseBroker() finds broker_not_kafka where a web server listens", async () => {
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, () => new Response("hello"));
+  assert.deepEqual((await found(`127.0.0.1:${server.addr.port}`)).map(({ id }) => id), ["broker_not_kafka"]);
+});
+
+Deno.test("diagnoseBroker() finds broker_refuses where TLS is asked of a server without", () =>
+  usingServer({ advertised: [] }, async (address) => {
+    const findings = await found(address, { security: { ssl: {} } });
+    assert.deepEqual(findings.map(({ id }) => id), ["broker_refuses"]);
+    assert.match(findings[0]!.mend, /KAFKA_SECURITY_PROTOCOL/);
+  }));
