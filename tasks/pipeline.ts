@@ -1,5 +1,6 @@
 import {
   createTopics,
+  deadLetterTopic,
   describeTopics,
   ensureBroker,
   type EnsuredBroker,
@@ -122,11 +123,12 @@ await runTask(command, async (options, context) => {
 /** Makes topics and lake ready: empty on our own broker, untouched on another's unless the user says so. */
 async function prepare(kafka: Kafka, broker: EnsuredBroker, options: PipelineOptions): Promise<void> {
   const topics = [options.rawTopic, options.cleanTopic, options.dlqTopic];
+  const toMake = [options.rawTopic, options.cleanTopic, deadLetterTopic(options.dlqTopic)];
   if (options.fresh || (broker.ours && !options.append)) {
     await clearLake(options.outDir);
-    await recreateTopics(kafka, topics);
+    await recreateTopics(kafka, toMake);
   } else {
-    const made = await createTopics(kafka, topics);
+    const made = await createTopics(kafka, toMake);
     const full = (await describeTopics(kafka, topics.filter((topic) => !made.includes(topic)))).filter(({ offsets }) =>
       offsets > 0
     );

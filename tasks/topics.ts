@@ -1,4 +1,11 @@
-import { createTopics, describeTopics, listTopics, TOPIC_DEFAULTS, verifyTopics } from "../pipeline/broker/mod.ts";
+import {
+  createTopics,
+  deadLetterTopic,
+  describeTopics,
+  listTopics,
+  TOPIC_DEFAULTS,
+  verifyTopics,
+} from "../pipeline/broker/mod.ts";
 import { defineCommand, positiveInteger, runTask } from "./support/command.ts";
 import { reachKafka } from "./support/kafka.ts";
 import { BOOTSTRAP } from "./support/local_broker.ts";
@@ -45,7 +52,11 @@ await runTask(command, async (options, { stdout, log }, [action]) => {
       return 0;
     }
     case "create": {
-      const created = await createTopics(kafka, names, partitions);
+      const created = await createTopics(kafka, [
+        options.rawTopic,
+        options.cleanTopic,
+        deadLetterTopic(options.dlqTopic),
+      ], partitions);
       stdout(names.map((name) => `${name}: ${created.includes(name) ? "created" : "was there"}`).join("\n"));
     }
   }

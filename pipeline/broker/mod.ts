@@ -29,12 +29,14 @@ export { requireBroker } from "./reach.ts";
 export { isSecured, type Security } from "./security.ts";
 export {
   createTopics,
+  deadLetterTopic,
   describeTopics,
   listTopics,
   readAutoCreation,
   recreateTopics,
   TOPIC_DEFAULTS,
   type TopicDescription,
+  type TopicToMake,
   verifyTopics,
 } from "./topics.ts";
 export { inspectTools, type KafkaTools } from "./tools.ts";

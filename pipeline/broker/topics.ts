@@ -18,6 +18,24 @@ export const TOPIC_DEFAULTS = {
   config: { "retention.ms": "-1", "cleanup.policy": "delete", "compression.type": "producer" },
 } as const;
 
+/** A topic to be made: its name, or its name with settings beside those of {@linkcode TOPIC_DEFAULTS}. */
+export type TopicToMake = string | { readonly name: string; readonly config: Readonly<Record<string, string>> };
+
+/**
+ * The dead-letter topic, which takes twice what the others do (Kafka's limit of 1 MiB): a message that the raw topic just took must fit in
+ * with the headers that say why it was refused, or no consumer would ever get past it.
+ *
+ * @example
+ * ```ts
+ * import { deadLetterTopic } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(deadLetterTopic("air_quality.dlq"), { name: "air_quality.dlq", config: { "max.message.bytes": "2097152" } });
+ * ```
+ */
+export const deadLetterTopic = (name: string) => ({ name, config: { "max.message.bytes": String(2 * 1_048_576) } });
+
+const nameOf = (topic: TopicToMake): string => typeof topic === "string" ? topic : topic.name;
+
 const SETTLE_TIMEOUT_MS = 30_000;
 
 /** One topic as the cluster knows it. */
@@ -52,14 +70,14 @@ export interface TopicDescription {
  */
 export function createTopics(
   kafka: Kafka,
-  names: readonly string[],
+  topics: readonly TopicToMake[],
   partitions: number = TOPIC_DEFAULTS.partitions,
 ): Promise<string[]> {
   return withAdmin(kafka, "create topics", async (admin) => {
     const there = await admin.listTopics();
-    const missing = names.filter((name) => !there.includes(name));
+    const missing = topics.filter((topic) => !there.includes(nameOf(topic)));
     await create(admin, missing, partitions);
-    return missing;
+    return missing.map(nameOf);
   });
 }
 
@@ -77,15 +95,16 @@ export function createTopics(
  */
 export function recreateTopics(
   kafka: Kafka,
-  names: readonly string[],
+  topics: readonly TopicToMake[],
   partitions: number = TOPIC_DEFAULTS.partitions,
 ): Promise<void> {
   return withAdmin(kafka, "recreate topics", async (admin) => {
+    const names = topics.map(nameOf);
     const existing = async () => (await admin.listTopics()).filter((name) => names.includes(name));
     const old = await existing();
     if (old.length > 0) await admin.deleteTopics({ topics: old });
     await settle("delete", names, async () => (await existing()).length === 0);
-    await create(admin, names, partitions);
+    await create(admin, topics, partitions);
   });
 }
 
@@ -223,10 +242,14 @@ async function partitionsOf(admin: Admin): Promise<Map<string, PartitionMetadata
   );
 }
 
-async function create(admin: Admin, names: readonly string[], partitions: number): Promise<void> {
-  if (names.length === 0) return;
-  const configEntries = Object.entries(TOPIC_DEFAULTS.config).map(([name, value]) => ({ name, value }));
-  const topics = names.map((topic) => ({ topic, numPartitions: partitions, replicationFactor: 1, configEntries }));
+async function create(admin: Admin, made: readonly TopicToMake[], partitions: number): Promise<void> {
+  if (made.length === 0) return;
+  const names = made.map(nameOf);
+  const topics = made.map((each) => {
+    const config = { ...TOPIC_DEFAULTS.config, ...typeof each === "string" ? {} : each.config };
+    const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
+    return { topic: nameOf(each), numPartitions: partitions, replicationFactor: 1, configEntries };
+  });
   await admin.createTopics({ topics, waitForLeaders: false });
   await settle("create", names, async () => {
     const metadata = await partitionsOf(admin);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { TOPIC_DEFAULTS } from "../../pipeline/broker/topics.ts";
+import { deadLetterTopic, TOPIC_DEFAULTS } from "../../pipeline/broker/topics.ts";
 import { CLEAN_TOPIC, DLQ_TOPIC, RAW_TOPIC } from "../../tasks/support/pipeline_options.ts";
 import { BOOTSTRAP } from "../../tasks/support/local_broker.ts";
 
@@ -92,6 +92,9 @@ for (const [name, broker] of [["topics", "kafka"], ["topics-zookeeper", "kafka-z
     assert.match(script, new RegExp(`--partitions ${TOPIC_DEFAULTS.partitions} --replication-factor 1`));
     const config = [...script.matchAll(/--config (\S+)=(\S+)/g)].map(([, key, value]) => [key, value]);
     assert.deepEqual(Object.fromEntries(config), TOPIC_DEFAULTS.config);
+    const { name: dlq, config: more } = deadLetterTopic(DLQ_TOPIC.default);
+    const [[setting, value]] = Object.entries(more) as [[string, string]];
+    assert.ok(script.includes(`--alter --topic ${dlq} --add-config ${setting}=${value}`), script);
   });
 }
 

@@ -1,4 +1,4 @@
-import { connectKafka, createTopics, type Kafka } from "../../pipeline/broker/mod.ts";
+import { connectKafka, createTopics, deadLetterTopic, type Kafka } from "../../pipeline/broker/mod.ts";
 import { usingFolder } from "./lake.ts";
 
 /** Topics, group and folder of one test on a broker that others use too. */
@@ -19,7 +19,7 @@ export function usingWorld(address: string, work: (world: World) => Promise<void
     const kafka = connectKafka({ brokers: [address] });
     const group = `t${crypto.randomUUID().slice(0, 8)}`;
     const raw = `${group}.raw`, clean = `${group}.clean`, dead = `${group}.dead`;
-    await createTopics(kafka, [raw, clean, dead]);
+    await createTopics(kafka, [raw, clean, deadLetterTopic(dead)]);
     const topics = ["--in-topic", raw, "--out-topic", clean, "--dlq-topic", dead];
     const consume = ["consume", "--bootstrap", address, ...topics, "--group-id", group];
     await work({ kafka, cwd, group, raw, clean, dead, consume });

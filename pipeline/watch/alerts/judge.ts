@@ -72,18 +72,19 @@ function missingValues(from: AlertSample, to: AlertSample, config: AlertConfig):
 }
 
 function lag({ lag }: AlertSample, config: AlertConfig): AlertState {
-  if (lag === null) return { alert: "lag", level: "ok", message: "the lag is not known" };
+  if (lag === null) return { alert: "lag", level: "ok", message: LAG_UNKNOWN };
   return { alert: "lag", level: levelOf(lag, config.lagMessages), message: `${count(lag)} messages wait` };
 }
 
 /** Since when nothing was committed while messages waited the whole time. */
 function stalled(samples: readonly AlertSample[], config: AlertConfig): AlertState {
   const newest = samples.at(-1)!;
+  if (newest.lag === null) return { alert: "stalled", level: "ok", message: LAG_UNKNOWN };
   const moved = samples.findLastIndex(({ committed, lag }) => committed !== newest.committed || !(lag! > 0));
   const since = samples[moved + 1] ?? newest;
   const seconds = Math.round((newest.atMs - since.atMs) / 1000);
   const level = levelOf(seconds, config.stalledSeconds);
-  const message = `nothing was committed for ${seconds} s while ${count(newest.lag ?? 0)} messages wait`;
+  const message = `nothing was committed for ${seconds} s while ${count(newest.lag)} messages wait`;
   return { alert: "stalled", level, message: level === "ok" ? "commits go on" : message };
 }
 
@@ -112,6 +113,8 @@ function ruleJump(oldest: AlertSample, from: AlertSample, to: AlertSample, confi
       } times its usual share`,
   };
 }
+
+const LAG_UNKNOWN = "the lag is not known";
 
 const rejectedOf = ({ rejectedByReason }: AlertSample) =>
   Object.values(rejectedByReason).reduce((sum, own) => sum + own, 0);

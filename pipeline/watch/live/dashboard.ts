@@ -105,6 +105,8 @@ export class Dashboard {
     rejectedByReason: {},
     missing: 0,
   };
+  /** Of the group in the raw topic, as last seen. */
+  #committed = 0;
   #tail = new AbortController();
   /** Resolves when all of it has ended. */
   readonly ended: Promise<unknown>;
@@ -187,7 +189,8 @@ export class Dashboard {
     this.#counts = alertSample(atMs, samples) ?? this.#counts;
     const lag = this.#lag();
     // The consumer itself may be what has stopped: what it committed is read from the cluster.
-    this.#alerts.add({ ...this.#counts, atMs, lag: lag?.lag ?? null, committed: lag?.committed ?? 0 });
+    this.#committed = lag?.committed ?? this.#committed;
+    this.#alerts.add({ ...this.#counts, atMs, lag: lag?.lag ?? null, committed: this.#committed });
   }
 
   #lag(): { lag: number; committed: number } | null {
