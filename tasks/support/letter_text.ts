@@ -48,6 +48,9 @@ export function lettersText(letters: readonly DeadLetter[]): string {
   return textTable(["letter", "raw", "line", "station", "ts", "hops", "reasons: got", "value"], rows);
 }
 
+/** Days that are shown. */
+const MOST_DAYS = 15;
+
 /** Counts as tables. */
 export function summaryText({ letters, foreign, rules, fields, days, undated, together }: LetterSummary): string {
   const codes = rules.map(({ code }) => code);
@@ -55,7 +58,9 @@ export function summaryText({ letters, foreign, rules, fields, days, undated, to
     foreign === 0 ? "" : `, and ${count(foreign)} messages that are none`
   }`;
   if (letters === 0) return headline;
-  const moments = days.map(({ date, letters }) => [date, count(letters)]);
+  const worst = days.toSorted((a, b) => b.letters - a.letters).slice(0, MOST_DAYS);
+  const moments = worst.map(({ date, letters }) => [date, count(letters)]);
+  const others = days.length > worst.length ? `, the worst ${worst.length} of ${days.length}: all by --json` : "";
   return [
     headline,
     textTable(
@@ -66,7 +71,7 @@ export function summaryText({ letters, foreign, rules, fields, days, undated, to
       ["field", "letters"],
       fields.map(({ field, letters }) => [field === "" ? "(whole message)" : cell(field), count(letters)]),
     ),
-    textTable(["day", "letters"], undated === 0 ? moments : [...moments, ["(no moment)", count(undated)]]),
+    textTable([`day${others}`, "letters"], undated === 0 ? moments : [...moments, ["(no moment)", count(undated)]]),
     textTable(["rules together", ...codes], together.map((row, at) => [codes[at]!, ...row.map(count)])),
   ].join("\n\n");
 }
