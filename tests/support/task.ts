@@ -32,7 +32,8 @@ export async function startTask(
     stdout: "piped",
     stderr: "piped",
     detached: true,
-    env: { NO_COLOR: "1", ...env },
+    // Tests run side by side: what wants the metrics asks for a port of its own.
+    env: { NO_COLOR: "1", METRICS_PORT: "off", ...env },
   }).spawn();
   let stderr = "", stdout = "";
   const reading = [gather(child.stdout, (text) => stdout += text), gather(child.stderr, (text) => stderr += text)];

@@ -48,6 +48,13 @@ const CASES: [string, AlertSample[], AlertName, string, RegExp][] = [
   ["many wait", after({ lag: 50_000 }), "lag", "warn", /50,000/],
   ["very many wait", after({ lag: 500_000 }), "lag", "critical", /500,000/],
   ["the lag is unknown", after({ lag: null }), "lag", "ok", /not known/],
+  [
+    "it stands while the cluster is away",
+    [sample(0, { lag: 5 }), sample(200, { lag: null })],
+    "stalled",
+    "ok",
+    /not known/,
+  ],
   ["it waits with nothing to do", [sample(0), sample(600)], "stalled", "ok", /go on/],
   ["it stands with work for half a minute", [sample(0, { lag: 5 }), sample(30, { lag: 5 })], "stalled", "warn", /30 s/],
   [

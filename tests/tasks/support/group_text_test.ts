@@ -5,7 +5,7 @@ import { textTable } from "../../../tasks/support/text_table.ts";
 Deno.test("textTable() sets numbers flush right and lets no control character through", () => {
   assert.equal(
     textTable(["name", "lag"], [["a\u001b[2Jb", "1,000"], ["c", "–"]]),
-    ["name     lag", "a [2Jb  1,000", "c           –"].join("\n"),
+    ["name      lag", "a [2Jb  1,000", "c           –"].join("\n"),
   );
 });
 

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { connectKafka, requireBroker } from "../pipeline/broker/mod.ts";
+import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
+import { Dashboard, openWebhook, serveLivePage } from "../pipeline/watch/mod.ts";
+import { defineCommand, port, runTask } from "./support/command.ts";
+import { CONTRACT, readContract } from "./support/contract.ts";
+import { BOOTSTRAP } from "./support/local_broker.ts";
+import { ALERTS, CONSUMER_METRICS_PORT, logAlert, PRODUCER_METRICS_PORT, readAlerts } from "./support/metrics.ts";
+import { booleanFlag, CLEAN_TOPIC, DLQ_TOPIC, GROUP_ID, RAW_TOPIC } from "./support/pipeline_options.ts";
+import { environment } from "./support/run.ts";
+import { securityOf } from "./support/security.ts";
+
+const URLS = [CONSUMER_METRICS_PORT, PRODUCER_METRICS_PORT].map((port) => `http://127.0.0.1:${port}/metrics`);
+
+const command = defineCommand({
+  name: "dashboard",
+  summary:
+    "A live page of the cluster and the pipeline, on 127.0.0.1 only: rates, lag, rejections, stations by NO2, alerts, topics, messages, groups, dead letters.",
+  options: {
+    bootstrap: BOOTSTRAP,
+    port: {
+      flag: "port",
+      env: "UI_PORT",
+      schema: port(),
+      default: "8080",
+      placeholder: "PORT",
+      describe: "of the page",
+    },
+    rawTopic: RAW_TOPIC,
+    cleanTopic: CLEAN_TOPIC,
+    dlqTopic: DLQ_TOPIC,
+    groupId: GROUP_ID,
+    metricsUrl: {
+      flag: "metrics-url",
+      schema: z.string().transform((text) => text.split(",").map((url) => url.trim()))
+        .pipe(
+          z.array(
+            z.url({ protocol: /^https?$/, error: "expected http://HOST:PORT/metrics, with commas between several" }),
+          ),
+        ),
+      default: URLS.join(","),
+      placeholder: "URL,…",
+      describe: "metrics of consumers and producers",
+    },
+    alerts: ALERTS,
+    contract: CONTRACT,
+    allowWrite: booleanFlag("allow-write", "let the page return dead letters to the raw topic"),
+  },
+  examples: ["dashboard", "dashboard --port 8090 --bootstrap broker.example:9092"],
+});
+
+await runTask(command, async (options, { log, signal, stdout }) => {
+  const { bootstrap, groupId, rawTopic, cleanTopic, dlqTopic: deadLetterTopic, allowWrite } = options;
+  const [alerts, rules] = await Promise.all([readAlerts(options.alerts), readContract(options.contract)]);
+  const security = securityOf(environment);
+  const kafka = connectKafka({ ...security, brokers: bootstrap, log: (message, fields) => log.debug(message, fields) });
+  const tell = (message: string, fields: Record<string, unknown>) => log.info(message, fields);
+  const webhook = alerts.webhook === undefined ? null : openWebhook({
+    url: alerts.webhook,
+    clock: systemClock,
+    log: (message, fields) => log.warn(message, fields),
+  });
+  const dashboard = new Dashboard(
+    { brokers: bootstrap, groupId, rawTopic, cleanTopic, deadLetterTopic, alerts, metricsUrls: options.metricsUrl },
+    {
+      kafka,
+      reach: () => requireBroker(bootstrap, security),
+      clock: systemClock,
+      wallClock: Date.now,
+      signal,
+      onAlert(change) {
+        logAlert(log, change);
+        webhook?.send({ source: "dashboard", groupId, topic: rawTopic, at: new Date().toISOString(), ...change });
+      },
+      log: tell,
+    },
+  );
+  const page = serve();
+  stdout(`http://127.0.0.1:${page.port}/  (Ctrl+C ends it)`);
+  await dashboard.ended;
+  await page.close();
+  return 0;
+
+  function serve() {
+    try {
+      return serveLivePage({
+        port: options.port,
+        kafka,
+        clock: systemClock,
+        signal,
+        rawTopic,
+        deadLetterTopic,
+        rules,
+        allowWrite,
+        state: () => dashboard.state(),
+        log: tell,
+      });
+    } catch (error) {
+      if (!(error instanceof PipelineError) || error.code !== "port_taken") throw error;
+      throw new PipelineError("port_taken", error.message, { hint: "give another port by --port", cause: error.cause });
+    }
+  }
+});
