@@ -2,10 +2,9 @@ import { type OutgoingMessage, sizeBytes } from "./message.ts";
 
 /**
  * One send is one record batch a partition, and the broker refuses a batch over `max.message.bytes` (1,048,588 unless set). It weighs
- * the compressed batch; the plain size is never smaller by more than gzip's few bytes, so staying under it before compression is safe. Well
- * under it, as kafkajs groups the messages of a send in a time that grows with the square of their number.
+ * the compressed batch; the plain size is never smaller by more than gzip's few bytes, so staying under it before compression is safe.
  */
-export const CHUNK_BYTES = 250_000;
+export const CHUNK_BYTES = 900_000;
 
 /**
  * Splits messages, in order, into runs of at most `limitBytes`; one message over it is a run of its own, for the broker to judge.

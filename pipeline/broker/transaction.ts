@@ -2,7 +2,7 @@ import { CompressionTypes, type Kafka, Partitioners } from "kafkajs";
 import { chunks } from "./chunk.ts";
 import { isConcurrentTransactions, translateError } from "./client.ts";
 import type { OutgoingMessage } from "./message.ts";
-import { keyPartitioner, toWire } from "./publish.ts";
+import { keyPartitioner, wireBatch } from "./publish.ts";
 
 /** What one transaction holds: messages for some topics, and the offset of the input partition from which to go on. */
 export interface TransactionBody {
@@ -82,7 +82,7 @@ export async function openTransactor(
             onStep?.("send");
             await transaction.send({
               topic: out.topic,
-              messages: chunk.map((message) => toWire(message, choose(message))),
+              messages: wireBatch(chunk, choose),
               acks: -1,
               compression: CompressionTypes.GZIP,
             });

@@ -40,10 +40,12 @@ export async function writeParts(lakeDir: string, rotation: Rotation, onStep?: O
   const folders = [...new Set(files.map((file) => file.folder))];
   try {
     await Promise.all(folders.map((folder) => Deno.mkdir(folder, { recursive: true })));
-    for (const { folder, name, frame } of files) {
+    // Polars writes in threads of its own, so that the event loop runs. All must have ended, also where one fails: a successor sweeps them.
+    const written = await Promise.allSettled(files.map(({ folder, name, frame }) => {
       onStep?.("write");
-      frame.writeParquet(`${folder}/${TEMPORARY_PREFIX}${name}`, { compression: "zstd" });
-    }
+      return frame.lazy().sinkParquet(`${folder}/${TEMPORARY_PREFIX}${name}`, { compression: "zstd" }).collect();
+    }));
+    for (const each of written) if (each.status === "rejected") throw each.reason;
     onStep?.("flush");
     await Promise.all(files.map(({ folder, name }) => flush(`${folder}/${TEMPORARY_PREFIX}${name}`)));
     await Promise.all(files.map(({ folder, name }) => {
