@@ -14,7 +14,7 @@ const STATION_ID = "uci";
  *
  * @example
  * ```ts
- * import { judgeCsv } from "../mod.ts";
+ * import { judgeCsv } from "./mod.ts";
  * import assert from "node:assert/strict";
  * const path = await Deno.makeTempFile();
  * await Deno.writeTextFile(path, "Date;Time;CO(GT);T\n10/03/2004;18.00.00;2,6;13,6\n10/03/2004;19.00.00;600;13,3\n");

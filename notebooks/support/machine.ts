@@ -1,0 +1,24 @@
+import { diagnose } from "../../pipeline/watch/mod.ts";
+import type { Settings } from "./settings.ts";
+import type { Row } from "./table.ts";
+
+const PINNED_DENO = "2.9.6";
+const AREAS = ["machine", "broker", "data set"];
+
+/** What `deno task doctor` would say of this machine, its broker and the data set: nothing is changed by it. */
+export async function examineMachine(settings: Settings, csvPath: string): Promise<Row[]> {
+  const { broker: { brokers, dataDir, cacheDir, kafkaHome }, topics, group, lakeDir, reportDir } = settings;
+  const diagnoses = await diagnose({
+    ...{ brokers, dataDir, cacheDir, kafkaHome, lakeDir, reportDir, csvPath },
+    ...{ raw: topics.raw, clean: topics.clean, deadLetters: topics.deadLetters, groupId: group, partitions: 3 },
+    security: {},
+    settingsFault: null,
+    deno: { running: Deno.version.deno, pinned: PINNED_DENO },
+    ports: [],
+    nowMs: Date.now(),
+  });
+  return diagnoses.filter(({ area }) => AREAS.includes(area)).flatMap(({ area, sound, findings }) => [
+    ...(sound.length === 0 ? [] : [{ area, finding: "fine", what: sound.join(", "), "what to do": "" }]),
+    ...findings.map(({ severity, what, mend }) => ({ area, finding: severity, what, "what to do": mend })),
+  ]);
+}

@@ -1,0 +1,39 @@
+import { fileURLToPath } from "node:url";
+import { cacheFolder } from "../pipeline/broker/mod.ts";
+import { defineCommand, port, runTask } from "./support/command.ts";
+import { ensurePython, jupyterEnvironment } from "./support/notebook_python.ts";
+import { booleanFlag } from "./support/pipeline_options.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+const command = defineCommand({
+  name: "notebooks:lab",
+  summary:
+    "Opens the notebooks in JupyterLab, on this machine only, behind a token. Sets everything up where it is not there yet.",
+  options: {
+    port: { flag: "port", schema: port(), default: "8888", placeholder: "PORT", describe: "or the next free one" },
+    noBrowser: booleanFlag("no-browser", "open no browser: print the address"),
+  },
+  examples: ["notebooks:lab", "notebooks:lab --no-browser --port 9000"],
+});
+
+await runTask(command, async ({ port, noBrowser }, { log, signal }) => {
+  const env = (name: string) => Deno.env.get(name);
+  const python = await ensurePython({ cacheDir: cacheFolder(env), onStep: (step) => log.info(step), signal });
+  const child = new Deno.Command(python, {
+    args: [
+      ...["-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", `--ServerApp.port=${port}`],
+      `--ServerApp.root_dir=${ROOT}`,
+      "--LabApp.default_url=/lab/tree/notebooks/01_setup.ipynb",
+      "--KernelSpecManager.allowed_kernelspecs=deno", // Python's would offer itself for the notebooks
+      `--FileCheckpoints.checkpoint_dir=${ROOT}data/notebook_checkpoints`, // beside the notebooks they would look like new ones
+      ...(noBrowser ? ["--no-browser"] : []),
+      ...(Deno.uid() === 0 ? ["--allow-root"] : []),
+    ],
+    env: jupyterEnvironment(env),
+    detached: true, // told to stop by us and by the terminal too, it would never end
+  }).spawn();
+  signal.addEventListener("abort", () => child.kill("SIGTERM"));
+  const { code } = await child.status;
+  return signal.aborted ? 0 : code;
+});
