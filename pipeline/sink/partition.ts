@@ -203,13 +203,10 @@ export class PartitionSink {
     const accepted = this.#accepted, rejected = this.#rejected, nextOffset = this.#nextOffset;
     const startMs = clock.now();
     const { topic, partition } = home;
+    const rotation = { topic, partition, epoch, ruleSet: this.#ruleSet, accepted, rejected };
     let files = 0;
     try {
-      files = await writeParts(
-        home.lakeDir,
-        { topic, partition, epoch, ruleSet: this.#ruleSet, accepted, rejected },
-        onStep,
-      );
+      files = await writeParts(home.lakeDir, rotation, onStep);
     } catch (error) {
       // A newer owner sweeps what this one is writing. Then the broker says that it is fenced, and no disk is to blame.
       const fenced = await transactor.commit({ messages: [] }).then(() => null, (refusal) => refusal);
