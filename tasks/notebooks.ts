@@ -23,6 +23,7 @@ const command = defineCommand({
     parameters: {
       flag: "parameter",
       short: "p",
+      repeats: true,
       schema: z.string().optional(),
       placeholder: "NAME=VALUE",
       describe: "sets what a notebook declares in its first cell, such as speedup=max; several separated by commas",

@@ -17,6 +17,8 @@ export interface OptionSpec<T> {
   describe: string;
   /** True for a flag that takes no value. */
   boolean?: boolean;
+  /** True for a flag that may be given several times: its values come with commas between. */
+  repeats?: boolean;
   /** The flag that cannot be given beside this one. */
   excludes?: string;
 }

@@ -62,7 +62,10 @@ function readLine(
       // `--csv --topic x`: the value was left out, and parseArgs took the next flag for it.
       line.values.set(name, "");
       return readLine(specs, args.slice(index + 1), line);
-    } else line.values.set(name, value ?? "");
+    } else {line.values.set(
+        name,
+        spec.repeats && line.values.has(name) ? `${line.values.get(name)},${value ?? ""}` : value ?? "",
+      );}
   }
   return line;
 }

@@ -133,3 +133,17 @@ for (const args of [["--help"], ["-h"], ["--csv", "--help"], ["--nope", "--batch
     assert.ok(parsed.text.includes("  deno task produce up"));
   });
 }
+
+Deno.test("parseCommand() joins the values of a flag that may be given several times, and takes the last of any other", () => {
+  const several = defineCommand({
+    name: "several",
+    summary: "Takes some.",
+    options: {
+      set: { flag: "set", short: "p", schema: text(), repeats: true, describe: "any" },
+      csv: { flag: "csv", schema: text(), describe: "one" },
+    },
+  });
+  const parsed = parseCommand(several, ["-p", "a=1", "--csv", "x", "--set", "b=2", "--csv", "y"], () => undefined);
+  assert.ok(!parsed.help);
+  assert.deepEqual(parsed.options, { set: "a=1,b=2", csv: "y" });
+});
