@@ -1,4 +1,4 @@
-import { PipelineError } from "../pipeline/common/mod.ts";
+import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
 import {
   FILE_RULES,
   measureRules,
@@ -8,16 +8,22 @@ import {
   readQuality,
   readRuns,
 } from "../pipeline/lake/mod.ts";
-import { type MeasuredRules, renderReport, writeReport } from "../pipeline/report/mod.ts";
+import { type MeasuredRules, renderDiff, renderPictures, renderReport, writeReport } from "../pipeline/report/mod.ts";
 import { defineCommand, runTask, text } from "./support/command.ts";
 import { OUT_DIR, REPORT_DIR } from "./support/pipeline_options.ts";
+import { readSide } from "./support/report_side.ts";
 
 const command = defineCommand({
   name: "report",
-  summary: "Renders the quality report of a lake: HTML, Markdown, JSON and charts.",
+  summary: "Renders the quality report of a lake, or what changed between two: HTML, Markdown, JSON, SVG and PNG.",
   options: {
     outDir: { ...OUT_DIR, describe: "the lake to report on" },
-    reportDir: REPORT_DIR,
+    reportDir: {
+      ...REPORT_DIR,
+      schema: text().optional(),
+      default: undefined,
+      describe: "gets the report (reports/quality unless set, reports/diff for diff)",
+    },
     labels: {
       flag: "labels",
       schema: text().optional(),
@@ -25,32 +31,56 @@ const command = defineCommand({
       describe: "the labels of faults:inject, where the lake is of its file alone: adds how the rules did",
     },
   },
-  examples: ["report", "report --out-dir data --report-dir reports/quality"],
+  positionals: [
+    { name: "action", choices: ["diff"], describe: "compare two runs", optional: true },
+    { name: "RUN_A", describe: "of diff: a lake's folder, a report's folder, or its quality.json", optional: true },
+    { name: "RUN_B", describe: "of diff: the other one", optional: true },
+  ],
+  examples: [
+    "report",
+    "report --out-dir data --report-dir reports/quality",
+    "report diff data data/other",
+    "report diff reports/quality/quality.json data",
+  ],
 });
 
 if (import.meta.main) {
-  await runTask(command, async ({ outDir, reportDir, labels }, { log, stdout }) => {
-    const runs = await readRuns(outDir), proof = await readProof(outDir), quality = await readQuality(outDir);
-    if (runs.length === 0 && quality.rows + quality.rejected === 0) {
-      throw new PipelineError("not_found", `Cannot report on ${outDir} as there is no lake in it`, {
-        hint: "run `deno task pipeline` first, or name the lake with --out-dir",
-      });
-    }
-    const measured = labels === undefined ? undefined : await measure(labels, outDir);
-    const files = await renderReport({ quality, runs, proof, measured });
+  await runTask(command, async (options, { log, stdout }, [action, runA, runB]) => {
+    const startMs = systemClock.now(), madeAt = new Date(Date.now()).toISOString();
+    const reportDir = options.reportDir ?? (action === "diff" ? "reports/diff" : "reports/quality");
+    const files = action === "diff" ? await diff(runA, runB) : await report(options.outDir, options.labels);
     await writeReport(reportDir, files);
-    log.info("report written", {
-      folder: reportDir,
-      files: files.size,
-      accepted: quality.rows,
-      rejected: quality.rejected,
-    });
+    await writeReport(reportDir, await renderPictures(files));
+    const seconds = (systemClock.now() - startMs) / 1000;
+    // Apart from all else, which is the same for the same lake.
+    await writeReport(reportDir, new Map([["made.json", `${JSON.stringify({ madeAt, seconds })}\n`]]));
+    log.info("report written", { folder: reportDir, files: files.size, seconds });
     stdout(`${reportDir}/index.html`);
     return 0;
   });
 }
 
+async function report(outDir: string, labels: string | undefined): Promise<Map<string, string>> {
+  const runs = await readRuns(outDir), proof = await readProof(outDir), quality = await readQuality(outDir);
+  if (runs.length === 0 && quality.rows + quality.rejected === 0) {
+    throw new PipelineError("not_found", `Cannot report on ${outDir} as there is no lake in it`, {
+      hint: "run `deno task pipeline` first, or name the lake with --out-dir",
+    });
+  }
+  const measured = labels === undefined ? undefined : await measure(labels, outDir);
+  return await renderReport({ quality, runs, proof, measured });
+}
+
 async function measure(path: string, lakeDir: string): Promise<MeasuredRules> {
   const labels = await readFaultLabels(path);
   return { labels, measures: measureRules(labels, await readLineVerdicts(lakeDir, labels.faultySha256), FILE_RULES) };
+}
+
+async function diff(runA: string | undefined, runB: string | undefined): Promise<Map<string, string>> {
+  if (runA === undefined || runB === undefined) {
+    throw new PipelineError("usage", "Cannot run report diff as it needs two runs: expected RUN_A RUN_B", {
+      hint: "deno task report --help",
+    });
+  }
+  return await renderDiff(await readSide(runA), await readSide(runB));
 }

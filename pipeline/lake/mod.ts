@@ -22,14 +22,24 @@ export { clearLake, readProof, readRuns, writeProof, writeRuleSet, writeRun } fr
 export { type Evidence, type EvidenceMessage, prove, type ReadEvidence } from "./prove.ts";
 export {
   type DayCount,
+  type Dependence,
   type FieldQuality,
+  type Limit,
+  type LimitYear,
   type No2Month,
   type No2Year,
   type QualityNumbers,
   readQuality,
   type ReasonCount,
   type RejectedRow,
+  type RuleCount,
+  type SilentChannel,
+  type Slice,
+  type Slices,
+  type SuspectRow,
+  type TimeUnit,
 } from "./quality.ts";
+export { binStart } from "./quality_slices.ts";
 export { type Trace, type TracedRow, type TraceQuery, traceRows } from "./trace.ts";
 export { type LineVerdict, readLineVerdicts } from "./line_verdict.ts";
 export {

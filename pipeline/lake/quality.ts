@@ -1,17 +1,26 @@
+import { z } from "zod";
 import { PipelineError } from "../common/mod.ts";
-import { dateOf } from "../reading/mod.ts";
+import { FIELDS } from "../reading/mod.ts";
+import { isAbsent } from "./absent.ts";
 import type { Listing } from "./folder.ts";
 import { withLake } from "./lock.ts";
-import type { DayCount, QualityNumbers } from "./quality_numbers.ts";
-import { partsOf, type Row } from "./quality_query.ts";
-import { readReasons, readRejectedDays, readRejectedSample } from "./quality_rejected.ts";
-import { readDays, readFields, readNo2, readTotals } from "./quality_silver.ts";
+import { readChannels, readOrder } from "./quality_channels.ts";
+import { readDependences } from "./quality_dependence.ts";
+import { readLimits } from "./quality_limits.ts";
+import { readNotes, readSuspectSample } from "./quality_notes.ts";
+import type { FieldQuality, QualityNumbers } from "./quality_numbers.ts";
+import { type Held, hold, partsOf, type Row } from "./quality_query.ts";
+import { readReasons, readRejectedDays, readRejectedSample, readRejections } from "./quality_rejected.ts";
+import { readDays, readLargestStations, readNo2, readTotals, readWeek } from "./quality_silver.ts";
+import { type DailyRows, daysOf, rulesOf, slicesOf } from "./quality_slices.ts";
+import { parseStored } from "./stored.ts";
+import { readOutOfRange, readValues, uncleaned } from "./quality_values.ts";
 
 export type * from "./quality_numbers.ts";
 
 /**
  * Counts and measures of everything in the lake at `lakeDir`: see {@linkcode QualityNumbers} for shapes and units. The same rows
- * give the same numbers, however they are split into files; a lake without files gives zeros. Memory grows by about 40 bytes a row.
+ * give the same numbers, however they are split into files; a lake without files gives zeros. Rows are streamed; memory grows with stations × days, not with rows.
  *
  * @throws {PipelineError} `lake_mismatch` when a file is damaged or of another form, `lake_busy`
  * @example
@@ -24,30 +33,56 @@ export type * from "./quality_numbers.ts";
  * ```
  */
 export function readQuality(lakeDir: string): Promise<QualityNumbers> {
-  return withLake(lakeDir, (listing) => Promise.resolve(qualityOf(lakeDir, listing)));
+  return withLake(lakeDir, async (listing) => qualityOf(lakeDir, listing, await readRuleSets(lakeDir)));
 }
 
-function qualityOf(lakeDir: string, listing: Listing): QualityNumbers {
-  const askSilver = partsOf(lakeDir, listing, "silver");
-  const askRejected = partsOf(lakeDir, listing, "rejected");
+const SILVER = [
+  "ts",
+  "station_id",
+  ...FIELDS.map(({ name }) => name),
+  "validation_notes",
+  "row_validity",
+  "kafka_partition",
+  "kafka_offset",
+  "source_line",
+];
+const REJECTED = ["ts", "station_id", "reason_codes", "reasons"];
+
+/** Stations told apart in slices; a thousand would neither fit a page nor a list. */
+const STATIONS_KEPT = 24;
+
+function qualityOf(lakeDir: string, listing: Listing, ruleSets: QualityNumbers["ruleSets"]): QualityNumbers {
   try {
-    const { rows, valid, suspect, stations, firstTs, lastTs } = readTotals(askSilver);
-    const reasons = readReasons(askRejected);
-    const rejectedDays = readRejectedDays(askRejected);
+    const silver = hold(lakeDir, listing, "silver", SILVER);
+    const { ask } = silver, askRejected = hold(lakeDir, listing, "rejected", REJECTED).ask;
+    const totals = readTotals(ask), kept = readLargestStations(ask, STATIONS_KEPT);
+    const daily: DailyRows = {
+      accepted: readDays(ask, kept),
+      rejected: readRejectedDays(askRejected, kept),
+      reasons: readRejections(askRejected, kept),
+      notes: readNotes(ask, kept),
+    };
+    const { reasons, reasonsTogether } = readReasons(askRejected), rules = rulesOf(daily);
+    const undated = daily.rejected.filter((row) => row.day === null);
+    const channels = readChannels(ask);
     return {
-      rows,
-      valid,
-      suspect,
+      ...totals,
       rejected: reasons.reduce((total, reason) => total + reason.primary, 0),
-      stations,
-      firstTs,
-      lastTs,
       reasons,
-      days: joinDays(readDays(askSilver), rejectedDays),
-      rejectedUndated: Number(rejectedDays.find((row) => row.day === null)?.rows ?? 0),
-      ...readFields(askSilver),
-      no2: readNo2(askSilver),
-      rejectedSample: readRejectedSample(askRejected),
+      reasonsTogether,
+      rules,
+      days: daysOf(daily),
+      rejectedUndated: undated.reduce((total, row) => total + Number(row.rows), 0),
+      ...fieldsOf(silver, channels),
+      dependences: readDependences(silver, totals.rows),
+      silent: channels.silent,
+      no2: readNo2(ask),
+      limits: readLimits(ask),
+      order: readOrder(ask),
+      slices: slicesOf(daily, kept, rules),
+      ruleSets,
+      rejectedSample: readRejectedSample(partsOf(lakeDir, listing, "rejected")),
+      suspectSample: readSuspectSample(ask),
     };
   } catch (cause) {
     throw new PipelineError("lake_mismatch", `Cannot read the lake ${lakeDir}: a file is damaged or of another form`, {
@@ -57,19 +92,58 @@ function qualityOf(lakeDir: string, listing: Listing): QualityNumbers {
   }
 }
 
-function joinDays(accepted: Row[], rejected: Row[]): DayCount[] {
-  const days = new Map<number, DayCount>();
-  const day = (row: Row) => {
-    const number = Number(row.day);
-    const count = days.get(number) ?? { date: dateOf(number * 86_400_000), valid: 0, suspect: 0, rejected: 0 };
-    days.set(number, count);
-    return count;
+function fieldsOf(
+  silver: Held,
+  { lastTs, silentStations }: Pick<ReturnType<typeof readChannels>, "lastTs" | "silentStations">,
+): Pick<QualityNumbers, "rowsByHour" | "week" | "fields"> {
+  const hours = readWeek(silver.ask), outOfRange = readOutOfRange(silver.ask);
+  const byHour = (count: (row: Row) => number, size: number, place: (row: Row) => number) => {
+    const counts = new Array<number>(size).fill(0);
+    for (const row of hours) counts[place(row)]! += count(row);
+    return counts;
   };
-  for (const row of accepted) {
-    const count = day(row);
-    count.suspect = Number(row.suspect);
-    count.valid = Number(row.rows) - count.suspect;
+  const hourOfDay = (row: Row) => Number(row.hour),
+    hourOfWeek = (row: Row) => 24 * (Number(row.weekday) - 1) + Number(row.hour);
+  const rowsByHour = byHour((row) => Number(row.rows), 24, hourOfDay);
+  const fields = FIELDS.map(({ name, unit }, index): FieldQuality => {
+    const valuesByHour = byHour((row) => Number(row[name]), 24, hourOfDay), out = outOfRange.get(name);
+    const missingByHour = rowsByHour.map((rows, hour) => rows - valuesByHour[hour]! - (out?.byHour[hour] ?? 0));
+    const measured = readValues(silver, name), missing = sum(missingByHour);
+    return {
+      name,
+      unit,
+      missing,
+      outOfRange: out?.rows ?? 0,
+      ...measured,
+      missingByHour,
+      lastTs: lastTs[index]!,
+      silentStations: silentStations[index]!,
+      uncleaned: uncleaned(measured, sum(valuesByHour), missing, out),
+    };
+  });
+  const week = {
+    rows: byHour((row) => Number(row.rows), 168, hourOfWeek),
+    values: byHour((row) => sum(FIELDS.map(({ name }) => Number(row[name]))), 168, hourOfWeek),
+  };
+  return { rowsByHour, week, fields };
+}
+
+const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+
+/** In the order of versions. */
+async function readRuleSets(lakeDir: string): Promise<QualityNumbers["ruleSets"]> {
+  const names: string[] = [];
+  try {
+    for await (const { name } of Deno.readDir(`${lakeDir}/rules`)) if (name.endsWith(".json")) names.push(name);
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
   }
-  for (const row of rejected) if (row.day !== null) day(row).rejected = Number(row.rows);
-  return [...days].sort(([a], [b]) => a - b).map(([, count]) => count);
+  return await Promise.all(
+    names.sort().map(async (name) => {
+      const path = `${lakeDir}/rules/${name}`, hint = "restore it from a copy, or move it away";
+      const text = await Deno.readTextFile(path);
+      const rules = parseStored(z.record(z.string(), z.unknown()), text, `Cannot read ${path} as rules`, { hint });
+      return { version: name.slice(0, -".json".length), rules };
+    }),
+  );
 }

@@ -11,17 +11,56 @@ export type Row = Record<string, unknown>;
 export type Ask = (query: (parts: LazyDataFrame) => LazyDataFrame, engine?: "streaming" | "in-memory") => Row[];
 
 /** The files of one kind, to be asked; nothing is read before. */
-export function partsOf(lakeDir: string, { parts, compacted }: Listing, kind: "silver" | "rejected"): Ask {
+export function partsOf(lakeDir: string, listing: Listing, kind: "silver" | "rejected"): Ask {
+  return askOf(scanOf(lakeDir, listing, kind));
+}
+
+/** Some columns of all files of one kind, for many queries. */
+export interface Held {
+  readonly ask: Ask;
+  /** The answer to a query, to be asked on; `undefined` where there is no file. */
+  collect(query: (parts: LazyDataFrame) => LazyDataFrame): LazyDataFrame | undefined;
+}
+
+/** Reads a small lake once: to open hundreds of small files for each query takes longer than to answer it. */
+export function hold(lakeDir: string, listing: Listing, kind: "silver" | "rejected", columns: readonly string[]): Held {
+  const scan = scanOf(lakeDir, listing, kind)?.select(...columns);
+  const [count] = askOf(scan)((parts) => parts.select(pl.len().alias("rows")));
+  const rows = Number(count?.rows ?? 0) > ROWS_HELD ? scan : scan?.collectSync().lazy();
+  return {
+    ask: askOf(rows),
+    collect: (query) => rows === undefined ? undefined : query(rows).collectSync({ engine: "streaming" }).lazy(),
+  };
+}
+
+/** Some 30 MB. */
+const ROWS_HELD = 200_000;
+
+function askOf(rows: LazyDataFrame | undefined): Ask {
+  // Not collect({ streaming: true }): that takes the in-memory engine without a word.
+  return (query, engine = "streaming") => rows === undefined ? [] : query(rows).collectSync({ engine }).toRecords();
+}
+
+function scanOf(
+  lakeDir: string,
+  { parts, compacted }: Listing,
+  kind: "silver" | "rejected",
+): LazyDataFrame | undefined {
   // A glob that matches nothing throws.
-  if (!parts.some((part) => part.kind === kind) && (kind === "rejected" || compacted.length === 0)) return () => [];
+  if (!parts.some((part) => part.kind === kind) && (kind === "rejected" || compacted.length === 0)) return undefined;
   const literalDir = lakeDir.replaceAll(/[[*?]/g, "[$&]");
   // One glob and not the list of paths: joining hundreds of scans takes three times as long.
-  const rows = pl.scanParquet(`${literalDir}/${kind}/*=*/[!_.]*.parquet`, { hivePartitioning: false });
-  // Not collect({ streaming: true }): that takes the in-memory engine without a word.
-  return (query, engine = "streaming") => query(rows).collectSync({ engine }).toRecords();
+  return pl.scanParquet(`${literalDir}/${kind}/*=*/[!_.]*.parquet`, { hivePartitioning: false });
 }
 
 /** Days since 1970 of `ts`, as a number: dates as text would cost a string a row. */
 export function dayNumber(): Expr {
   return pl.col("ts").cast(pl.Date).cast(pl.Int32).alias("day");
+}
+
+/** A station by its name, or "" where it is none of those. */
+export function stationOf(kept: readonly string[]): Expr {
+  const station = pl.col("station_id");
+  const isKept = kept.length === 0 ? pl.lit(false) : station.isIn([...kept]);
+  return pl.when(isKept).then(station).otherwise(pl.lit("")).alias("station");
 }

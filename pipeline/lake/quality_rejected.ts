@@ -1,22 +1,46 @@
 import pl from "nodejs-polars";
 import { z } from "zod";
 import { formatTimestamp, REASON_CODES } from "../reading/mod.ts";
-import type { ReasonCount, RejectedRow } from "./quality_numbers.ts";
-import { type Ask, dayNumber, type Row } from "./quality_query.ts";
+import type { QualityNumbers, ReasonCount, RejectedRow } from "./quality_numbers.ts";
+import { type Ask, dayNumber, type Row, stationOf } from "./quality_query.ts";
 
 const SAMPLE_ROWS = 50;
 const SAMPLE_TEXT_CHARS = 200;
 
-/** One row a day: `day` (days since 1970, null where the row has no timestamp), `rows`. */
-export function readRejectedDays(ask: Ask): Row[] {
-  return ask((rejected) => rejected.groupBy(dayNumber()).agg(pl.len().alias("rows")));
+/** One row a day and station: `day` (days since 1970, null where the row has no timestamp), `station` ("" for those not kept), `rows`. */
+export function readRejectedDays(ask: Ask, kept: readonly string[]): Row[] {
+  return ask((rejected) => rejected.groupBy([dayNumber(), stationOf(kept)]).agg(pl.len().alias("rows")));
+}
+
+/** As {@linkcode readRejectedDays}, by `code` and `field` of each reason as well. */
+export function readRejections(ask: Ask, kept: readonly string[]): Row[] {
+  const reason = pl.col("reason");
+  return ask((rejected) =>
+    // Inside a text of the JSON a quote is escaped, so that no value can pass for a reason.
+    rejected.select(dayNumber(), stationOf(kept), pl.col("reasons").str.split('{"code":"').alias("reason")).explode(
+      "reason",
+    )
+      .select(
+        pl.col("day"),
+        pl.col("station"),
+        reason.str.extract('^([a-z0-9_]+)","field":"', 1).alias("code"),
+        reason.str.extract('^[a-z0-9_]+","field":"([a-z0-9_]{0,40})"', 1).fillNull(pl.lit("other")).alias("field"),
+      ).filter(pl.col("code").isNotNull()).groupBy(["day", "station", "code", "field"]).agg(pl.len().alias("rows"))
+  );
 }
 
 /** In the order of `REASON_CODES`; a code that is not in the list comes after. */
-export function readReasons(ask: Ask): ReasonCount[] {
-  const counts = new Map<string, ReasonCount>();
+export function readReasons(ask: Ask): Pick<QualityNumbers, "reasons" | "reasonsTogether"> {
+  const counts = new Map<string, ReasonCount>(), together = new Map<string, number>();
   for (const row of ask((rejected) => rejected.groupBy(pl.col("reason_codes")).agg(pl.len().alias("rows")))) {
     const [primary, ...others] = new Set(String(row.reason_codes).split(";"));
+    const sorted = [primary!, ...others].sort((a, b) => rankOf(a) - rankOf(b));
+    for (const [at, first] of sorted.entries()) {
+      for (const second of sorted.slice(at + 1)) {
+        const pair = `${first};${second}`;
+        together.set(pair, (together.get(pair) ?? 0) + Number(row.rows));
+      }
+    }
     for (const code of [primary!, ...others]) {
       const count = counts.get(code) ?? { code, primary: 0, any: 0 };
       counts.set(code, count);
@@ -24,11 +48,18 @@ export function readReasons(ask: Ask): ReasonCount[] {
       if (code === primary) count.primary += Number(row.rows);
     }
   }
-  const rank = (code: string) => {
-    const index = (REASON_CODES as readonly string[]).indexOf(code);
-    return index < 0 ? REASON_CODES.length : index;
+  return {
+    reasons: [...counts.values()].sort((a, b) => rankOf(a.code) - rankOf(b.code) || (a.code < b.code ? -1 : 1)),
+    reasonsTogether: [...together].map(([pair, rows]) => {
+      const [first, second] = pair.split(";") as [string, string];
+      return { first, second, rows };
+    }).sort((a, b) => rankOf(a.first) - rankOf(b.first) || rankOf(a.second) - rankOf(b.second)),
   };
-  return [...counts.values()].sort((a, b) => rank(a.code) - rank(b.code) || (a.code < b.code ? -1 : 1));
+}
+
+function rankOf(code: string): number {
+  const index = (REASON_CODES as readonly string[]).indexOf(code);
+  return index < 0 ? REASON_CODES.length : index;
 }
 
 const reasonsSchema = z.array(z.object({ code: z.string(), field: z.string(), expected: z.string(), got: z.string() }));

@@ -1,15 +1,15 @@
 import pl, { type Expr } from "nodejs-polars";
 import { FIELDS, formatTimestamp, NO2_HOURLY_LIMIT } from "../reading/mod.ts";
-import type { FieldQuality, No2Month, No2Year, QualityNumbers } from "./quality_numbers.ts";
-import { type Ask, dayNumber, type Row } from "./quality_query.ts";
-
-/** Columns sorted at once for means and medians: all thirteen of 10 M rows would take gigabytes. */
-const FIELDS_AT_ONCE = 2;
+import type { No2Month, No2Year, QualityNumbers } from "./quality_numbers.ts";
+import { type Ask, dayNumber, type Row, stationOf } from "./quality_query.ts";
 
 /** EU directive 2008/50/EC: hours a calendar year, at one station, that may exceed the hourly limit value of NO2. */
-const NO2_ALLOWED_HOURS = 18;
+export const NO2_ALLOWED_HOURS = 18;
 
 const suspectRows = (): Expr => pl.col("row_validity").eq(pl.lit("suspect")).sum().alias("suspect");
+
+/** How many values each measurement has, by its name. */
+const valueCounts = (): Expr[] => FIELDS.map(({ name }) => pl.col(name).count().alias(name));
 
 export function readTotals(ask: Ask) {
   const epochMs = pl.col("ts").cast(pl.Int64).cast(pl.Float64);
@@ -23,78 +23,39 @@ export function readTotals(ask: Ask) {
     )
   );
   const rows = Number(totals.rows ?? 0), suspect = Number(totals.suspect ?? 0);
-  const moment = (epochMs: unknown) => rows === 0 ? null : formatTimestamp(Number(epochMs));
   return {
     rows,
     valid: rows - suspect,
     suspect,
     stations: Number(totals.stations ?? 0),
-    firstTs: moment(totals.first),
-    lastTs: moment(totals.last),
+    firstTs: momentOf(rows === 0 ? null : totals.first),
+    lastTs: momentOf(rows === 0 ? null : totals.last),
   };
 }
 
-/** One row a day: `day` (days since 1970), `rows`, `suspect`. */
-export function readDays(ask: Ask): Row[] {
-  return ask((silver) => silver.groupBy(dayNumber()).agg(pl.len().alias("rows"), suspectRows()));
+/** RFC 3339 of milliseconds since 1970. */
+export const momentOf = (epochMs: unknown): string | null => epochMs === null ? null : formatTimestamp(Number(epochMs));
+
+/** The stations with most rows, the first by name among equals; in the order of names. */
+export function readLargestStations(ask: Ask, most: number): string[] {
+  return ask((silver) =>
+    silver.groupBy("station_id").agg(pl.len().alias("rows")).sort(["rows", "station_id"], [true, false]).head(most)
+  ).map((row) => String(row.station_id)).sort();
 }
 
-export function readFields(ask: Ask): Pick<QualityNumbers, "rowsByHour" | "fields"> {
-  const hours = ask((silver) =>
-    silver.groupBy(pl.col("ts").dt.hour().alias("hour")).agg(
-      pl.len().alias("rows"),
-      ...FIELDS.flatMap(({ name }) => {
-        const outOfRange = pl.col("validation_notes").fillNull(pl.lit("")).str.contains(`(^|;)out_of_range:${name}=`);
-        return [
-          pl.col(name).isNull().and(outOfRange.not()).sum().alias(`missing ${name}`),
-          outOfRange.sum().alias(`out of range ${name}`),
-        ];
-      }),
-    )
+/** One row a day and station: `day` (days since 1970), `station` ("" for those not kept), `rows`, `suspect`, values of each field. */
+export function readDays(ask: Ask, kept: readonly string[]): Row[] {
+  return ask((silver) =>
+    silver.groupBy([dayNumber(), stationOf(kept)]).agg(pl.len().alias("rows"), suspectRows(), ...valueCounts())
   );
-  const byHour = (column: string) => {
-    const counts = new Array<number>(24).fill(0);
-    for (const row of hours) counts[Number(row.hour)] = Number(row[column]);
-    return counts;
-  };
-  const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0);
-  const measures = readMeasures(ask);
-  const fields = FIELDS.map(({ name, unit }): FieldQuality => {
-    const measure = (kind: string) => (measures[`${kind} ${name}`] ?? null) as number | null;
-    const missingByHour = byHour(`missing ${name}`);
-    return {
-      name,
-      unit,
-      missing: sum(missingByHour),
-      outOfRange: sum(byHour(`out of range ${name}`)),
-      min: measure("min"),
-      mean: measure("mean"),
-      median: measure("median"),
-      max: measure("max"),
-      missingByHour,
-    };
-  });
-  return { rowsByHour: byHour("rows"), fields };
 }
 
-/** `min <field>`, `mean <field>`, `median <field>` and `max <field>` of every field. */
-function readMeasures(ask: Ask): Row {
-  const measures: Row = {};
-  for (let start = 0; start < FIELDS.length; start += FIELDS_AT_ONCE) {
-    const columns = FIELDS.slice(start, start + FIELDS_AT_ONCE).flatMap(({ name }) => {
-      // Sorted first, in memory: a sum of floats depends on its order, and that on files and threads.
-      const values = pl.col(name).dropNulls().sort();
-      return [
-        values.min().alias(`min ${name}`),
-        values.mean().alias(`mean ${name}`),
-        values.median().alias(`median ${name}`),
-        values.max().alias(`max ${name}`),
-      ];
-    });
-    const [row] = ask((silver) => silver.select(...columns), "in-memory");
-    Object.assign(measures, row);
-  }
-  return measures;
+/** One row an hour of the week: `weekday` (1 is Monday), `hour`, `rows`, values of each field. */
+export function readWeek(ask: Ask): Row[] {
+  return ask((silver) =>
+    silver.groupBy([pl.col("ts").dt.weekday().alias("weekday"), pl.col("ts").dt.hour().alias("hour")])
+      .agg(pl.len().alias("rows"), ...valueCounts())
+  );
 }
 
 export function readNo2(ask: Ask): QualityNumbers["no2"] {

@@ -2,7 +2,14 @@ import type { Document } from "./document.ts";
 import type { ReportInputs } from "./inputs.ts";
 import { conservationSection } from "./sections/conservation.ts";
 import { fieldsSection } from "./sections/fields.ts";
-import { no2Section } from "./sections/no2.ts";
+import { limitsSection } from "./sections/limits.ts";
+import { completenessSection } from "./sections/completeness.ts";
+import { dictionarySection } from "./sections/dictionary.ts";
+import { explorerOf, exploreSection } from "./sections/explore.ts";
+import { orderSection } from "./sections/order.ts";
+import { rulesSection } from "./sections/rules.ts";
+import { sensorsSection } from "./sections/sensors.ts";
+import { valuesSection } from "./sections/values.ts";
 import { outcomeSection } from "./sections/outcome.ts";
 import { reasonsSection } from "./sections/reasons.ts";
 import { rejectedSection } from "./sections/rejected.ts";
@@ -13,20 +20,29 @@ import { count, plural } from "./number_text.ts";
 
 /** Says everything, in order. */
 export function composeReport(inputs: ReportInputs): Document {
+  const { quality } = inputs;
   return {
     title: "Air quality: data quality report",
     subtitle: subtitle(inputs),
     sections: [
       summarySection(inputs),
-      ...conservationSection(inputs),
+      ...exploreSection(quality),
       outcomeSection(inputs),
       reasonsSection(inputs),
-      fieldsSection(inputs),
-      no2Section(inputs),
+      ...rulesSection(inputs),
       ...rejectedSection(inputs),
+      ...completenessSection(inputs),
+      fieldsSection(inputs),
+      ...valuesSection(inputs),
+      ...sensorsSection(inputs),
+      limitsSection(inputs),
+      orderSection(inputs),
+      ...conservationSection(inputs),
       ...inputs.measured === undefined ? [] : [ruleMeasureSection(inputs.measured)],
       runsSection(inputs),
+      dictionarySection(inputs),
     ],
+    ...quality.slices.cells.length === 0 ? {} : { explorer: explorerOf(quality) },
   };
 }
 

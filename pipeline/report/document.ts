@@ -5,6 +5,8 @@ export interface Document {
   title: string;
   subtitle: string;
   sections: Section[];
+  /** What the page's filters work on; the page has none without it. */
+  explorer?: Explorer;
 }
 
 export interface Section {
@@ -14,16 +16,21 @@ export interface Section {
   blocks: Block[];
 }
 
-/** `good` and `bad` are for verdicts, `warning` for what the reader must know before believing any number. */
-export type Tone = "good" | "bad" | "warning" | "neutral";
+/** `good`, `warn` and `bad` are for verdicts, `warning` for what the reader must know before believing any number. */
+export type Tone = "good" | "warn" | "bad" | "warning" | "neutral";
 
 export type Block =
   | { kind: "text"; text: string }
+  | { kind: "heading"; text: string }
   | { kind: "notice"; tone: Tone; lead: string; text: string }
   | { kind: "facts"; items: readonly (readonly [term: string, value: string])[] }
   | { kind: "tiles"; items: Tile[] }
+  | { kind: "findings"; caption: string; items: Finding[] }
   | ({ kind: "table" } & Table)
-  | ({ kind: "chart" } & Chart);
+  | ({ kind: "chart" } & Chart)
+  | ({ kind: "drawing" } & Drawn)
+  /** Where the page puts its filters and what they show. */
+  | { kind: "explorer" };
 
 export interface Tile {
   label: string;
@@ -32,26 +39,57 @@ export interface Tile {
   series: "all" | "valid" | "suspect" | "rejected";
 }
 
+/** One thing that a reader of the data should know. */
+export interface Finding {
+  tone: "bad" | "warn" | "neutral";
+  lead: string;
+  text: string;
+  /** Leads to the lines; empty where no command can. */
+  command: string;
+}
+
 export interface Table {
   caption: string;
   columns: Column[];
   /** The first cell of a row is its heading. */
   rows: string[][];
+  /** A reference that is not read from top to bottom: folded in the page. */
+  folded?: boolean;
 }
 
 export interface Column {
   header: string;
-  /** `number` is set to the right, `code` in the fixed-width font; `prose` and `value` (code of any length) wrap. */
-  as: "text" | "number" | "code" | "prose" | "value";
+  /**
+   * `number` is set to the right, `code` in the fixed-width font; `prose` and `value` (code of any length) wrap; `command` can be copied.
+   */
+  as: "text" | "number" | "code" | "prose" | "value" | "command";
 }
 
-export interface Chart {
+interface Figure {
   /** Name of its SVG file, without `.svg`. */
   name: string;
   /** What there is to see, for those who cannot. */
   alt: string;
   /** The numbers of the chart. */
   data: Table;
+}
+
+export interface Chart extends Figure {
   /** A spec `width` pixels wide. */
   spec: (width: number) => TopLevelSpec;
+}
+
+export interface Drawn extends Figure {
+  /** An SVG `width` pixels wide, in the light colours of the palette. */
+  draw: (width: number) => string;
+}
+
+/** Numbers that the page's script draws from; `fields` and `rules` name the columns of its cells. */
+export interface Explorer {
+  unit: string;
+  stations: readonly string[];
+  fields: readonly string[];
+  rules: readonly { kind: "reason" | "note"; code: string; field: string }[];
+  /** `[start, station, valid, suspect, rejected, values, [rule, rows, …]]` */
+  cells: readonly (readonly unknown[])[];
 }

@@ -1,4 +1,4 @@
-import type { Block, Document, Table } from "./document.ts";
+import type { Block, Document, Finding, Table } from "./document.ts";
 import { visible } from "./markup.ts";
 
 /** The report in Markdown; its charts are the SVG files beside it. */
@@ -15,6 +15,14 @@ function blockText(block: Block): string {
   switch (block.kind) {
     case "text":
       return plain(block.text);
+    case "heading":
+      return `### ${plain(block.text)}`;
+    case "explorer":
+      return "Filters by station, dates and rule: see index.html.";
+    case "findings":
+      return [`${plain(block.caption)}:`, block.items.map(findingText).join("\n") || "Nothing odd was found."].join(
+        "\n\n",
+      );
     case "notice":
       return `> **${plain(block.lead)}.** ${plain(block.text)}`;
     case "facts":
@@ -25,8 +33,13 @@ function blockText(block: Block): string {
     case "table":
       return tableText(block);
     case "chart":
+    case "drawing":
       return `![${plain(block.alt)}](${block.name}.svg)\n\n${tableText(block.data)}`;
   }
+}
+
+function findingText({ lead, text, command }: Finding): string {
+  return `- **${plain(lead)}** ${plain(text)}${command === "" ? "" : ` ${code(command)}`}`;
 }
 
 function tableText({ columns, rows }: Table): string {
@@ -34,7 +47,7 @@ function tableText({ columns, rows }: Table): string {
   return [
     line(columns.map(({ header }) => plain(header))),
     line(columns.map(({ as }) => as === "number" ? "---:" : "---")),
-    ...rows.map((row) => line(row.map(plain))),
+    ...rows.map((row) => line(row.map((cell, index) => columns[index]!.as === "command" ? code(cell) : plain(cell)))),
   ].join("\n");
 }
 
@@ -43,3 +56,6 @@ function plain(text: string): string {
   return visible(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
     .replaceAll(/[\\`*_{}[\]#|~$]/g, "\\$&");
 }
+
+/** A command of ours, which holds nothing that Markdown would read. */
+const code = (command: string): string => command === "" ? "" : `\`${command}\``;

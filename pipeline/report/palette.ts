@@ -14,6 +14,8 @@ export const PALETTE = {
   missing: ["#5c6877", "#a9b6c6"],
   over: ["#b0528a", "#dd92bf"],
   good: ["#00714f", "#3fc79a"],
+  warn: ["#8a5a00", "#f0b429"],
+  bad: ["#b34700", "#f27a3a"],
 } as const satisfies Record<string, readonly [light: string, dark: string]>;
 
 /** The light colour of each name. */

@@ -1,10 +1,10 @@
 import { composeReport } from "./compose.ts";
-import type { Chart } from "./document.ts";
+import type { Block, Document } from "./document.ts";
 import { type Drawing, htmlReport } from "./html.ts";
 import type { ReportInputs } from "./inputs.ts";
 import { jsonReport } from "./json.ts";
 import { markdownReport } from "./markdown.ts";
-import { drawSvg, themedSvg } from "./svg.ts";
+import { drawSvg, named, themedSvg } from "./svg.ts";
 
 /** Pixels: the page's column, and a telephone's. */
 const WIDE = 860, NARROW = 330;
@@ -25,26 +25,32 @@ const WIDE = 860, NARROW = 330;
  * ```
  */
 export async function renderReport(inputs: ReportInputs): Promise<Map<string, string>> {
-  const document = composeReport(inputs);
-  const charts = document.sections.flatMap((section) => section.blocks).filter((block) => block.kind === "chart");
+  return await renderDocument(composeReport(inputs), "quality", jsonReport(inputs));
+}
+
+/** A document in all its forms; `json` are its numbers, and `name` is what they and the Markdown are called. */
+export async function renderDocument(document: Document, name: string, json: string): Promise<Map<string, string>> {
   const drawings = new Map<string, Drawing>();
   const pictures: [string, string][] = [];
-  for (const chart of charts) {
-    const wide = await draw(chart, WIDE);
-    drawings.set(chart.name, {
+  for (const block of document.sections.flatMap((section) => section.blocks)) {
+    if (block.kind !== "chart" && block.kind !== "drawing") continue;
+    const wide = await draw(block, WIDE);
+    drawings.set(block.name, {
       wide: inPage(wide, "wide"),
-      narrow: inPage(await draw(chart, NARROW), "narrow"),
+      narrow: inPage(await draw(block, NARROW), "narrow"),
     });
-    pictures.push([`${chart.name}.svg`, wide]);
+    pictures.push([`${block.name}.svg`, wide]);
   }
   return new Map([
     ["index.html", htmlReport(document, drawings)],
-    ["quality.json", jsonReport(inputs)],
-    ["quality.md", markdownReport(document)],
+    [`${name}.json`, json],
+    [`${name}.md`, markdownReport(document)],
     ...pictures,
   ]);
 }
 
-const draw = (chart: Chart, width: number) => drawSvg(chart.spec(width), chart.alt);
+function draw(block: Block & { kind: "chart" | "drawing" }, width: number): string | Promise<string> {
+  return block.kind === "chart" ? drawSvg(block.spec(width), block.alt) : named(block.draw(width), block.alt);
+}
 
 const inPage = (svg: string, className: string) => themedSvg(svg).replace('class="marks"', `class="${className}"`);

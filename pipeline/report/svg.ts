@@ -11,11 +11,15 @@ export async function drawSvg(spec: TopLevelSpec, alt: string): Promise<string> 
   const view = new vega.View(vega.parse(vegaLite.compile(spec).spec, VEGA_CONFIG), { renderer: "none" });
   try {
     const svg = await view.toSVG();
-    return svg.replace("<svg ", `<svg role="img" aria-label="${escape(alt)}" `);
+    return named(commandMarks(svg), alt);
   } finally {
     view.finalize();
   }
 }
+
+/** An SVG with the text that stands for it. */
+export const named = (svg: string, alt: string): string =>
+  svg.replace("<svg ", `<svg role="img" aria-label="${escape(alt)}" `);
 
 /** Legends begin at the left edge, as titles do, so that they fit a telephone; Vega-Lite has no word for it. */
 const VEGA_CONFIG = { legend: { layout: { top: { anchor: "start", frame: "bounds" } } } } as const;
@@ -27,6 +31,14 @@ function textWidth(item: { fontSize: number; limit?: number }, text: unknown): n
   const width = String(text ?? "").length * item.fontSize * EM_PER_CHARACTER;
   return Math.min(width, item.limit || Infinity);
 }
+
+/** A link of a chart is the command behind the mark: no place to go to, and none to stop at with the keyboard. */
+const commandMarks = (svg: string): string =>
+  withoutRoles(svg).replaceAll(/<a xlink:href="#([^"]*)"[^>]*>(.*?)<\/a>/gs, '<g class="mark" data-trace="$1">$2</g>');
+
+/** A role within a picture asks for a name of its own; the picture has one as a whole. */
+const withoutRoles = (svg: string): string =>
+  svg.replaceAll(/ (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")/g, "");
 
 /** An SVG to put in the page: each colour becomes the CSS variable of its name, so that it follows the reader's light or dark. */
 export function themedSvg(svg: string): string {

@@ -14,12 +14,12 @@ import { PipelineError } from "../common/mod.ts";
  * await Deno.remove(dir, { recursive: true });
  * ```
  */
-export async function writeReport(dir: string, files: ReadonlyMap<string, string>): Promise<void> {
+export async function writeReport(dir: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
   try {
     await Deno.mkdir(dir, { recursive: true });
-    for (const [name, text] of files) {
+    for (const [name, content] of files) {
       const temporary = `${dir}/.${name}.tmp`;
-      await Deno.writeTextFile(temporary, text);
+      await Deno.writeFile(temporary, typeof content === "string" ? new TextEncoder().encode(content) : content);
       await Deno.rename(temporary, `${dir}/${name}`);
     }
   } catch (cause) {

@@ -38,9 +38,15 @@ Deno.test("readQuality() counts outcomes by day and in all", async () => {
     ]);
     assert.deepEqual([quality.firstTs, quality.lastTs], ["2004-03-10T23:59:59Z", "2004-03-11T05:00:00Z"]);
     assert.deepEqual(quality.days, [
-      { date: "2004-03-10", valid: 1, suspect: 0, rejected: 0 },
-      { date: "2004-03-11", valid: 1, suspect: 1, rejected: 0 },
-      { date: "2004-03-12", valid: 0, suspect: 0, rejected: 1 },
+      { date: "2004-03-10", valid: 1, suspect: 0, rejected: 0, values: FIELDS.map(() => 1) },
+      {
+        date: "2004-03-11",
+        valid: 1,
+        suspect: 1,
+        rejected: 0,
+        values: FIELDS.map(({ name }) => name === "nox_gt" ? 1 : 2),
+      },
+      { date: "2004-03-12", valid: 0, suspect: 0, rejected: 1, values: FIELDS.map(() => 0) },
     ]);
     assert.equal(quality.rejectedUndated, 1);
   });

@@ -4,6 +4,16 @@ import type { ReportInputs } from "../../pipeline/report/mod.ts";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
+const DATES = { firstDate: "2004-03-10", lastDate: "2004-03-19", worstDate: "2004-03-11", worstRows: 2 };
+
+export const dayCount = (date: string, { valid = 24, suspect = 0, rejected = 1 } = {}) => ({
+  date,
+  valid,
+  suspect,
+  rejected,
+  values: FIELDS.map(() => 20),
+});
+
 /** 240 accepted readings of ten days, 12 of them suspect, and 8 rejected messages. */
 export function quality(changes: Partial<QualityNumbers> = {}): QualityNumbers {
   return {
@@ -15,12 +25,15 @@ export function quality(changes: Partial<QualityNumbers> = {}): QualityNumbers {
     firstTs: "2004-03-10T00:00:00Z",
     lastTs: "2004-03-19T23:00:00Z",
     reasons: [{ code: "schema_violation", primary: 5, any: 5 }, { code: "no_pollutant", primary: 3, any: 6 }],
-    days: Array.from(
-      { length: 10 },
-      (_, day) => ({ date: `2004-03-${10 + day}`, valid: 24, suspect: day % 2, rejected: 1 }),
-    ),
+    reasonsTogether: [{ first: "schema_violation", second: "no_pollutant", rows: 3 }],
+    rules: [
+      { kind: "reason", code: "schema_violation", field: "co_gt", rows: 5, ...DATES },
+      { kind: "note", code: "out_of_range", field: "co_gt", rows: 12, ...DATES },
+    ],
+    days: Array.from({ length: 10 }, (_, day) => dayCount(`2004-03-${10 + day}`, { suspect: day % 2 })),
     rejectedUndated: 0,
     rowsByHour: HOURS.map(() => 10),
+    week: { rows: new Array(168).fill(10), values: new Array(168).fill(100) },
     fields: FIELDS.map(({ name, unit }, index) => ({
       name,
       unit,
@@ -30,8 +43,46 @@ export function quality(changes: Partial<QualityNumbers> = {}): QualityNumbers {
       mean: 1099.8331,
       median: 1063,
       max: 2040,
+      quantiles: [1, 900, 1200, 1800],
       missingByHour: HOURS.map((hour) => hour === 4 ? 10 : 0),
+      lastTs: "2004-03-19T23:00:00Z",
+      silentStations: name === "nmhc_gt" ? 1 : 0,
+      histogram: { start: 0, width: 500, counts: [3, 90, 120, 20, 7] },
+      uncleaned: { min: -200, mean: 800.5, max: 2040 },
     })),
+    dependences: [{ field: "c6h6_gt", of: "pt08_s2_nmhc", xi: 0.998, back: 0.99, rows: 240 }],
+    silent: [{ station: "uci", field: "nmhc_gt", lastTs: "2004-03-11T00:00:00Z", days: 20 }],
+    limits: [{
+      limit: {
+        id: "no2_hour",
+        field: "no2_gt",
+        value: 200,
+        unit: "µg/m³",
+        of: "hour",
+        allowed: 18,
+        needed: 0.9,
+        source: "EU directive 2008/50/EC",
+      },
+      year: 2004,
+      stations: 1,
+      assessable: 0,
+      over: 1,
+      worst: { station: "uci", value: 288, exceeded: 21, compared: 220, hours: 220, share: 220 / 8784 },
+    }],
+    order: { late: 2, beyondHourly: 0 },
+    slices: {
+      unit: "day",
+      stations: ["uci"],
+      rules: [
+        { kind: "reason", code: "schema_violation", field: "co_gt" },
+        { kind: "note", code: "out_of_range", field: "co_gt" },
+      ],
+      cells: Array.from({ length: 10 }, (_, day) => {
+        const { date, ...count } = dayCount(`2004-03-${10 + day}`, { suspect: day % 2 });
+        return { start: date, station: 0, ...count, rules: day % 2 === 0 ? [[0, 1]] : [[0, 1], [1, 2]] };
+      }),
+    },
+    ruleSets: [{ version: "1-0123456789ab", rules: {} }],
     no2: {
       limit: 200,
       allowedHours: 18,
@@ -47,6 +98,14 @@ export function quality(changes: Partial<QualityNumbers> = {}): QualityNumbers {
       reasons: [{ code: "schema_violation", field: "co_gt", expected: "number", got: "many" }],
       value: '{"co_gt":"many"}',
     }],
+    suspectSample: [{
+      partition: 1,
+      offset: 3,
+      sourceLine: 5,
+      stationId: "uci",
+      ts: "2004-03-11T00:00:00Z",
+      notes: ["out_of_range:co_gt=77"],
+    }],
     ...changes,
   };
 }
@@ -61,8 +120,11 @@ export const NOTHING: QualityNumbers = {
   firstTs: null,
   lastTs: null,
   reasons: [],
+  reasonsTogether: [],
+  rules: [],
   days: [],
   rowsByHour: HOURS.map(() => 0),
+  week: { rows: new Array(168).fill(0), values: new Array(168).fill(0) },
   fields: FIELDS.map(({ name, unit }) => ({
     name,
     unit,
@@ -72,8 +134,20 @@ export const NOTHING: QualityNumbers = {
     mean: null,
     median: null,
     max: null,
+    quantiles: [],
     missingByHour: HOURS.map(() => 0),
+    lastTs: null,
+    silentStations: 0,
+    histogram: { start: 0, width: 0, counts: [] },
+    uncleaned: { min: null, mean: null, max: null },
   })),
+  dependences: [],
+  silent: [],
+  limits: [],
+  order: { late: 0, beyondHourly: 0 },
+  slices: { unit: "day", stations: [], rules: [], cells: [] },
+  ruleSets: [],
+  suspectSample: [],
   no2: { limit: 200, allowedHours: 18, years: [], months: [] },
   rejectedSample: [],
 };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { dateOf } from "../../pipeline/reading/mod.ts";
 import { binDays } from "../../pipeline/report/time_bin.ts";
 
-const day = (date: string, valid = 1) => ({ date, valid, suspect: 0, rejected: 0 });
+const day = (date: string, valid = 1) => ({ date, valid, suspect: 0, rejected: 0, values: [valid] });
 
 for (
   const [name, dates, unit, starts] of [
@@ -23,10 +23,10 @@ for (
 
 Deno.test("binDays() adds the days of a bin up", () => {
   const { bins } = binDays([day("2004-01-05", 2), day("2004-01-11", 3), day("2004-01-12", 4), day("2004-12-01", 5)]);
-  assert.deepEqual(bins.map(({ start, endMs, valid }) => [start, dateOf(endMs), valid]), [
-    ["2004-01-05", "2004-01-12", 5],
-    ["2004-01-12", "2004-01-19", 4],
-    ["2004-11-29", "2004-12-06", 5],
+  assert.deepEqual(bins.map(({ start, endMs, valid, values }) => [start, dateOf(endMs), valid, values]), [
+    ["2004-01-05", "2004-01-12", 5, [5]],
+    ["2004-01-12", "2004-01-19", 4, [4]],
+    ["2004-11-29", "2004-12-06", 5, [5]],
   ]);
 });
 

@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { COLORS } from "../palette.ts";
-import type { Bin, BinUnit } from "../time_bin.ts";
+import type { TimeUnit } from "../../lake/mod.ts";
+import type { Bin } from "../time_bin.ts";
 import { CHART_CONFIG, FIT_WIDTH } from "./theme.ts";
 
 const SERIES: ("valid" | "suspect" | "rejected")[] = ["valid", "suspect", "rejected"];
@@ -9,7 +10,7 @@ const SERIES: ("valid" | "suspect" | "rejected")[] = ["valid", "suspect", "rejec
 const FILLED = 0.85;
 
 /** Readings over time, stacked by outcome; trouble lies at the baseline, where little can still be seen. */
-export function outcomeChart(bins: readonly Bin[], unit: BinUnit, width: number): TopLevelSpec {
+export function outcomeChart(bins: readonly Bin[], unit: TimeUnit, width: number): TopLevelSpec {
   return {
     config: CHART_CONFIG,
     width,
@@ -52,7 +53,7 @@ export function outcomeChart(bins: readonly Bin[], unit: BinUnit, width: number)
 }
 
 /** Ticks on whole days, months or years, at most about `most` of them, so that no label comes twice. */
-function ticks(unit: BinUnit, bins: number, most: number) {
+function ticks(unit: TimeUnit, bins: number, most: number) {
   switch (unit) {
     case "day":
       return { format: "%-d %b", tickCount: { interval: "day" as const, step: Math.ceil(bins / most) } };

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { ReasonCount } from "../../lake/mod.ts";
+import { traceCommand } from "../command.ts";
 import { COLORS } from "../palette.ts";
 import { CHART_CONFIG, FIT_WIDTH, NAME_AXIS } from "./theme.ts";
 
@@ -16,8 +17,8 @@ export function reasonsChart(reasons: readonly ReasonCount[], width: number): To
     title: "Rejected messages by reason",
     data: {
       values: reasons.flatMap(({ code, primary, any }) => [
-        { code, as: FIRST, level: 0, messages: primary },
-        { code, as: BESIDE, level: 1, messages: any - primary },
+        { code, as: FIRST, level: 0, messages: primary, trace: trace(code) },
+        { code, as: BESIDE, level: 1, messages: any - primary, trace: trace(code) },
       ]),
     },
     encoding: {
@@ -33,9 +34,16 @@ export function reasonsChart(reasons: readonly ReasonCount[], width: number): To
         scale: { domain: [FIRST, BESIDE], range: [1, 0.4] },
         legend: { title: null, symbolFillColor: COLORS.rejected, symbolStrokeWidth: 0 },
       },
+      href: { field: "trace", type: "nominal" },
       order: { field: "level", type: "quantitative" },
       x: { field: "messages", type: "quantitative", axis: { title: null, tickCount: 4, tickMinStep: 1, format: ",d" } },
     },
     mark: { type: "bar", height: { band: 0.6 }, fill: COLORS.rejected },
   };
+}
+
+/** An address in the drawing stands for the command behind its mark: see {@linkcode themedSvg}. */
+function trace(code: string): string {
+  const command = traceCommand({ kind: "reason", code });
+  return command === "" ? "" : `#${command}`;
 }

@@ -1,7 +1,6 @@
 import type { Config } from "vega-lite";
+import { FONT } from "../drawing.ts";
 import { COLORS } from "../palette.ts";
-
-const FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif";
 
 /** How all charts look. */
 export const CHART_CONFIG: Config = {

@@ -2,6 +2,7 @@ import { reasonsChart } from "../charts/reasons.ts";
 import type { Section } from "../document.ts";
 import type { ReportInputs } from "../inputs.ts";
 import { count, share } from "../number_text.ts";
+import { traceCommand } from "../command.ts";
 import { reasonMeaning } from "../reason_meaning.ts";
 
 /** Why messages were rejected. */
@@ -39,6 +40,7 @@ export function reasonsSection({ quality }: ReportInputs): Section {
             { header: "First reason", as: "number" },
             { header: "Share", as: "number" },
             { header: "In all", as: "number" },
+            { header: "Evidence", as: "command" },
           ],
           rows: reasons.map(({ code, primary, any }) => [
             code,
@@ -46,6 +48,7 @@ export function reasonsSection({ quality }: ReportInputs): Section {
             count(primary),
             share(primary, rejected),
             count(any),
+            traceCommand({ kind: "reason", code }),
           ]),
         },
       },

@@ -1,6 +1,17 @@
-import type { Section } from "../document.ts";
+import type { Column, Section } from "../document.ts";
 import type { ReportInputs } from "../inputs.ts";
+import type { RejectedRow } from "../../lake/mod.ts";
+import { offsetCommand } from "../command.ts";
 import { count } from "../number_text.ts";
+import { SHOWN } from "../sample_table.ts";
+
+const PLACE: Column[] = [
+  { header: "Offset", as: "code" },
+  { header: "Line", as: "number" },
+  { header: "Station", as: "text" },
+  { header: "Time", as: "text" },
+  { header: "Reasons", as: "prose" },
+];
 
 /** The first rejected messages, each with its place and every reason; left out where there is none. */
 export function rejectedSection({ quality }: ReportInputs): Section[] {
@@ -18,25 +29,26 @@ export function rejectedSection({ quality }: ReportInputs): Section[] {
       {
         kind: "table",
         caption: "First rejected messages",
-        columns: [
-          { header: "Offset", as: "code" },
-          { header: "Line", as: "number" },
-          { header: "Station", as: "text" },
-          { header: "Time", as: "text" },
-          { header: "Reasons", as: "prose" },
-          { header: "Value", as: "value" },
-        ],
-        rows: rejectedSample.map((row) => [
-          `${row.partition}:${row.offset}`,
-          row.sourceLine === null ? "–" : count(row.sourceLine),
-          row.stationId ?? "–",
-          row.ts ?? "–",
-          row.reasons.map(({ code, field, expected, got }) =>
-            `${code}${field === "" ? "" : ` in ${field}`}: expected ${expected}, got ${got}`
-          ).join("; "),
-          row.value ?? "–",
-        ]),
+        columns: [...PLACE, { header: "Evidence", as: "command" }],
+        rows: rejectedSample.slice(0, SHOWN).map((row) => [...placeOf(row), offsetCommand(row.partition, row.offset)]),
+      },
+      {
+        kind: "table",
+        folded: true,
+        caption: `${count(rejectedSample.length)} rejected messages with their values`,
+        columns: [...PLACE, { header: "Value", as: "value" }],
+        rows: rejectedSample.map((row) => [...placeOf(row), row.value ?? "–"]),
       },
     ],
   }];
 }
+
+const placeOf = (row: RejectedRow): string[] => [
+  `${row.partition}:${row.offset}`,
+  row.sourceLine === null ? "–" : count(row.sourceLine),
+  row.stationId ?? "–",
+  row.ts ?? "–",
+  row.reasons.map(({ code, field, expected, got }) =>
+    `${code}${field === "" ? "" : ` in ${field}`}: expected ${expected}, got ${got}`
+  ).join("; "),
+];

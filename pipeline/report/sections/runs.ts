@@ -31,7 +31,9 @@ function sourceFacts(source: RunFacts["source"]): Block {
 function remarks(runs: readonly RunFacts[]): string {
   const stations = distinct(runs.map((run) => run.stationId)), topics = distinct(runs.map((run) => run.topic));
   const partial = distinct(runs.filter((run) => run.partial).map((run) => run.run));
-  const sent = `Sent as station ${stations} to topic ${topics}.`;
+  const sent =
+    `Sent as station ${stations} to topic ${topics}. Seconds run from the first reading to the last acknowledgement. How long ` +
+    "a reading took from sending to commit is not kept in the lake: the metrics and the live page of a run have it.";
   return partial === "" ? sent : `${sent} Ended before the end of the file: ${partial}.`;
 }
 
@@ -51,15 +53,17 @@ function runsTable(runs: readonly RunFacts[]): Block {
       { header: "Blank", as: "number" },
       { header: "Produced", as: "number" },
       { header: "Seconds", as: "number" },
+      { header: "Readings a second", as: "number" },
     ],
     rows: runs.map((run) => [
       run.run,
-      run.startedAt,
+      run.startedAt.slice(0, 19).replace("T", " "),
       run.pace,
       count(run.dataLines),
       count(run.blankLines),
       count(run.produced),
       measure(run.seconds),
+      run.seconds > 0 ? count(Math.round(run.produced / run.seconds)) : "–",
     ]),
   };
 }

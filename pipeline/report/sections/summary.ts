@@ -1,17 +1,18 @@
+import { drawFlow, flowColumns } from "../charts/flow.ts";
 import type { Block, Section } from "../document.ts";
+import { findingsOf } from "../findings.ts";
 import type { ReportInputs } from "../inputs.ts";
-import { count, plural, share } from "../number_text.ts";
+import { count, listed, measure, plural, share } from "../number_text.ts";
+import { judgeRun, type Verdict } from "../verdict.ts";
 
-/** What to know at a glance: is the data real, is the run proven, how much was accepted. */
+/** What to know at a glance: is the data real, can the run be trusted, what is wrong with the data, how to follow it. */
 export function summarySection(inputs: ReportInputs): Section {
-  const { rows, valid, suspect, rejected } = inputs.quality;
-  const judged = rows + rejected;
-  const synthetic = inputs.runs.some((run) => run.source.synthetic);
+  const { quality, runs, proof } = inputs, verdict = judgeRun(inputs);
   return {
     id: "summary",
     heading: "Summary",
     blocks: [
-      ...(synthetic
+      ...(runs.some((run) => run.source.synthetic)
         ? [
           {
             kind: "notice",
@@ -21,61 +22,127 @@ export function summarySection(inputs: ReportInputs): Section {
           } as const,
         ]
         : []),
-      verdict(inputs),
+      verdictNotice(inputs, verdict),
+      ...tiles(inputs),
+      ...(quality.rows + quality.rejected === 0 ? [] : [flow(inputs)]),
       {
-        kind: "tiles",
-        items: [
-          { label: "Messages judged", value: count(judged), note: "accepted + rejected", series: "all" },
-          {
-            label: "Accepted",
-            value: count(rows),
-            note: `${share(rows, judged)}, of which ${count(valid)} valid`,
-            series: "valid",
-          },
-          {
-            label: "Suspect",
-            value: count(suspect),
-            note: `${share(suspect, judged)}, part of accepted`,
-            series: "suspect",
-          },
-          { label: "Rejected", value: count(rejected), note: share(rejected, judged), series: "rejected" },
-        ],
+        kind: "findings",
+        caption: "What to know about the data",
+        items: findingsOf(quality),
       },
+      {
+        kind: "table",
+        caption: "The verdict and its thresholds",
+        columns: [
+          { header: "Question", as: "text" },
+          { header: "Answer", as: "prose" },
+          { header: "Level", as: "text" },
+          { header: "Warns", as: "prose" },
+          { header: "Bad", as: "prose" },
+        ],
+        rows: verdict.checks.map(({ question, answer, level, warnsAt, badAt }) => [
+          question,
+          answer,
+          { good: "✓ good", warn: "! warn", bad: "✗ bad" }[level],
+          warnsAt || "–",
+          badAt || "–",
+        ]),
+      },
+      { kind: "facts", items: runFacts(runs, proof !== null) },
     ],
   };
 }
 
-function verdict({ proof, quality }: ReportInputs): Block {
+function verdictNotice({ proof, quality }: ReportInputs, { level, checks }: Verdict): Block {
+  const [conservation, ...others] = checks;
+  const troubled = others.filter((check) => check.level !== "good");
+  const data = troubled.length === 0
+    ? "No question about the data is answered badly."
+    : `${listed(troubled.map(({ question, answer }) => `${question}: ${answer}`))}.`;
   if (proof === null) {
     return {
       kind: "notice",
-      tone: "neutral",
-      lead: "Not proven",
-      text: "The conservation of readings has not been checked on this lake. Run prove to check it.",
+      tone: "warn",
+      lead: "Warn: not proven",
+      text: `The conservation of readings has not been checked on this lake. Run prove to check it. ${data}`,
     };
   }
-  if (proof.counts.accepted !== quality.rows || proof.counts.rejected !== quality.rejected) {
-    return {
-      kind: "notice",
-      tone: "bad",
-      lead: "The proof is of another state of the lake",
-      text: `It counted ${count(proof.counts.accepted)} accepted and ${count(proof.counts.rejected)} rejected; ` +
-        `the lake now holds ${count(quality.rows)} and ${count(quality.rejected)}. Run prove again.`,
-    };
+  if (conservation!.level === "good") {
+    const laws = `Conservation holds: nothing was lost and nothing was counted twice (${
+      plural(proof.checks.length, "law")
+    }).`;
+    const lead = {
+      good: "Good: the run is sound, and so are the data",
+      warn: "Warn: the run is sound, the data need care",
+      bad: "Bad: the run is sound, the data are not",
+    }[level];
+    return { kind: "notice", tone: level, lead, text: `${laws} ${data}` };
   }
-  const failing = proof.checks.filter((check) => !check.holds).length;
   return proof.holds
     ? {
       kind: "notice",
-      tone: "good",
-      lead: "Conservation holds",
-      text: `Nothing was lost and nothing was counted twice: ${plural(proof.checks.length, "check")}, all hold.`,
+      tone: "bad",
+      lead: "Bad: the proof is of another state of the lake",
+      text: `It counted ${count(proof.counts.accepted)} accepted and ${count(proof.counts.rejected)} rejected; ` +
+        `the lake now holds ${count(quality.rows)} and ${count(quality.rejected)}. Run prove again.`,
     }
     : {
       kind: "notice",
       tone: "bad",
-      lead: "Conservation does not hold",
-      text: `${count(failing)} of ${plural(proof.checks.length, "check")} ${failing === 1 ? "fails" : "fail"}. ` +
-        "Do not rely on the numbers below.",
+      lead: "Bad: conservation does not hold",
+      text: `${conservation!.answer}. Do not rely on the numbers below.`,
     };
 }
+
+function tiles({ quality: { rows, valid, suspect, rejected } }: ReportInputs): Block[] {
+  const judged = rows + rejected;
+  return [{
+    kind: "tiles",
+    items: [
+      { label: "Messages judged", value: count(judged), note: "accepted + rejected", series: "all" },
+      {
+        label: "Accepted",
+        value: count(rows),
+        note: `${share(rows, judged)}, of which ${count(valid)} valid`,
+        series: "valid",
+      },
+      {
+        label: "Suspect",
+        value: count(suspect),
+        note: `${share(suspect, judged)}, part of accepted`,
+        series: "suspect",
+      },
+      { label: "Rejected", value: count(rejected), note: share(rejected, judged), series: "rejected" },
+    ],
+  }];
+}
+
+function flow({ quality, proof, runs }: ReportInputs): Block {
+  const columns = flowColumns(quality, proof, runs);
+  const nodes = columns.flat();
+  return {
+    kind: "drawing",
+    name: "flow",
+    alt: `Flow: ${nodes.map(({ name, rows }) => `${name} ${count(rows)}`).join(", ")}.`,
+    draw: (width) => drawFlow(columns, width),
+    data: {
+      caption: "From lines to silver and rejected",
+      columns: [{ header: "What", as: "text" }, { header: "Of", as: "text" }, { header: "Rows", as: "number" }],
+      rows: nodes.map(({ name, from = "–", rows }) => [name, from, count(rows)]),
+    },
+  };
+}
+
+function runFacts(runs: ReportInputs["runs"], isProven: boolean): (readonly [string, string])[] {
+  const last = runs.at(-1);
+  if (last === undefined) return [["Run", "the lake holds no record of one"]];
+  return [
+    ["Last run", `${last.run}, started ${last.startedAt}`],
+    ["Replayed", `${count(last.produced)} readings in ${measure(last.seconds)} s${speed(last)}, pace ${last.pace}`],
+    ["Proven", isProven ? "yes, see Conservation" : "no: deno task prove"],
+  ];
+}
+
+/** Readings a second; empty where the time was too short to say. */
+export const speed = ({ produced, seconds }: { produced: number; seconds: number }): string =>
+  seconds > 0 ? ` (${count(Math.round(produced / seconds))} a second)` : "";
