@@ -13,7 +13,7 @@ import {
 } from "../pipeline/broker/mod.ts";
 import { makeFolder, PipelineError, systemClock } from "../pipeline/common/mod.ts";
 import { clearLake, type Proof, readQuality, readRuns, writeRun } from "../pipeline/lake/mod.ts";
-import { renderReport, writeReport } from "../pipeline/report/mod.ts";
+import { renderPictures, renderReport, writeReport } from "../pipeline/report/mod.ts";
 import { compactRun, proveRun } from "../pipeline/sink/mod.ts";
 import { countLines, produce, type ReplayProgress } from "../pipeline/source/mod.ts";
 import { defineCommand, type Options, runTask, type TaskContext } from "./support/command.ts";
@@ -227,5 +227,6 @@ async function isCommitted(kafka: Kafka, { rawTopic, groupId }: PipelineOptions)
 async function report(proof: Proof, { outDir, reportDir }: PipelineOptions): Promise<string> {
   const files = await renderReport({ quality: await readQuality(outDir), runs: await readRuns(outDir), proof });
   await writeReport(reportDir, files);
+  await writeReport(reportDir, await renderPictures(files));
   return `${reportDir}/index.html`;
 }

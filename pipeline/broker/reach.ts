@@ -54,7 +54,9 @@ async function requireLetIn(brokers: readonly string[], security: Security): Pro
 
 function notLetIn(address: string, error: unknown, { ssl }: Security): PipelineError {
   const translated = translateError(error, `use the broker at ${address}`);
-  if (!/(Closed connection|write after end|EPIPE|ECONNRESET)$/.test(translated.message)) return translated;
+  if (!/(Closed connection|Not connected|write after end|EPIPE|ECONNRESET)$/.test(translated.message)) {
+    return translated;
+  }
   const certificate = ssl !== undefined && ssl.cert === undefined
     ? "; where it asks for a certificate of ours, give KAFKA_SSL_CERT and KAFKA_SSL_KEY"
     : "";
