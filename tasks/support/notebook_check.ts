@@ -15,13 +15,17 @@ export function scriptOf({ cells }: Notebook, folderUrl: string): string {
 const RELATIVE_IMPORT = /((?:\bfrom\s*|\bimport\s*\(?\s*)")(\.\.?\/[^"]*)/g;
 
 /**
- * Checks the types of the code in notebooks, and that they are committed without outputs.
+ * Checks the types of the code in notebooks, their format, and that they are committed without outputs.
  *
  * @param checkTypes of scripts, by their paths
+ * @param format gives a notebook's text as it should be
  */
 export async function checkNotebooks(
   folder: string,
-  checkTypes: (scripts: string[]) => Promise<{ ok: boolean; output: string }>,
+  { checkTypes, format }: {
+    checkTypes: (scripts: string[]) => Promise<{ ok: boolean; output: string }>;
+    format: (text: string) => Promise<string>;
+  },
 ): Promise<{ ok: boolean; output: string }> {
   const faults: string[] = [], scripts: string[] = [];
   const url = new URL(`${folder}/`, `file://${Deno.cwd()}/`).href;
@@ -30,6 +34,10 @@ export async function checkNotebooks(
     for await (const { name } of Deno.readDir(folder)) {
       if (!name.endsWith(".ipynb")) continue;
       const notebook = await readNotebook(`${folder}/${name}`);
+      const text = await Deno.readTextFile(`${folder}/${name}`);
+      if (await format(text) !== text) {
+        faults.push(`${folder}/${name} is not formatted: deno fmt --ext ipynb - < ${folder}/${name}`);
+      }
       if (!isStripped(notebook)) {
         faults.push(`${folder}/${name} has outputs; take them out: deno task notebooks --strip`);
       }
