@@ -5,12 +5,10 @@ import { NOTE_CODES, REASON_CODES } from "../pipeline/reading/mod.ts";
 import { chooseDataset, identifyFile } from "../pipeline/source/mod.ts";
 import { defineCommand, type Logger, positiveInteger, runTask, text } from "./support/command.ts";
 import { readLines } from "./support/csv_lines.ts";
+import { SAMPLE_DIR } from "./support/dataset.ts";
 import { DATA_DIR } from "./support/local_broker.ts";
 import { booleanFlag, OUT_DIR } from "./support/pipeline_options.ts";
 import { visible, visibleJson } from "./support/visible.ts";
-
-/** The folder of the committed sample, wherever the task is called from. */
-const SAMPLE_DIR = decodeURIComponent(new URL("../data/sample", import.meta.url).pathname);
 
 const command = defineCommand({
   name: "trace",

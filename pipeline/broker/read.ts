@@ -2,6 +2,7 @@ import { type Kafka } from "kafkajs";
 import { translateError } from "./client.ts";
 import { incoming, type IncomingMessage } from "./message.ts";
 import { readBounds } from "./offsets.ts";
+import { READER_GROUP_PREFIX } from "./tail.ts";
 
 /** Settings of a reading. */
 export interface ReadOptions {
@@ -33,7 +34,7 @@ export async function readTopic(
   }
   if (next.size === 0 || options.signal?.aborted) return;
 
-  const groupId = `air-quality-reader-${crypto.randomUUID()}`;
+  const groupId = `${READER_GROUP_PREFIX}${crypto.randomUUID()}`;
   const consumer = kafka.consumer({
     groupId,
     maxBytesPerPartition: 524_288,

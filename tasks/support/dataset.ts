@@ -6,7 +6,7 @@ import type { Logger } from "./log.ts";
 const DOWNLOAD_TIMEOUT_MS = 20_000;
 
 /** The folder of the committed sample, wherever the task is called from. */
-const SAMPLE_DIR = decodeURIComponent(new URL("../../data/sample", import.meta.url).pathname);
+export const SAMPLE_DIR = decodeURIComponent(new URL("../../data/sample", import.meta.url).pathname);
 
 /**
  * The path of the CSV to use, which was seen to hold readings: a wrong file is told before anything is started for it. What the user
