@@ -50,7 +50,10 @@ const isValue = (value: unknown) =>
   value === null || value === undefined || typeof value === "string" || value instanceof Uint8Array;
 
 const encoder = new TextEncoder();
-const bytesOf = (value: Uint8Array | string) => typeof value === "string" ? encoder.encode(value) : value;
+
+/** Text as UTF-8. */
+export const bytesOf = (value: Uint8Array | string): Uint8Array =>
+  typeof value === "string" ? encoder.encode(value) : value;
 
 /** Size on the wire before compression: key, value, headers and the record's own fields (at most 21 bytes, see KIP-98). */
 export function sizeBytes(message: OutgoingMessage): number {

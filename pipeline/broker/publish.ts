@@ -1,7 +1,10 @@
+import { Buffer } from "node:buffer";
 import { CompressionTypes, type Kafka, type Message, Partitioners, type Producer } from "kafkajs";
 import { chunks } from "./chunk.ts";
+import Encoder from "kafkajs/src/protocol/encoder.js";
 import { bytes, translateError } from "./client.ts";
 import type { OutgoingMessage } from "./message.ts";
+import { type EncodedRecords, encodeRecords } from "./records.ts";
 
 /** Sends messages to one topic, each once and in order for its key. */
 export interface Publisher {
@@ -107,33 +110,41 @@ export function keyPartitioner(topic: string, partitions: number): (message: Out
 }
 
 /**
- * Messages in kafkajs's form, grouped by partition already: kafkajs 2.2.4 groups them by `messages.reduce` and copies the group so far for
- * every message, in a time that grows with the square of their number. This list answers that one call with the groups.
+ * Messages as what kafkajs takes for a list of them, grouped by partition and encoded already. kafkajs 2.2.4 groups them by
+ * `messages.reduce` in a time that grows with the square of their number, and encodes each by itself: this list answers that call.
+ *
+ * @param nowMs the timestamp of messages that have none
  */
 export function wireBatch(
   messages: readonly OutgoingMessage[],
   choose: (message: OutgoingMessage) => number,
+  nowMs = Date.now(),
 ): Message[] {
-  const wire: Message[] = [], groups: Record<number, Message[]> = {};
-  for (const message of messages) {
-    const partition = choose(message), each = toWire(message, partition);
-    wire.push(each);
-    (groups[partition] ??= []).push(each);
-  }
-  return Object.defineProperty(wire, "reduce", { value: () => groups });
+  const groups: Record<number, EncodedGroup> = {};
+  for (const [partition, own] of Map.groupBy(messages, choose)) groups[partition] = new EncodedGroup(own, nowMs);
+  return Object.defineProperty([], "reduce", { value: () => groups });
 }
 
-function toWire(message: OutgoingMessage, partition: number): Message {
-  return {
-    key: message.key === null ? null : bytes(message.key),
-    value: message.value === null ? null : bytes(message.value),
-    partition,
-    ...(message.headers === undefined ? {} : {
-      headers: Object.fromEntries(
-        Object.entries(message.headers)
-          .map(([name, value]) => [name, Array.isArray(value) ? value.map(bytes) : bytes(value as string)]),
-      ),
-    }),
-    ...(message.timestampMs === undefined ? {} : { timestamp: String(message.timestampMs) }),
-  };
+/** Stands for the messages of one partition where kafkajs asks for their number, their timestamps and their records. */
+class EncodedGroup {
+  readonly length: number;
+  readonly #records: EncodedRecords;
+
+  constructor(messages: readonly OutgoingMessage[], nowMs: number) {
+    this.length = messages.length;
+    this.#records = encodeRecords(messages, nowMs);
+  }
+
+  /** kafkajs calls it twice: for the timestamps, of which it then takes the first and the last, and for the encoded records. */
+  map(take: (message: { timestamp: number; key: null; value: null }, index: number) => unknown): unknown {
+    const { bytes, firstTimestampMs, maxTimestampMs } = this.#records;
+    if (take({ timestamp: firstTimestampMs, key: null, value: null }, 0) === firstTimestampMs) {
+      return { filter: () => ({ sort: () => [firstTimestampMs, maxTimestampMs] }) };
+    }
+    // One encoder has the bytes of all; it is the number of places that is told to the broker.
+    const encoder = new Encoder(0);
+    encoder.buf = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    encoder.offset = bytes.length;
+    return Object.assign(new Array(this.length), { 0: encoder });
+  }
 }

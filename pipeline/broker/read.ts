@@ -1,6 +1,7 @@
 import { type Kafka } from "kafkajs";
 import { translateError } from "./client.ts";
-import { incoming, type IncomingMessage } from "./message.ts";
+import { runsOf } from "./fetched.ts";
+import type { IncomingMessage } from "./message.ts";
 import { readBounds } from "./offsets.ts";
 import { READER_GROUP_PREFIX } from "./tail.ts";
 
@@ -66,9 +67,11 @@ export async function readTopic(
       eachBatch: async ({ batch }) => {
         if (failed) return;
         const from = next.get(batch.partition) ?? Infinity, end = bounds.get(batch.partition)!.high;
-        const messages = batch.messages.map((message) => incoming(batch.partition, message));
         try {
-          await (taking = take(messages.filter(({ offset }) => offset >= from && offset < end)));
+          for await (const { messages } of runsOf(batch)) {
+            const own = messages.filter(({ offset }) => offset >= from && offset < end);
+            if (own.length > 0) await (taking = take(own));
+          }
         } catch (error) {
           failed = true; // thrown on, kafkajs would hand the same batch over again
           reject(error);

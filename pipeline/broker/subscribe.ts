@@ -1,7 +1,8 @@
 import { type Consumer, type Kafka } from "kafkajs";
 import { PipelineError } from "../common/mod.ts";
 import { translateError } from "./client.ts";
-import { incoming, type IncomingMessage } from "./message.ts";
+import { runsOf } from "./fetched.ts";
+import type { IncomingMessage } from "./message.ts";
 
 /** What a subscription tells its owner. */
 export interface SubscriptionHandler {
@@ -107,11 +108,10 @@ export async function subscribe(
         // A long commit must not cost the membership: heartbeats go on beside it. A failed one shows at the next fetch.
         const beat = setInterval(() => heartbeat().catch(() => {}), 1_000);
         try {
-          await handler.onMessages(
-            batch.partition,
-            batch.messages.map((message) => incoming(batch.partition, message)),
-            Number(batch.lastOffset()) + 1,
-          );
+          for await (const { messages, nextOffset } of runsOf(batch)) {
+            if (isStale()) return;
+            await handler.onMessages(batch.partition, messages, nextOffset);
+          }
         } finally {
           clearInterval(beat);
         }
