@@ -112,16 +112,13 @@ export function keyPartitioner(topic: string, partitions: number): (message: Out
 /**
  * Messages as what kafkajs takes for a list of them, grouped by partition and encoded already. kafkajs 2.2.4 groups them by
  * `messages.reduce` in a time that grows with the square of their number, and encodes each by itself: this list answers that call.
- *
- * @param nowMs the timestamp of messages that have none
  */
 export function wireBatch(
   messages: readonly OutgoingMessage[],
   choose: (message: OutgoingMessage) => number,
-  nowMs = Date.now(),
 ): Message[] {
   const groups: Record<number, EncodedGroup> = {};
-  for (const [partition, own] of Map.groupBy(messages, choose)) groups[partition] = new EncodedGroup(own, nowMs);
+  for (const [partition, own] of Map.groupBy(messages, choose)) groups[partition] = new EncodedGroup(own);
   return Object.defineProperty([], "reduce", { value: () => groups });
 }
 
@@ -130,16 +127,16 @@ class EncodedGroup {
   readonly length: number;
   readonly #records: EncodedRecords;
 
-  constructor(messages: readonly OutgoingMessage[], nowMs: number) {
+  constructor(messages: readonly OutgoingMessage[]) {
     this.length = messages.length;
-    this.#records = encodeRecords(messages, nowMs);
+    this.#records = encodeRecords(messages);
   }
 
-  /** kafkajs calls it twice: for the timestamps, of which it then takes the first and the last, and for the encoded records. */
-  map(take: (message: { timestamp: number; key: null; value: null }, index: number) => unknown): unknown {
-    const { bytes, firstTimestampMs, maxTimestampMs } = this.#records;
-    if (take({ timestamp: firstTimestampMs, key: null, value: null }, 0) === firstTimestampMs) {
-      return { filter: () => ({ sort: () => [firstTimestampMs, maxTimestampMs] }) };
+  /** kafkajs calls it twice: for the timestamps, of which it takes the first and the last or else its own now, and for the records. */
+  map(take: (message: { timestamp: string; key: null; value: null }, index: number) => unknown): unknown {
+    const { bytes, timestampsMs } = this.#records;
+    if (take({ timestamp: "1", key: null, value: null }, 0) === "1") {
+      return { filter: () => ({ sort: () => timestampsMs ?? [] }) };
     }
     // One encoder has the bytes of all; it is the number of places that is told to the broker.
     const encoder = new Encoder(0);

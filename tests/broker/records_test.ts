@@ -15,18 +15,21 @@ const message: fc.Arbitrary<OutgoingMessage> = fc.record({
   headers: fc.dictionary(name, fc.oneof(bytes, fc.string(), fc.array(bytes, { minLength: 1, maxLength: 3 }))),
   timestampMs: fc.integer({ min: 0, max: 2 * NOW }),
 }, { requiredKeys: ["key", "value"] });
-const messages = fc.array(message, { minLength: 1, maxLength: 20 });
+const messages: fc.Arbitrary<OutgoingMessage[]> = fc.tuple(
+  fc.array(message, { minLength: 1, maxLength: 20 }),
+  fc.boolean(),
+).map(([batch, isTimed]) => batch.map(({ timestampMs = NOW, ...rest }) => isTimed ? { ...rest, timestampMs } : rest));
 
 const asBuffer = (value: Uint8Array | string | null) => value === null ? null : Buffer.from(value as Uint8Array);
 
 Deno.test("encodeRecords() writes the bytes that kafkajs writes for any messages", () => {
   fc.assert(
     fc.property(messages, (batch) => {
-      const encoded = encodeRecords(batch, NOW);
+      const encoded = encodeRecords(batch);
       const byKafkajs = batch.map(({ key, value, headers = {}, timestampMs = NOW }, offsetDelta) =>
         encodeByKafkajs({
           offsetDelta,
-          timestampDelta: timestampMs - encoded.firstTimestampMs,
+          timestampDelta: timestampMs - (encoded.timestampsMs?.[0] ?? NOW),
           key: asBuffer(key),
           value: asBuffer(value),
           headers: Object.fromEntries(
@@ -37,10 +40,19 @@ Deno.test("encodeRecords() writes the bytes that kafkajs writes for any messages
         }).buffer
       );
       assert.deepEqual(Buffer.from(encoded.bytes), Buffer.concat(byKafkajs));
-      assert.equal(encoded.maxTimestampMs, Math.max(...batch.map(({ timestampMs = NOW }) => timestampMs)));
+      const latest = Math.max(...batch.map(({ timestampMs = NOW }) => timestampMs));
+      assert.deepEqual(
+        encoded.timestampsMs,
+        batch[0]!.timestampMs === undefined ? null : [batch[0]!.timestampMs, latest],
+      );
     }),
     { seed: 9 },
   );
+});
+
+Deno.test("encodeRecords() refuses messages of which only some have a timestamp", () => {
+  const timed = { key: null, value: "a", timestampMs: NOW }, untimed = { key: null, value: "b" };
+  for (const batch of [[timed, untimed], [untimed, timed]]) assert.throws(() => encodeRecords(batch), RangeError);
 });
 
 Deno.test("decodeRecords() gives back what was encoded, from any offset on", () => {
@@ -48,7 +60,8 @@ Deno.test("decodeRecords() gives back what was encoded, from any offset on", () 
     asBytes = (each: Uint8Array | string) => typeof each === "string" ? text.encode(each) : each;
   fc.assert(
     fc.property(messages, fc.nat(25), (batch, fromOffset) => {
-      const { bytes, count, firstTimestampMs } = encodeRecords(batch, NOW);
+      const { bytes, count, timestampsMs } = encodeRecords(batch);
+      const firstTimestampMs = timestampsMs?.[0] ?? NOW;
       const context = { partition: 2, baseOffset: 5, count, firstTimestampMs, appendTimeMs: null };
       const expected = batch.map(({ key, value, headers = {}, timestampMs = NOW }, index) => ({
         partition: 2,
@@ -86,13 +99,17 @@ Deno.test("decodeRecords() reads as kafkajs does what kafkajs wrote, with offset
 });
 
 Deno.test("decodeRecords() gives every record the time of the batch when the broker stamped it", () => {
-  const { bytes } = encodeRecords([{ key: null, value: "a" }, { key: null, value: "b", timestampMs: 5 }], NOW);
+  const { bytes } = encodeRecords([{ key: null, value: "a", timestampMs: 9 }, {
+    key: null,
+    value: "b",
+    timestampMs: 5,
+  }]);
   const context = { partition: 0, baseOffset: 0, count: 2, firstTimestampMs: NOW, appendTimeMs: 77 };
   assert.deepEqual(decodeRecords(bytes, context).map(({ timestampMs }) => timestampMs), [77, 77]);
 });
 
 Deno.test("decodeRecords() throws when the bytes end within a record", () => {
-  const { bytes } = encodeRecords([{ key: "key", value: "value" }], NOW);
+  const { bytes } = encodeRecords([{ key: "key", value: "value" }]);
   const context = { partition: 0, baseOffset: 0, count: 1, firstTimestampMs: NOW, appendTimeMs: null };
   for (let length = 0; length < bytes.length - 1; length++) {
     assert.throws(() => decodeRecords(bytes.subarray(0, length), context), RangeError, `${length} bytes`);

@@ -27,7 +27,7 @@ async function send({ kafka, raw }: World, hours: number): Promise<void> {
       const reading = { ...textReading(hour, station), ...(hour % 2 === 0 ? {} : { co_gt: 1.5 }) };
       return { key: station, value: JSON.stringify(reading), timestampMs: hour, headers: { "airquality.run": "r" } };
     }));
-  await publisher.publish([...readings.flat(), { key: null, value: "{", partition: 1 }]);
+  await publisher.publish([...readings.flat(), { key: null, value: "{", partition: 1, timestampMs: hours }]);
   await publisher.close();
 }
 
