@@ -2,15 +2,9 @@ import { setImmediate } from "node:timers/promises";
 import pl, { type DataFrame } from "nodejs-polars";
 import { PipelineError } from "../common/mod.ts";
 import { FIELDS, type RuleSet } from "../reading/mod.ts";
-import { RecentReadings, SeenReadings } from "../validate/mod.ts";
+import { type Memory, RecentReadings, SeenReadings } from "../validate/mod.ts";
 import { numbers, provenanceOf } from "./compacted.ts";
 import type { Listing } from "./folder.ts";
-
-/** What the owner of a partition knows of its accepted readings. */
-export interface Memory {
-  readonly seen: SeenReadings;
-  readonly recent: RecentReadings;
-}
 
 /**
  * The memory that a partition's owner had, restored from its silver rows: of all of them which there were, and of the last of each station
@@ -42,11 +36,11 @@ export async function readMemory(
     for (const [station, count] of rows) rowsAfter.set(station, (rowsAfter.get(station) ?? 0) + count);
   }
   for (const batch of needed.reverse()) {
-    const rows: { offset: number; station: string; ts: number; values: (number | null)[] }[] = [];
+    const rows: { offset: number; station: string; ts: number; values: number[] }[] = [];
     await eachFile(lakeDir, batch, partition, NAMES, ({ frame, stations, moments, offsets, ours }) => {
       const columns = NAMES.map((name) => frame.getColumn(name).toArray() as (number | null)[]);
       for (const i of ours) {
-        const values = columns.map((column) => column[i]!);
+        const values = columns.map((column) => column[i] ?? NaN);
         rows.push({ offset: offsets[i]!, station: stations[i]!, ts: moments[i]!, values });
       }
     });

@@ -17,7 +17,7 @@ export { digestFiles, digestLake } from "./digest.ts";
 export { flush, writeFileAtomic } from "./durable.ts";
 export { claimPartition, type LakeOwner, requireOwner } from "./owner.ts";
 export { overtakenParts, planSweep, type SweepPlan } from "./sweep.ts";
-export { type Memory, readMemory } from "./memory.ts";
+export { readMemory } from "./memory.ts";
 export { clearLake, readProof, readRuns, writeProof, writeRuleSet, writeRun } from "./facts.ts";
 export { type Evidence, type EvidenceMessage, prove, type ReadEvidence } from "./prove.ts";
 export {

@@ -10,9 +10,10 @@ import {
 import type { Clock } from "../common/mod.ts";
 import { lakeRefusal, writeRuleSet } from "../lake/mod.ts";
 import type { RuleSet } from "../reading/mod.ts";
-import { addVerdict, emptyTally, type Tally } from "../validate/mod.ts";
+import { emptyTally, type Tally } from "../validate/mod.ts";
+import type { ForwardTopics, RotationLimits } from "./buffer.ts";
 import type { SinkCommit } from "./commit.ts";
-import { type ForwardTopics, PartitionSink, type RotationLimits } from "./partition.ts";
+import { PartitionSink } from "./partition.ts";
 import type { OnSinkStep } from "./step.ts";
 
 /** What a consumer is asked to do. */
@@ -94,7 +95,7 @@ export async function consume(options: ConsumeOptions, effects: ConsumeEffects):
       clock,
       endOffset: ends.get(partition) ?? Infinity,
       onResume: (offset) => void subscribing.then((subscription) => subscription.resumeAt(partition, offset)),
-      onVerdict: (verdict) => addVerdict(progress.tally, verdict),
+      tally: progress.tally,
       onDropped: (messages) => void (taken -= messages),
       onCommit: (commit) => {
         progress.committedRows += commit.rows;

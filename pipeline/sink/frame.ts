@@ -1,5 +1,5 @@
 import pl, { type DataFrame, type DataType, type Expr, type Series } from "nodejs-polars";
-import { type CleanReading, FIELDS } from "../reading/mod.ts";
+import { type CleanRows, FIELDS } from "../reading/mod.ts";
 import type { Refused } from "./dead_letter.ts";
 
 // nodejs-polars turns nulls, bigints and dates into wrong values without a word in most of its constructors. Only what follows is used:
@@ -7,21 +7,21 @@ import type { Refused } from "./dead_letter.ts";
 // in one query, as each costs a millisecond. tests/sink/frame_test.ts pins each kind through a written file.
 
 /** Accepted readings as a frame, in the order given: `ts`, `station_id`, the 13 measurements, quality columns, provenance. */
-export function silverFrame(rows: readonly CleanReading[]): DataFrame {
-  return frameOf(rows, {
-    ts: time((row) => row.ts),
-    station_id: text((row) => row.station_id),
-    ...Object.fromEntries(
-      FIELDS.map((field, index) => [field.name, number((row: CleanReading) => row.values[index]!)]),
-    ),
-    qa_missing_fields: number((row) => row.qa_missing_fields, pl.Int32),
-    qa_out_of_range_fields: number((row) => row.qa_out_of_range_fields, pl.Int32),
-    validation_notes: text((row) => row.validation_notes),
-    no2_status: text((row) => row.no2_status),
-    row_validity: text((row) => row.row_validity),
-    kafka_partition: number((row) => row.kafka_partition, pl.Int32),
-    kafka_offset: number((row) => row.kafka_offset, pl.Int64),
-    source_line: number((row) => row.source_line, pl.Int64),
+export function silverFrame(rows: CleanRows, order: readonly number[]): DataFrame {
+  const number = (column: Float64Array, type?: DataType) => numberColumn<number>((row) => column[row]!, type);
+  const text = (column: readonly (string | null)[]) => textColumn<number>((row) => column[row]!);
+  return frameOf(order, {
+    ts: timeColumn<number>((row) => rows.ts[row]!),
+    station_id: text(rows.stationIds),
+    ...Object.fromEntries(FIELDS.map(({ name }, index) => [name, number(rows.values[index]!)])),
+    qa_missing_fields: number(rows.missing, pl.Int32),
+    qa_out_of_range_fields: number(rows.outOfRange, pl.Int32),
+    validation_notes: text(rows.notes),
+    no2_status: text(rows.no2Status),
+    row_validity: text(rows.rowValidity),
+    kafka_partition: number(rows.partitions, pl.Int32),
+    kafka_offset: number(rows.offsets, pl.Int64),
+    source_line: number(rows.sourceLines, pl.Int64),
   });
 }
 
@@ -34,17 +34,17 @@ export function rejectedFrame(rows: readonly Refused[], ruleSet: string): DataFr
     rows.map((row) => [row, row.message.value === null ? [null, null] : textOrBase64(row.message.value)]),
   );
   return frameOf(rows, {
-    kafka_partition: number(({ message }) => message.partition, pl.Int32),
-    kafka_offset: number(({ message }) => message.offset, pl.Int64),
-    source_line: number(({ rejection }) => rejection.source_line, pl.Int64),
-    station_id: text(({ rejection }) => rejection.station_id),
-    ts: time(({ rejection }) => rejection.ts),
-    reason_codes: text(({ rejection }) => [...new Set(rejection.reasons.map((each) => each.code))].join(";")),
-    reasons: text(({ rejection }) => JSON.stringify(rejection.reasons)),
-    key: text(({ message }) => message.key === null ? null : new TextDecoder().decode(message.key)),
-    value_text: text((row) => values.get(row)![0]!),
-    value_base64: text((row) => values.get(row)![1]!),
-    rule_set: text(() => ruleSet),
+    kafka_partition: numberColumn(({ message }) => message.partition, pl.Int32),
+    kafka_offset: numberColumn(({ message }) => message.offset, pl.Int64),
+    source_line: numberColumn(({ rejection }) => rejection.source_line, pl.Int64),
+    station_id: textColumn(({ rejection }) => rejection.station_id),
+    ts: timeColumn(({ rejection }) => rejection.ts),
+    reason_codes: textColumn(({ rejection }) => [...new Set(rejection.reasons.map((each) => each.code))].join(";")),
+    reasons: textColumn(({ rejection }) => JSON.stringify(rejection.reasons)),
+    key: textColumn(({ message }) => message.key === null ? null : new TextDecoder().decode(message.key)),
+    value_text: textColumn((row) => values.get(row)![0]!),
+    value_base64: textColumn((row) => values.get(row)![1]!),
+    rule_set: textColumn(() => ruleSet),
   });
 }
 
@@ -56,37 +56,37 @@ function textOrBase64(value: Uint8Array): [string | null, string | null] {
   }
 }
 
-/** A column: its values as Polars takes them unharmed, and what is made of them. */
-interface Column<T> {
-  series(name: string, rows: readonly T[]): Series;
-  cast(column: Expr): Expr;
-}
+/** What is made of the values of a column: a series that Polars takes unharmed, if it needs one, and the expression that gives the column. */
+type Column<T> = (name: string, rows: readonly T[]) => { readonly series?: Series; readonly expr: Expr };
 
 function frameOf<T>(rows: readonly T[], columns: Record<string, Column<T>>): DataFrame {
-  const named = Object.entries(columns);
-  return pl.DataFrame(named.map(([name, column]) => column.series(name, rows)))
-    .select(...named.map(([name, column]) => column.cast(pl.col(name))));
+  const made = Object.entries(columns).map(([name, column]) => ({ name, ...column(name, rows) }));
+  return pl.DataFrame(made.flatMap(({ series }) => series ?? []))
+    .select(...made.map(({ name, expr }) => expr.alias(name)));
 }
 
-function number<T>(value: (row: T) => number | null, type?: DataType): Column<T> {
-  return {
-    series(name, rows) {
-      const numbers = new Float64Array(rows.length);
-      for (let i = 0; i < rows.length; i++) numbers[i] = value(rows[i]!) ?? NaN;
-      return pl.Series(name, numbers);
-    },
-    cast(column) {
-      const nullable = column.fillNan(pl.lit(null));
-      return type === undefined ? nullable : nullable.cast(type, true);
-    },
+function numberColumn<T>(value: (row: T) => number | null, type?: DataType): Column<T> {
+  return (name, rows) => {
+    const numbers = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) numbers[i] = value(rows[i]!) ?? NaN;
+    const nullable = pl.col(name).fillNan(pl.lit(null));
+    return { series: pl.Series(name, numbers), expr: type === undefined ? nullable : nullable.cast(type, true) };
   };
 }
 
-function time<T>(epochMs: (row: T) => number | null): Column<T> {
-  const whole = number(epochMs, pl.Int64);
-  return { ...whole, cast: (column) => whole.cast(column).cast(pl.Datetime("ms", "UTC")) };
+function timeColumn<T>(epochMs: (row: T) => number | null): Column<T> {
+  const whole = numberColumn(epochMs, pl.Int64);
+  return (name, rows) => {
+    const { series, expr } = whole(name, rows);
+    return { series: series!, expr: expr.cast(pl.Datetime("ms", "UTC")) };
+  };
 }
 
-function text<T>(value: (row: T) => string | null): Column<T> {
-  return { series: (name, rows) => pl.Series(name, rows.map(value), pl.Utf8), cast: (column) => column };
+/** A text takes ten times as long as a number to reach Polars, and many columns of text say the same in each row: then one is enough. */
+function textColumn<T>(value: (row: T) => string | null): Column<T> {
+  return (name, rows) => {
+    const texts = rows.map(value);
+    if (texts.every((text) => text === texts[0])) return { expr: pl.lit(texts[0]).cast(pl.Utf8) };
+    return { series: pl.Series(name, texts, pl.Utf8), expr: pl.col(name) };
+  };
 }

@@ -6,6 +6,6 @@
 export type { SinkCommit } from "./commit.ts";
 export { compactRun, type CompactRunOptions } from "./compact_run.ts";
 export { consume, type ConsumeEffects, type ConsumeOptions, type ConsumeProgress } from "./consume.ts";
-export { type ForwardTopics, type RotationLimits } from "./partition.ts";
+export type { ForwardTopics, RotationLimits } from "./buffer.ts";
 export { type OnSinkStep, type SinkStep } from "./step.ts";
 export { proveRun, type ProveRunOptions } from "./prove_run.ts";

@@ -1,26 +1,12 @@
-import type { IncomingMessage, OutgoingMessage } from "../broker/mod.ts";
+import type { IncomingMessage } from "../broker/mod.ts";
 import { type Clock, PipelineError } from "../common/mod.ts";
-import { type CleanReading, encodeClean, type RuleSet, ruleSetVersion } from "../reading/mod.ts";
-import { judge, type Verdict } from "../validate/mod.ts";
-import { missingRatio, type SinkCommit } from "./commit.ts";
-import { deadLetter, type Refused } from "./dead_letter.ts";
+import { type RuleSet, ruleSetVersion } from "../reading/mod.ts";
+import { type Tally, tallyAccepted, tallyRejected } from "../validate/mod.ts";
+import { type ForwardTopics, RotationBuffer, type RotationLimits } from "./buffer.ts";
+import type { SinkCommit } from "./commit.ts";
 import { type OnSinkStep, tellTakeOver } from "./step.ts";
 import { type Ownership, type PartitionBroker, type PartitionHome, takeOver } from "./takeover.ts";
 import { writeParts } from "./write.ts";
-
-/** When a buffer is written and committed: at the first limit that it reaches. */
-export interface RotationLimits {
-  readonly rows: number;
-  /** Of message values, before compression. */
-  readonly bytes: number;
-  readonly ageMs: number;
-}
-
-/** Where accepted and rejected messages are forwarded to. */
-export interface ForwardTopics {
-  readonly clean: { readonly topic: string; readonly partitions: number };
-  readonly deadLetters: { readonly topic: string; readonly partitions: number };
-}
 
 /** What a partition's sink is given. */
 export interface PartitionSinkOptions {
@@ -35,7 +21,8 @@ export interface PartitionSinkOptions {
   /** The offset after which nothing more is waited for; reached, the buffer is committed at once. */
   readonly endOffset: number;
   onResume(offset: number): void;
-  onVerdict(verdict: Verdict): void;
+  /** Counts every verdict. */
+  readonly tally: Tally;
   /** Messages that were handed over and will be read again. */
   onDropped(messages: number): void;
   onCommit(commit: SinkCommit): void;
@@ -64,10 +51,7 @@ export class PartitionSink {
   readonly #stopping = new AbortController();
   #retired = false;
   #owned: Ownership | null = null;
-  #accepted: CleanReading[] = [];
-  #rejected: Refused[] = [];
-  #timestampsMs: number[] = [];
-  #bytes = 0;
+  readonly #buffer: RotationBuffer;
   #oldestMs = 0;
   #nextOffset = -1;
   #committedOffset = -1;
@@ -76,6 +60,7 @@ export class PartitionSink {
   constructor(options: PartitionSinkOptions) {
     this.#options = options;
     this.#ruleSet = ruleSetVersion(options.rules);
+    this.#buffer = new RotationBuffer(options.forward);
     this.#enqueue(() => this.#takeOver());
   }
 
@@ -93,11 +78,12 @@ export class PartitionSink {
     // Messages that were fetched under an ownership that has ended since are behind a gap: the new one reads from its own offset.
     const owned = this.#owned;
     return this.#enqueue(async () => {
-      for (const [index, message] of messages.entries()) {
+      for (let index = 0; index < messages.length; index++) {
+        const message = messages[index]!;
         if (owned === null || owned !== this.#owned) return this.#options.onDropped(messages.length - index);
         if (message.offset < this.#nextOffset) this.#options.onDropped(1);
         else this.#add(message, owned);
-        if (this.#isFull()) await this.#rotate();
+        if (this.#buffer.isFull(this.#options.limits)) await this.#rotate();
       }
       if (owned !== null && owned === this.#owned) await this.#passTo(nextOffset);
     });
@@ -164,35 +150,20 @@ export class PartitionSink {
     return this.#queue;
   }
 
-  get #rows(): number {
-    return this.#accepted.length + this.#rejected.length;
-  }
-
   /** Something waits to be committed: rows, or offsets that hold none. */
   get #isPending(): boolean {
     return this.#nextOffset > this.#committedOffset;
   }
 
-  #isFull(): boolean {
-    return this.#rows >= this.#options.limits.rows || this.#bytes >= this.#options.limits.bytes;
-  }
-
-  #add(message: IncomingMessage, { memory: { seen, recent } }: Ownership): void {
-    this.#options.onStep?.("buffer");
-    if (!this.#isPending) this.#oldestMs = this.#options.clock.now();
-    const { rules, onVerdict } = this.#options;
-    const verdict = judge(message, (stationId, ts) => seen.has(stationId, ts), rules);
-    if (verdict.accepted) {
-      seen.add(verdict.reading.station_id, verdict.reading.ts);
-      const reading = recent.note(verdict.reading);
-      this.#accepted.push(reading);
-      onVerdict({ accepted: true, reading });
-    } else {
-      this.#rejected.push({ message, rejection: verdict.rejection });
-      onVerdict(verdict);
-    }
-    this.#timestampsMs.push(message.timestampMs);
-    this.#bytes += message.value?.length ?? 0;
+  #add(message: IncomingMessage, { validator }: Ownership): void {
+    const { onStep, clock, tally } = this.#options;
+    onStep?.("buffer");
+    if (!this.#isPending) this.#oldestMs = clock.now();
+    const { accepted } = this.#buffer;
+    const rejection = validator.validate(message, accepted);
+    this.#buffer.add(message, rejection);
+    if (rejection === null) tallyAccepted(tally, accepted, accepted.length - 1);
+    else tallyRejected(tally, rejection);
     this.#nextOffset = message.offset + 1;
   }
 
@@ -200,9 +171,10 @@ export class PartitionSink {
     if (this.#owned === null || !this.#isPending) return;
     const { home, clock, onCommit, onStep } = this.#options;
     const { epoch, transactor } = this.#owned;
-    const accepted = this.#accepted, rejected = this.#rejected, nextOffset = this.#nextOffset;
+    const buffer = this.#buffer, nextOffset = this.#nextOffset;
     const startMs = clock.now();
     const { topic, partition } = home;
+    const { accepted, rejected } = buffer;
     const rotation = { topic, partition, epoch, ruleSet: this.#ruleSet, accepted, rejected };
     let files = 0;
     try {
@@ -215,39 +187,26 @@ export class PartitionSink {
     }
     const writtenMs = clock.now();
     try {
-      await transactor.commit({ messages: this.#outgoing(accepted, rejected), nextOffset });
+      await transactor.commit({ messages: buffer.outgoing(topic, this.#ruleSet), nextOffset });
     } catch (error) {
       // Whether it was committed is not known, so the parts stay: the takeover reads the committed offset and sweeps by it.
       return await this.#startOver(error);
     }
     onStep?.("committed");
     this.#unknownFailures = 0;
-    const endMs = clock.now(), timestampsMs = this.#timestampsMs;
-    this.#clear();
+    const endMs = clock.now();
     this.#committedOffset = nextOffset;
     onCommit({
       partition,
-      rows: accepted.length + rejected.length,
+      rows: buffer.rows,
       files,
       nextOffset,
       seconds: (endMs - startMs) / 1000,
       transactionSeconds: (endMs - writtenMs) / 1000,
-      missingRatio: missingRatio(accepted),
-      timestampsMs,
+      missingRatio: buffer.missingRatio(),
+      timestampsMs: buffer.timestampsMs,
     });
-  }
-
-  #outgoing(accepted: readonly CleanReading[], rejected: readonly Refused[]) {
-    const { forward, home } = this.#options;
-    if (forward === null) return [];
-    const clean = function* (): Generator<OutgoingMessage> {
-      for (const reading of accepted) yield { key: reading.station_id, value: encodeClean(reading) };
-    };
-    const ruleSet = this.#ruleSet;
-    const dead = function* (): Generator<OutgoingMessage> {
-      for (const refused of rejected) yield deadLetter(refused, home.topic, forward.deadLetters.partitions, ruleSet);
-    };
-    return [{ ...forward.clean, messages: clean() }, { ...forward.deadLetters, messages: dead() }];
+    buffer.clear();
   }
 
   async #startOver(error: unknown): Promise<void> {
@@ -301,15 +260,8 @@ export class PartitionSink {
   async #release(): Promise<void> {
     const owned = this.#owned;
     this.#owned = null;
-    this.#options.onDropped(this.#rows);
-    this.#clear();
+    this.#options.onDropped(this.#buffer.rows);
+    this.#buffer.clear();
     await owned?.transactor.close();
-  }
-
-  #clear(): void {
-    this.#accepted = [];
-    this.#rejected = [];
-    this.#timestampsMs = [];
-    this.#bytes = 0;
   }
 }

@@ -8,7 +8,6 @@ import {
   lakeRefusal,
   type Listing,
   listLake,
-  type Memory,
   type Part,
   planSweep,
   readMemory,
@@ -17,6 +16,7 @@ import {
   withLake,
 } from "../lake/mod.ts";
 import { type RuleSet, ruleSetVersion } from "../reading/mod.ts";
+import { Validator } from "../validate/mod.ts";
 
 /** What taking a partition over needs of the broker. */
 export interface PartitionBroker {
@@ -37,7 +37,8 @@ export interface PartitionHome {
 export interface Ownership {
   readonly epoch: number;
   readonly transactor: Transactor;
-  readonly memory: Memory;
+  /** With the memory of what was accepted before. */
+  readonly validator: Validator;
   /** The first offset to read. */
   readonly resumeOffset: number;
   /** The offset after the last one that was in the lake already and has been taken out, to be read again; null where none was. */
@@ -72,10 +73,10 @@ export async function takeOver(broker: PartitionBroker, home: PartitionHome, rul
       // The parts as they were found: of what a fenced owner renames from now on nothing counts, and its readings are yet to come.
       const removed = new Set<Part>(plan.remove);
       const left = { ...await listLake(lakeDir), parts: listing.parts.filter((part) => !removed.has(part)) };
-      const memory = await readMemory(lakeDir, left, home.topic, partition, rules);
+      const validator = new Validator(await readMemory(lakeDir, left, home.topic, partition, rules), rules);
       const ends = [...plan.remove, ...plan.cut].map(({ lastOffset }) => lastOffset + 1);
       const readAgainTo = ends.length === 0 ? null : ends.reduce((last, end) => Math.max(last, end));
-      return { epoch, transactor, memory, resumeOffset: plan.resumeOffset, readAgainTo };
+      return { epoch, transactor, validator, resumeOffset: plan.resumeOffset, readAgainTo };
     });
   } catch (error) {
     await transactor.close();

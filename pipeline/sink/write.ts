@@ -1,6 +1,6 @@
 import type { DataFrame } from "nodejs-polars";
 import { flush, formatPartName, lakeRefusal, type PartName, TEMPORARY_PREFIX } from "../lake/mod.ts";
-import { type CleanReading, dateOf } from "../reading/mod.ts";
+import { type CleanRows, dateOf } from "../reading/mod.ts";
 import type { Refused } from "./dead_letter.ts";
 import { rejectedFrame, silverFrame } from "./frame.ts";
 import type { OnSinkStep } from "./step.ts";
@@ -12,7 +12,7 @@ export interface Rotation {
   readonly epoch: number;
   /** Version of the rules that were judged by. */
   readonly ruleSet: string;
-  readonly accepted: readonly CleanReading[];
+  readonly accepted: CleanRows;
   readonly rejected: readonly Refused[];
 }
 
@@ -24,13 +24,19 @@ export interface Rotation {
  * @throws {PipelineError} `no_permission` where the lake cannot be written
  */
 export async function writeParts(lakeDir: string, rotation: Rotation, onStep?: OnSinkStep): Promise<number> {
+  const { accepted, rejected, ruleSet } = rotation;
   const files = [
-    ...slices(rotation.accepted, (row) => `silver/date=${dateOf(row.ts)}`, (row) => row.kafka_offset, silverFrame),
     ...slices(
-      rotation.rejected,
-      ({ rejection }) => `rejected/reason=${rejection.reasons[0].code}`,
-      ({ message }) => message.offset,
-      (rows) => rejectedFrame(rows, rotation.ruleSet),
+      accepted.length,
+      (row) => `silver/date=${dateOf(accepted.ts[row]!)}`,
+      (row) => accepted.offsets[row]!,
+      (order) => silverFrame(accepted, order),
+    ),
+    ...slices(
+      rejected.length,
+      (row) => `rejected/reason=${rejected[row]!.rejection.reasons[0].code}`,
+      (row) => rejected[row]!.message.offset,
+      (order) => rejectedFrame(order.map((row) => rejected[row]!), ruleSet),
     ),
   ].map(({ folder, firstOffset, lastOffset, frame }) => {
     const { topic, partition, epoch } = rotation;
@@ -71,17 +77,22 @@ interface Slice {
 }
 
 /** One frame for all rows, cut by folder: building many small frames costs ten times as much. */
-function slices<T>(
-  rows: readonly T[],
-  folderOf: (row: T) => string,
-  offsetOf: (row: T) => number,
-  frameOf: (rows: readonly T[]) => DataFrame,
+function slices(
+  rows: number,
+  folderOf: (row: number) => string,
+  offsetOf: (row: number) => number,
+  frameOf: (order: readonly number[]) => DataFrame,
 ): Slice[] {
-  if (rows.length === 0) return [];
-  const groups = [...Map.groupBy(rows, folderOf)];
-  const frame = frameOf(groups.flatMap(([, group]) => group));
+  if (rows === 0) return [];
+  const groups = new Map<string, number[]>();
+  for (let row = 0; row < rows; row++) {
+    const folder = folderOf(row), group = groups.get(folder);
+    if (group === undefined) groups.set(folder, [row]);
+    else group.push(row);
+  }
+  const frame = frameOf([...groups.values()].flat());
   let start = 0;
-  return groups.map(([folder, group]) => {
+  return [...groups].map(([folder, group]) => {
     const slice = frame.slice(start, group.length);
     start += group.length;
     return { folder, firstOffset: offsetOf(group[0]!), lastOffset: offsetOf(group.at(-1)!), frame: slice };

@@ -6,4 +6,5 @@
 export { judge, MAX_VALUE_BYTES, type RawMessage, type Rejection, type Verdict } from "./judge.ts";
 export { RecentReadings } from "./recent.ts";
 export { SEEN_OFF_HOUR_LIMIT, SEEN_WINDOW_DAYS, SeenReadings } from "./seen.ts";
-export { addVerdict, emptyTally, type Tally } from "./tally.ts";
+export { emptyTally, type Tally, tallyAccepted, tallyRejected } from "./tally.ts";
+export { type Memory, Validator } from "./validator.ts";

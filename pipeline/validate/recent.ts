@@ -35,35 +35,48 @@ export class RecentReadings {
 
   /** The accepted reading with every note, and remembers it. */
   note(reading: CleanReading): CleanReading {
-    const station = this.#station(reading.station_id);
-    station.add(reading.ts, reading.values);
-    const { flatline, step, calibration, dead, empty } = station;
-    const joint = (empty & SENSORS) === SENSORS;
-    if ((flatline | step | calibration | dead) === 0 && !joint) return reading;
-    const missing = reading.qa_out_of_range_fields === 0 ? empty : empty & ~outOfRange(reading.validation_notes!);
-    let notes = reading.validation_notes ?? "";
-    notes = append(notes, flatline, FLATLINE);
-    notes = append(notes, step, STEP);
-    if ((missing & SENSORS) === SENSORS) notes = `${notes && `${notes};`}joint_outage`;
-    notes = append(notes, calibration & missing, CALIBRATION_HOUR);
-    notes = append(notes, dead & missing, DEAD_CHANNEL);
-    return {
-      ...reading,
-      validation_notes: notes || null,
-      row_validity: (flatline | step) !== 0 ? "suspect" : reading.row_validity,
-    };
+    const station = this.station(reading.station_id);
+    station.add(reading.ts, reading.values.map((value) => value ?? NaN));
+    const { empty } = station, before = reading.validation_notes;
+    const missing = reading.qa_out_of_range_fields === 0 ? empty : empty & ~outOfRange(before!);
+    const notes = notesOf(station, missing, before);
+    if (notes === before) return reading;
+    return { ...reading, validation_notes: notes, row_validity: isSuspect(station) ? "suspect" : reading.row_validity };
   }
 
-  /** Remembers a reading that has its notes already. */
-  add(stationId: string, ts: number, values: readonly (number | null)[]): void {
-    this.#station(stationId).add(ts, values);
+  /** Remembers a reading that has its notes already. @param values one for each of `FIELDS`; NaN for none */
+  add(stationId: string, ts: number, values: ArrayLike<number>): void {
+    this.station(stationId).add(ts, values);
   }
 
-  #station(stationId: string): RecentStation {
+  /** A station's last readings, for who looks it up once for many readings. */
+  station(stationId: string): RecentStation {
     let station = this.#stations.get(stationId);
     if (station === undefined) this.#stations.set(stationId, station = new RecentStation(this.#rules));
     return station;
   }
+}
+
+/** Whether the last reading has a note of level `suspect` from those before it. */
+export const isSuspect = ({ flatline, step }: RecentStation): boolean => (flatline | step) !== 0;
+
+/**
+ * The notes of a station's last reading.
+ *
+ * @param missing its fields that are missing, not out of range, as a mask
+ * @param before the notes that the reading alone shows
+ */
+export function notesOf(station: RecentStation, missing: number, before: string | null): string | null {
+  const { flatline, step, calibration, dead } = station;
+  const isJoint = (missing & SENSORS) === SENSORS;
+  if ((flatline | step | calibration | dead) === 0 && !isJoint) return before;
+  let notes = before ?? "";
+  notes = append(notes, flatline, FLATLINE);
+  notes = append(notes, step, STEP);
+  if (isJoint) notes = `${notes && `${notes};`}joint_outage`;
+  notes = append(notes, calibration & missing, CALIBRATION_HOUR);
+  notes = append(notes, dead & missing, DEAD_CHANNEL);
+  return notes || null;
 }
 
 const SENSORS = FIELDS.reduce((mask, field, index) => field.pollutant ? mask : mask | 1 << index, 0);

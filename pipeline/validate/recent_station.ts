@@ -68,14 +68,15 @@ export class RecentStation {
     this.#hours = new Int32Array(rules.kept);
   }
 
-  add(ts: number, values: readonly (number | null)[]): void {
+  /** @param values one for each of `FIELDS`; NaN for none */
+  add(ts: number, values: ArrayLike<number>): void {
     this.#compare(ts, values);
     this.#keep(ts);
     this.#ts = ts;
   }
 
   /** Against the one or two readings before, and how long a value, or none, has been there. */
-  #compare(ts: number, values: readonly (number | null)[]): void {
+  #compare(ts: number, values: ArrayLike<number>): void {
     const { flatlineHours, maxPerHour, deadReadings } = this.#rules;
     const held = this.#values, counts = this.#counts;
     const hours = Math.ceil((ts - this.#ts) / HOUR_MS - 0.5);
@@ -85,7 +86,7 @@ export class RecentStation {
       const value = values[i]!;
       const before = held[i]!, beforeThat = held[WIDTH + i]!;
       held[WIDTH + i] = before;
-      if (value === null) {
+      if (value !== value) {
         empty |= 1 << i;
         held[i] = NaN;
         counts[i] = 0;

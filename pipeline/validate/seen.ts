@@ -28,7 +28,7 @@ const DAY_MS = 24 * HOUR_MS;
  * ```
  */
 export class SeenReadings {
-  #stations = new Map<string, Station>();
+  #stations = new Map<string, SeenStation>();
 
   /** True if this reading was added and is not older than the days that are kept. */
   has(stationId: string, ts: number): boolean {
@@ -36,13 +36,19 @@ export class SeenReadings {
   }
 
   add(stationId: string, ts: number): void {
+    this.station(stationId).add(ts);
+  }
+
+  /** What is remembered of a station, for who looks it up once for many readings. */
+  station(stationId: string): SeenStation {
     let station = this.#stations.get(stationId);
-    if (station === undefined) this.#stations.set(stationId, station = new Station());
-    station.add(ts);
+    if (station === undefined) this.#stations.set(stationId, station = new SeenStation());
+    return station;
   }
 }
 
-class Station {
+/** The readings of one station that were accepted. */
+export class SeenStation {
   /** The days with a reading, ascending, each its number since 1970 times 2^24 and a mask of its 24 hours. */
   #days = new Float64Array(4);
   #count = 0;

@@ -1,5 +1,5 @@
-import { FIELDS, type ReasonCode } from "../reading/mod.ts";
-import type { Verdict } from "./judge.ts";
+import { type CleanRows, FIELDS, type ReasonCode } from "../reading/mod.ts";
+import type { Rejection } from "./judge.ts";
 
 /** Counts over verdicts. Plain values, so that they can travel between processes as JSON. */
 export interface Tally {
@@ -37,33 +37,48 @@ export function emptyTally(): Tally {
 }
 
 /**
- * Adds one verdict to a tally.
+ * Counts an accepted reading.
  *
  * @example
  * ```ts
- * import { addVerdict, emptyTally, judge } from "./mod.ts";
+ * import { CleanRows } from "../reading/mod.ts";
+ * import { emptyTally, RecentReadings, SeenReadings, tallyAccepted, Validator } from "./mod.ts";
  * import assert from "node:assert/strict";
- * const tally = emptyTally();
- * addVerdict(tally, judge({ partition: 0, offset: 0, value: null }, () => false));
- * assert.deepEqual(tally.rejectedByReason, { tombstone: 1 });
+ * const validator = new Validator({ seen: new SeenReadings(), recent: new RecentReadings() });
+ * const rows = new CleanRows(false), tally = emptyTally();
+ * const value = new TextEncoder().encode('{"station_id":"uci","ts":"2004-03-10T18:00:00Z","co_gt":2.6}');
+ * assert.equal(validator.validate({ partition: 0, offset: 7, value }, rows), null);
+ * tallyAccepted(tally, rows, 0);
+ * assert.deepEqual([tally.accepted, tally.missingByFieldAndHour["t"]![18]], [1, 1]);
  * ```
  */
-export function addVerdict(tally: Tally, verdict: Verdict): void {
-  if (!verdict.accepted) {
-    const code = verdict.rejection.reasons[0].code;
-    tally.rejected++;
-    tally.rejectedByReason[code] = (tally.rejectedByReason[code] ?? 0) + 1;
-    return;
-  }
-  const { reading } = verdict;
+export function tallyAccepted(tally: Tally, rows: CleanRows, row: number): void {
   tally.accepted++;
-  if (reading.row_validity === "suspect") tally.suspect++;
-  const noted = reading.qa_out_of_range_fields > 0 ? reading.validation_notes! : "";
-  const hour = Math.floor(reading.ts / 3_600_000) % 24;
+  if (rows.rowValidity[row] === "suspect") tally.suspect++;
+  if (rows.missing[row] === 0 && rows.outOfRange[row] === 0) return;
+  const noted = rows.outOfRange[row]! > 0 ? rows.notes[row]! : "";
+  const hour = Math.floor(rows.ts[row]! / 3_600_000) % 24;
   for (let i = 0; i < FIELDS.length; i++) {
-    if (reading.values[i] !== null) continue;
+    if (!Number.isNaN(rows.values[i]![row]!)) continue;
     const name = FIELDS[i]!.name;
     if (noted.includes(`out_of_range:${name}=`)) tally.outOfRangeByField[name]!++;
     else tally.missingByFieldAndHour[name]![(hour + 24) % 24]!++;
   }
+}
+
+/**
+ * Counts a rejection, by its first reason.
+ *
+ * @example
+ * ```ts
+ * import { emptyTally, judge, tallyRejected } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const tally = emptyTally(), verdict = judge({ partition: 0, offset: 0, value: null }, () => false);
+ * if (!verdict.accepted) tallyRejected(tally, verdict.rejection);
+ * assert.deepEqual(tally.rejectedByReason, { tombstone: 1 });
+ * ```
+ */
+export function tallyRejected(tally: Tally, { reasons: [{ code }] }: Rejection): void {
+  tally.rejected++;
+  tally.rejectedByReason[code] = (tally.rejectedByReason[code] ?? 0) + 1;
 }

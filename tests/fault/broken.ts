@@ -10,7 +10,7 @@ interface Edit {
 
 const edit = (file: string, from: string, to: string): Edit => ({ file: `pipeline/${file}`, from, to });
 const WRITE = "      files = await writeParts(home.lakeDir, rotation, onStep);\n";
-const COMMIT = "      await transactor.commit({ messages: this.#outgoing(accepted, rejected), nextOffset });\n";
+const COMMIT = "      await transactor.commit({ messages: buffer.outgoing(topic, this.#ruleSet), nextOffset });\n";
 const READ_OFFSET = "    const committed = await broker.committedOffset();\n";
 const FENCE = "  const transactor = await broker.openTransactor();\n";
 

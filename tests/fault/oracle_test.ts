@@ -7,6 +7,7 @@ import { judge, RecentReadings, SeenReadings } from "../../pipeline/validate/mod
 import { usingFolder } from "../support/lake.ts";
 import { differences, type Observed, readRows } from "./oracle.ts";
 import { readingMessages } from "./readings.ts";
+import { cleanRows } from "../support/clean_rows.ts";
 
 const RULE_SET = ruleSetVersion(DEFAULT_RULE_SET);
 const bytes = (value: Uint8Array | string | null) =>
@@ -44,7 +45,7 @@ async function goodWorld(lakeDir: string): Promise<Observed> {
   for (const half of [true, false]) {
     await writeParts(lakeDir, {
       ...rotation,
-      accepted: accepted.filter((row) => row.kafka_offset < 200 === half),
+      accepted: cleanRows(accepted.filter((row) => row.kafka_offset < 200 === half)),
       rejected: rejected.filter(({ message }) => message.offset < 200 === half),
     });
   }

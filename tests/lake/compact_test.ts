@@ -15,6 +15,7 @@ import { judge, RecentReadings } from "../../pipeline/validate/mod.ts";
 import { type FakePartition, readingOf } from "../support/fake_partition.ts";
 import { compact, feed, OWNER, twoStations } from "../support/feed.ts";
 import { rowsOf, usingFolder } from "../support/lake.ts";
+import { cleanRows } from "../support/clean_rows.ts";
 
 const HOURS = 60; // three dates, 120 messages
 const exactRows = ({ messages }: FakePartition) =>
@@ -159,7 +160,7 @@ Deno.test("withLake() removes a fenced owner's late copy of rows that were folde
       partition: 0,
       epoch: 0,
       ruleSet: "1-0123456789ab",
-      accepted,
+      accepted: cleanRows(accepted),
       rejected: [],
     });
     assert.equal((await rowsOf(lakeDir)).length, broker.messages.length + 3);
@@ -182,7 +183,7 @@ Deno.test("withLake() takes folded rows out that a newer owner has written again
       partition: 0,
       epoch: 9,
       ruleSet: "1-0123456789ab",
-      accepted,
+      accepted: cleanRows(accepted),
       rejected: [],
     });
     await withLake(lakeDir, () => assertRows(broker, lakeDir));

@@ -6,13 +6,21 @@ import { writeParts } from "../../pipeline/sink/write.ts";
 import { RecentReadings } from "../../pipeline/validate/mod.ts";
 import { usingFolder } from "../support/lake.ts";
 import { cleanReading } from "../support/notes.ts";
+import { cleanRows } from "../support/clean_rows.ts";
 
 const RULES = parseRuleSet(
   '{"notes":{"flatline":{"hours":4},"deadChannel":{"days":1},"calibrationHour":{"days":1},"step":{"maxPerHour":{"t":4}}}}',
 );
 
 async function write(lakeDir: string, accepted: readonly CleanReading[], partition = 0): Promise<void> {
-  await writeParts(lakeDir, { topic: "raw", partition, epoch: 1, ruleSet: "1-0123456789ab", accepted, rejected: [] });
+  await writeParts(lakeDir, {
+    topic: "raw",
+    partition,
+    epoch: 1,
+    ruleSet: "1-0123456789ab",
+    accepted: cleanRows(accepted),
+    rejected: [],
+  });
 }
 
 /** Readings of three stations in turn, some late by days; station "c" stops early. */

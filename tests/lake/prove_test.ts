@@ -16,6 +16,7 @@ import { writeParts } from "../../pipeline/sink/write.ts";
 import { judge } from "../../pipeline/validate/mod.ts";
 import { FakePartition, readingOf } from "../support/fake_partition.ts";
 import { usingFolder } from "../support/lake.ts";
+import { cleanRows } from "../support/clean_rows.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const RUN = {
@@ -46,7 +47,14 @@ async function soundWorld(lakeDir: string): Promise<World> {
   const rejected: Refused[] = verdicts.flatMap(({ message, verdict }) =>
     verdict.accepted ? [] : [{ message, rejection: verdict.rejection }]
   );
-  await writeParts(lakeDir, { topic: "raw", partition: 0, epoch: 1, ruleSet: "1-0123456789ab", accepted, rejected });
+  await writeParts(lakeDir, {
+    topic: "raw",
+    partition: 0,
+    epoch: 1,
+    ruleSet: "1-0123456789ab",
+    accepted: cleanRows(accepted),
+    rejected,
+  });
   const clean = accepted.map((reading, offset) => ({
     partition: 0,
     offset,
@@ -281,7 +289,7 @@ async function redrivenWorld(lakeDir: string): Promise<World> {
     partition: 0,
     epoch: 1,
     ruleSet: "1-0123456789ab",
-    accepted: [],
+    accepted: cleanRows([]),
     rejected: [refused],
   });
   world.raw.push(again);

@@ -1,5 +1,6 @@
 import { type CleanReading, FIELDS, NO2_HOURLY_LIMIT, type Reason } from "../../pipeline/reading/mod.ts";
 import { writeParts } from "../../pipeline/sink/write.ts";
+import { cleanRows } from "../support/clean_rows.ts";
 
 /** A reading as a test states it: what it leaves out is a plain valid reading of station "a" with every field at 10. */
 export interface Accepted {
@@ -7,6 +8,8 @@ export interface Accepted {
   station?: string;
   values?: Record<string, number | null>;
   outOfRange?: Record<string, number>;
+  /** Further notes. */
+  notes?: string[];
   partition?: number;
   offset: number;
 }
@@ -14,6 +17,7 @@ export interface Accepted {
 /** A refused message as a test states it. */
 export interface Rejected {
   at?: string;
+  station?: string;
   codes: Reason["code"][];
   value?: string;
   got?: string;
@@ -41,7 +45,7 @@ export async function withLake(
         const part = { topic: "raw", partition, epoch: 1, ruleSet: "1-0123456789ab" };
         await writeParts(lakeDir, {
           ...part,
-          accepted: mine.slice(start, start + step),
+          accepted: cleanRows(mine.slice(start, start + step)),
           rejected: refusals.slice(start, start + step),
         });
       }
@@ -53,17 +57,17 @@ export async function withLake(
 }
 
 function cleanReading(
-  { at, station = "a", values = {}, outOfRange = {}, partition = 0, offset }: Accepted,
+  { at, station = "a", values = {}, outOfRange = {}, notes: further = [], partition = 0, offset }: Accepted,
 ): CleanReading {
   const measured = FIELDS.map(({ name }) => name in outOfRange ? null : name in values ? values[name]! : 10);
-  const notes = Object.entries(outOfRange).map(([name, value]) => `out_of_range:${name}=${value}`);
+  const notes = [...Object.entries(outOfRange).map(([name, value]) => `out_of_range:${name}=${value}`), ...further];
   const no2 = measured[FIELDS.findIndex((field) => field.name === "no2_gt")]!;
   return {
     station_id: station,
     ts: Date.parse(at),
     values: measured,
-    qa_missing_fields: measured.filter((value) => value === null).length - notes.length,
-    qa_out_of_range_fields: notes.length,
+    qa_missing_fields: measured.filter((value) => value === null).length - Object.keys(outOfRange).length,
+    qa_out_of_range_fields: Object.keys(outOfRange).length,
     validation_notes: notes.length === 0 ? null : notes.join(";"),
     no2_status: no2 === null ? null : no2 > NO2_HOURLY_LIMIT ? "Unhealthy" : "Acceptable",
     row_validity: notes.length === 0 ? "valid" : "suspect",
@@ -73,7 +77,7 @@ function cleanReading(
   };
 }
 
-function refused({ at, codes, value = "x", got = "x", partition = 0, offset }: Rejected) {
+function refused({ at, station, codes, value = "x", got = "x", partition = 0, offset }: Rejected) {
   const [first, ...rest] = codes.map((code): Reason => ({ code, field: "ts", expected: "something else", got }));
   return {
     message: {
@@ -86,7 +90,7 @@ function refused({ at, codes, value = "x", got = "x", partition = 0, offset }: R
     },
     rejection: {
       reasons: [first!, ...rest] as const,
-      station_id: null,
+      station_id: station ?? null,
       ts: at === undefined ? null : Date.parse(at),
       source_line: offset + 2,
     },

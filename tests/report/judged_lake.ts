@@ -5,6 +5,7 @@ import { detectDialect } from "../../pipeline/source/dialect.ts";
 import { judge, RecentReadings, SeenReadings } from "../../pipeline/validate/mod.ts";
 import { writeParts } from "../../pipeline/sink/write.ts";
 import { writeRuleSet, writeRun } from "../../pipeline/lake/mod.ts";
+import { cleanRows } from "../support/clean_rows.ts";
 
 /** Fills a lake with what the pipeline makes of a CSV, without a broker: one partition, offsets from 0 in the order of lines. */
 export async function judgeIntoLake(csv: string, lakeDir: string, rules: RuleSet = DEFAULT_RULE_SET): Promise<void> {
@@ -28,7 +29,8 @@ export async function judgeIntoLake(csv: string, lakeDir: string, rules: RuleSet
     }
   }
   const ruleSet = ruleSetVersion(rules);
-  await writeParts(lakeDir, { topic: "air_quality.raw", partition: 0, epoch: 1, ruleSet, accepted, rejected });
+  const rotation = { topic: "air_quality.raw", partition: 0, epoch: 1, ruleSet };
+  await writeParts(lakeDir, { ...rotation, accepted: cleanRows(accepted), rejected });
   await writeRuleSet(lakeDir, rules);
   const lines = (await Deno.readTextFile(csv)).trimEnd().split("\n").length - 1;
   const { sha256, sizeBytes } = await identifyFile(csv);

@@ -4,6 +4,7 @@ import { DEFAULT_RULE_SET } from "../../pipeline/reading/mod.ts";
 import { PartitionSink } from "../../pipeline/sink/partition.ts";
 import { FakePartition, readingOf } from "../support/fake_partition.ts";
 import { usingFolder } from "../support/lake.ts";
+import { emptyTally } from "../../pipeline/validate/mod.ts";
 
 Deno.test("a sink tells of each step in the order in which it does them, and of each file", () =>
   usingFolder(async (lakeDir) => {
@@ -22,7 +23,7 @@ Deno.test("a sink tells of each step in the order in which it does them, and of 
       clock: systemClock,
       endOffset: Infinity,
       onResume: resolve,
-      onVerdict: () => {},
+      tally: emptyTally(),
       onDropped: () => {},
       onCommit: () => {},
       onFailure: reject,

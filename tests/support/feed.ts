@@ -3,6 +3,7 @@ import { type Compaction, compactLake, type CompactOptions } from "../../pipelin
 import { DEFAULT_RULE_SET } from "../../pipeline/reading/mod.ts";
 import { PartitionSink } from "../../pipeline/sink/partition.ts";
 import { FakePartition, readingOf } from "./fake_partition.ts";
+import { emptyTally } from "../../pipeline/validate/mod.ts";
 
 export const OWNER = { groupId: "g", clusterId: "c", topic: "raw" };
 
@@ -28,7 +29,7 @@ export async function feed(broker: FakePartition, lakeDir: string, rows: number,
     clock: systemClock,
     endOffset: Infinity,
     onResume: resumed.resolve,
-    onVerdict: () => {},
+    tally: emptyTally(),
     onDropped: () => {},
     onCommit: () => {},
     onFailure(error) {

@@ -4,6 +4,7 @@ import { DEFAULT_RULE_SET } from "../../pipeline/reading/mod.ts";
 import { PartitionSink, type PartitionSinkOptions } from "../../pipeline/sink/partition.ts";
 import { FakePartition, readingOf } from "./fake_partition.ts";
 import { rowsOf } from "./lake.ts";
+import { emptyTally } from "../../pipeline/validate/mod.ts";
 
 export const OWNER = { groupId: "g", clusterId: "c", topic: "raw" };
 const FORWARD = { clean: { topic: "clean", partitions: 1 }, deadLetters: { topic: "dlq", partitions: 1 } };
@@ -38,7 +39,7 @@ export function start(broker: FakePartition, lakeDir: string, change: Partial<Pa
     clock,
     endOffset: Infinity,
     onResume: resolve,
-    onVerdict: () => {},
+    tally: emptyTally(),
     onDropped: () => {},
     onCommit: ({ nextOffset }) => commits.push(nextOffset),
     onFailure: (error) => failures.push(error),

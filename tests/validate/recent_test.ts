@@ -188,7 +188,7 @@ Deno.test("a RecentReadings made anew from the last readings gives the same note
       const whole = new RecentReadings(RULES), again = new RecentReadings(RULES);
       const expected = readings.map((reading) => whole.note(reading));
       for (const { station_id, ts, values } of readings.slice(Math.max(0, cut - again.depth), cut)) {
-        again.add(station_id, ts, values);
+        again.add(station_id, ts, values.map((value) => value ?? NaN));
       }
       assert.deepEqual(readings.slice(cut).map((reading) => again.note(reading)), expected.slice(cut));
       for (const { validation_notes } of expected) {

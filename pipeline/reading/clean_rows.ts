@@ -1,0 +1,222 @@
+import { type CleanReading, encodeClean } from "./clean.ts";
+import { FIELDS, NO2_HOURLY_LIMIT } from "./field.ts";
+import type { RawScan } from "./raw_scan.ts";
+
+/** What is known of a scanned reading besides what the scan holds. */
+export interface ScannedReading {
+  readonly stationId: string;
+  readonly partition: number;
+  readonly offset: number;
+  /** How many values are missing. */
+  readonly missing: number;
+  readonly notes: string | null;
+  readonly isSuspect: boolean;
+}
+
+/**
+ * Accepted readings, column by column as they go to Parquet, and with `encodes` as the values of clean messages. Made for many: a row costs
+ * no object, and after {@linkcode CleanRows.clear} its room is used again.
+ *
+ * @example
+ * ```ts
+ * import { CleanRows, encodeClean, FIELDS } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const rows = new CleanRows(true);
+ * const reading = {
+ *   station_id: "uci", ts: 1078941600000, values: FIELDS.map(() => null), qa_missing_fields: 13, qa_out_of_range_fields: 0,
+ *   validation_notes: null, no2_status: null, row_validity: "valid", kafka_partition: 0, kafka_offset: 7, source_line: 2,
+ * } as const;
+ * rows.add(reading);
+ * assert.deepEqual([rows.length, rows.offsets[0], rows.values[0]![0]], [1, 7, NaN]);
+ * assert.equal(new TextDecoder().decode(rows.encoded(0)), encodeClean(reading));
+ * ```
+ */
+export class CleanRows {
+  length = 0;
+  /** Milliseconds since 1970. The columns of numbers may be longer than there are rows. */
+  ts = new Float64Array(0);
+  /** By field, in the order of `FIELDS`; NaN for no value. */
+  readonly values: Float64Array[] = FIELDS.map(() => new Float64Array(0));
+  missing = new Float64Array(0);
+  outOfRange = new Float64Array(0);
+  partitions = new Float64Array(0);
+  offsets = new Float64Array(0);
+  /** NaN where the producer gave none. */
+  sourceLines = new Float64Array(0);
+  readonly stationIds: string[] = [];
+  readonly notes: (string | null)[] = [];
+  readonly no2Status: CleanReading["no2_status"][] = [];
+  readonly rowValidity: CleanReading["row_validity"][] = [];
+
+  readonly #encodes: boolean;
+  /** The values of the messages, one after the other, and where each ends. */
+  #bytes = new Uint8Array(0);
+  #ends = new Float64Array(0);
+  #at = 0;
+  readonly #notesBytes = new Map<string, Uint8Array>();
+
+  /** @param encodes whether the values of clean messages are made too */
+  constructor(encodes: boolean) {
+    this.#encodes = encodes;
+  }
+
+  add(reading: CleanReading): void {
+    const at = this.#grow();
+    this.ts[at] = reading.ts;
+    for (let i = 0; i < FIELDS.length; i++) this.values[i]![at] = reading.values[i] ?? NaN;
+    this.missing[at] = reading.qa_missing_fields;
+    this.outOfRange[at] = reading.qa_out_of_range_fields;
+    this.partitions[at] = reading.kafka_partition;
+    this.offsets[at] = reading.kafka_offset;
+    this.sourceLines[at] = reading.source_line ?? NaN;
+    this.stationIds.push(reading.station_id);
+    this.notes.push(reading.validation_notes);
+    this.no2Status.push(reading.no2_status);
+    this.rowValidity.push(reading.row_validity);
+    if (this.#encodes) this.#writeText(encodeClean(reading));
+    this.#ends[at] = this.#at;
+  }
+
+  /** The same for a reading all of whose values are in range, from the bytes that were scanned: what the message has in them is copied. */
+  addScanned(bytes: Uint8Array, scan: RawScan, reading: ScannedReading): void {
+    const at = this.#grow();
+    this.ts[at] = scan.ts;
+    for (let i = 0; i < FIELDS.length; i++) this.values[i]![at] = scan.values[i]!;
+    this.missing[at] = reading.missing;
+    this.outOfRange[at] = 0;
+    this.partitions[at] = reading.partition;
+    this.offsets[at] = reading.offset;
+    this.sourceLines[at] = scan.sourceLine;
+    const no2 = scan.values[NO2]!;
+    this.stationIds.push(reading.stationId);
+    this.notes.push(reading.notes);
+    this.no2Status.push(no2 !== no2 ? null : no2 > NO2_HOURLY_LIMIT ? "Unhealthy" : "Acceptable");
+    this.rowValidity.push(reading.isSuspect ? "suspect" : "valid");
+    if (this.#encodes) this.#writeScanned(bytes, scan, reading, at);
+    this.#ends[at] = this.#at;
+  }
+
+  /** The value of the clean message of a row. Valid until the next row is added. */
+  encoded(row: number): Uint8Array {
+    return this.#bytes.subarray(row === 0 ? 0 : this.#ends[row - 1]!, this.#ends[row]!);
+  }
+
+  clear(): void {
+    this.length = this.#at = 0;
+    for (const texts of [this.stationIds, this.notes, this.no2Status, this.rowValidity]) texts.length = 0;
+  }
+
+  /** The place of a new row. */
+  #grow(): number {
+    if (this.length === this.ts.length) {
+      const capacity = Math.max(64, 2 * this.length);
+      const grown = (column: Float64Array) => {
+        const longer = new Float64Array(capacity);
+        longer.set(column);
+        return longer;
+      };
+      this.ts = grown(this.ts);
+      this.values.forEach((column, i) => this.values[i] = grown(column));
+      this.missing = grown(this.missing);
+      this.outOfRange = grown(this.outOfRange);
+      this.partitions = grown(this.partitions);
+      this.offsets = grown(this.offsets);
+      this.sourceLines = grown(this.sourceLines);
+      this.#ends = grown(this.#ends);
+    }
+    return this.length++;
+  }
+
+  #reserve(size: number): void {
+    if (this.#at + size <= this.#bytes.length) return;
+    const bytes = new Uint8Array(2 * (this.#at + size));
+    bytes.set(this.#bytes.subarray(0, this.#at));
+    this.#bytes = bytes;
+  }
+
+  #writeText(text: string): void {
+    this.#reserve(3 * text.length); // UTF-8 takes no more
+    this.#at += utf8.encodeInto(text, this.#bytes.subarray(this.#at)).written;
+  }
+
+  #writeScanned(bytes: Uint8Array, scan: RawScan, { missing, notes, partition, offset }: ScannedReading, row: number) {
+    this.#reserve(bytes.length + MOST_ADDED);
+    // Up to the numbers and between them both are the same, so that long stretches are copied at once.
+    let from = 0;
+    for (let i = 0; i < FIELDS.length; i++) {
+      const isMissing = scan.values[i] !== scan.values[i];
+      if (!isMissing && scan.to[i] === scan.end[i]) continue;
+      this.#copy(bytes, from, isMissing ? scan.from[i]! : scan.to[i]!);
+      if (isMissing) this.#put(NULL);
+      from = scan.end[i]!;
+    }
+    this.#copy(bytes, from, scan.end.at(-1)!);
+    this.#put(MISSING[missing]!);
+    if (notes === null) this.#put(NULL);
+    else this.#writeNotes(notes);
+    this.#reserve(MOST_ADDED);
+    this.#put(JUDGED[`${this.no2Status[row]!}`][this.rowValidity[row]!]);
+    this.#putInteger(partition);
+    this.#put(OFFSET);
+    this.#putInteger(offset);
+    this.#put(SOURCE_LINE);
+    this.#putInteger(scan.sourceLine);
+    this.#bytes[this.#at++] = BRACE;
+  }
+
+  /** Most noted readings have one of a few notes. */
+  #writeNotes(notes: string): void {
+    let bytes = this.#notesBytes.get(notes);
+    if (bytes === undefined) {
+      bytes = utf8.encode(JSON.stringify(notes));
+      if (this.#notesBytes.size >= MOST_NOTES_KEPT) this.#notesBytes.clear();
+      this.#notesBytes.set(notes, bytes);
+    }
+    this.#reserve(bytes.length);
+    this.#put(bytes);
+  }
+
+  #put(text: Uint8Array): void {
+    this.#copy(text, 0, text.length);
+  }
+
+  #putInteger(value: number): void {
+    let end = this.#at + 1;
+    for (let rest = value; rest > 9; rest = Math.floor(rest / 10)) end++;
+    this.#at = end;
+    let rest = value;
+    do {
+      this.#bytes[--end] = ZERO + rest % 10;
+      rest = Math.floor(rest / 10);
+    } while (rest > 0);
+  }
+
+  #copy(from: Uint8Array, start: number, end: number): void {
+    const to = this.#bytes;
+    let at = this.#at;
+    if (end - start > LONG) to.set(from.subarray(start, end), at);
+    else for (let i = start; i < end; i++) to[at++] = from[i]!;
+    this.#at += end - start;
+  }
+}
+
+const utf8 = new TextEncoder();
+const NO2 = FIELDS.findIndex(({ name }) => name === "no2_gt");
+const NULL = utf8.encode("null");
+const MISSING = Array.from(
+  { length: FIELDS.length + 1 },
+  (_, missing) => utf8.encode(`,"qa_missing_fields":${missing},"qa_out_of_range_fields":0,"validation_notes":`),
+);
+const judged = (no2: string) => {
+  const text = (validity: string) =>
+    utf8.encode(`,"no2_status":${no2},"row_validity":"${validity}","kafka_partition":`);
+  return { valid: text("valid"), suspect: text("suspect") };
+};
+const JUDGED = { null: judged("null"), Unhealthy: judged('"Unhealthy"'), Acceptable: judged('"Acceptable"') };
+const OFFSET = utf8.encode(',"kafka_offset":'), SOURCE_LINE = utf8.encode(',"source_line":');
+const ZERO = 48, BRACE = 125;
+/** For fewer bytes a view and `set` take longer than copying them one by one. */
+const LONG = 80;
+const MOST_NOTES_KEPT = 1_000;
+/** More than a clean message can have over its raw one, notes aside. */
+const MOST_ADDED = 300;
