@@ -1,21 +1,29 @@
 import { basename, dirname, resolve } from "node:path";
-import { connectKafka, recreateTopics } from "../../pipeline/broker/mod.ts";
 import { defineCommand, positiveInteger, runTask, text } from "../../tasks/support/command.ts";
 import { chooseCsv } from "../../tasks/support/dataset.ts";
-import { REPLAY_OPTIONS } from "../../tasks/support/pipeline_options.ts";
-import { count } from "../../tasks/support/progress_text.ts";
-import { usingBroker } from "../support/kafka.ts";
-import { measureConsumer } from "./consumer.ts";
+import { booleanFlag, REPLAY_OPTIONS } from "../../tasks/support/pipeline_options.ts";
+import { usingBenchBroker } from "./bench_broker.ts";
+import type { Bench } from "./bench_setting.ts";
+import { readingLines } from "./long_csv.ts";
 import { describeMachine } from "./machine.ts";
-import { measureProducer, writeLongCsv } from "./producer.ts";
+import { pythonMissing } from "./python.ts";
+import { type BenchResult, readResult } from "./result.ts";
+import { type Measurement, measurementsOf, parseStages, STAGES } from "./stages.ts";
 import { type Figures, summarize, summaryTable } from "./summary.ts";
-import { runScript } from "./task.ts";
-import { measureWhole } from "./whole.ts";
+import { judgeTargets, targetTable } from "./targets.ts";
+import { alignedText } from "./text.ts";
 
 const command = defineCommand({
   name: "bench",
   summary:
-    "Measures the rules, consumer, producer and the whole job on a broker of its own. Figures are told, never judged.",
+    "Measures the pipeline on a broker of its own. Figures are told and held against the targets, never asserted.",
+  positionals: [{
+    name: "names",
+    describe: `what is measured, with commas between, of ${
+      Object.keys(STAGES).join(", ")
+    }; without it all but flat, python`,
+    optional: true,
+  }],
   options: {
     csv: REPLAY_OPTIONS.csv,
     rows: {
@@ -23,12 +31,18 @@ const command = defineCommand({
       schema: positiveInteger("rows"),
       default: "200,000",
       placeholder: "ROWS",
-      describe: "readings that the consumer and the producer are measured on",
+      describe: "readings that consumers and producers are measured on; flat takes ten times as many too",
+    },
+    stations: {
+      flag: "stations",
+      schema: positiveInteger("stations").optional(),
+      placeholder: "STATIONS",
+      describe: "stations of those readings; without it as few as the hours of the file are enough for",
     },
     runs: {
       flag: "runs",
       schema: positiveInteger("runs"),
-      default: "3",
+      default: "5",
       placeholder: "RUNS",
       describe: "how often each measurement is made",
     },
@@ -39,55 +53,109 @@ const command = defineCommand({
       placeholder: "FILE",
       describe: "gets every figure of every run, and the machine",
     },
+    compare: {
+      flag: "compare",
+      schema: text(),
+      default: "../shared/bench/compare.py",
+      placeholder: "FILE",
+      describe: "the script that python runs by the python3 on PATH",
+    },
+    plot: {
+      flag: "plot",
+      schema: text().optional(),
+      placeholder: "FILES",
+      repeats: true,
+      describe: "measure nothing: draw the results in these JSON files, with commas between",
+    },
+    picture: {
+      flag: "picture",
+      schema: text(),
+      default: "docs/pictures/performance.svg",
+      placeholder: "FILE",
+      describe: "gets the drawing of --plot",
+    },
+    smoke: { ...booleanFlag("smoke", "only the ratios that every run of the tests holds"), excludes: "plot" },
   },
-  examples: ["bench", "bench --rows 1,000,000 --runs 5"],
+  examples: [
+    "bench",
+    "bench consumer,limits --rows 1,000,000",
+    "bench --plot reports/bench.json,reports/bench-10m.json",
+  ],
 });
 
-await runTask(command, async ({ csv, rows, runs, json }, { log, signal, stdout }) => {
-  const path = resolve(await chooseCsv(csv, log));
-  const folder = await Deno.makeTempDir({ prefix: "bench-" });
-  const measured = new Map<string, Figures[]>();
-  const measure = async (name: string, work: () => Promise<Figures>) => {
-    log.info(`measuring ${name}`);
-    measured.set(name, [...measured.get(name) ?? [], await work()]);
-  };
-  try {
-    log.info("starting a broker");
-    await usingBroker(async ({ address }) => {
-      const kafka = connectKafka({ brokers: [address] });
-      const rawTopic = "bench.raw";
-      log.info("loading the raw topic", { rows });
-      await recreateTopics(kafka, [rawTopic]);
-      await runScript("load.ts", [address, rawTopic, path, String(rows)], signal);
-      const longCsv = await writeLongCsv(path, rows, folder);
-      // In turn, so that a slow minute of the machine does not fall on one measurement alone.
-      for (let run = 0; run < runs; run++) {
-        const consumer = { kafka, address, rawTopic, rows, folder, signal };
-        await measure(`consumer, ${count(rows)} rows`, () => measureConsumer({ ...consumer, forward: true }));
-        await measure(
-          `consumer --no-forward, ${count(rows)} rows`,
-          () => measureConsumer({ ...consumer, forward: false }),
-        );
-        await measure(
-          `producer --speedup max, ${count(rows)} readings`,
-          () => measureProducer({ kafka, address, csv: longCsv, rows, folder, signal }),
-        );
-      }
-    });
-    for (let run = 0; run < runs; run++) {
-      await measure(`rules, ${basename(path)}`, async () => JSON.parse(await runScript("rules.ts", [path], signal)));
-      await measure(`pipeline --speedup max, ${basename(path)}`, () => measureWhole(path, folder, signal));
-    }
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+await runTask(command, async (options, { log, signal, stdout }, [names]) => {
+  if (options.plot !== undefined) {
+    // Here and below: loaded only where it is needed, as a measured process inherits this one's peak.
+    const { drawPerformance, pointsOf } = await import("./plot.ts");
+    const points = pointsOf(await Promise.all(options.plot.split(",").map(readResult)));
+    await writeFile(options.picture, await drawPerformance(points));
+    stdout(options.picture);
+    return 0;
   }
+  if (options.smoke) return await smoke(stdout);
+
+  const stages = parseStages(names);
+  const missing = stages.includes("python") ? await pythonMissing(options.compare) : null;
+  if (missing !== null) log.warn(`python is skipped: ${missing}`);
+  const chosen = stages.filter((name) => name !== "python" || missing === null);
+  if (chosen.length === 0) return 0;
+  const csv = resolve(await chooseCsv(options.csv, log));
+  const { rows, stations, runs, json } = options;
+  const hours = (await readingLines(csv)).length;
+  const folder = await Deno.makeTempDir({ prefix: "bench-" });
+  const bench: Bench = { csv, hours, rows, stations, folder, signal, log };
+  const measurements = measurementsOf(bench, chosen, resolve(options.compare));
+  const measured = await measureAll(bench, measurements, runs).finally(() => Deno.remove(folder, { recursive: true }));
+
   const summary = summarize(measured);
+  const settings = Object.fromEntries(measurements.flatMap(({ name, setting }) => setting ? [[name, setting]] : []));
   const machine = await describeMachine();
-  await Deno.mkdir(dirname(json), { recursive: true });
-  await Deno.writeTextFile(json, JSON.stringify({ machine, rows, runs, summary }, null, 2) + "\n");
+  const targets = judgeTargets(summary);
+  const result: BenchResult = { machine, rows, runs, settings, summary, targets };
+  await writeFile(json, JSON.stringify(result, null, 2) + "\n");
   stdout(summaryTable(summary));
+  if (targets.length > 0) stdout(`\n${targetTable(targets)}`);
   stdout(
-    `\n${machine.cores} cores of ${machine.cpu}, ${machine.memoryGib} GiB, Deno ${machine.deno}; in full: ${json}`,
+    `\n${
+      basename(csv)
+    }, ${machine.cores} cores of ${machine.cpu}, ${machine.memoryGib} GiB, Deno ${machine.deno}; in full: ${json}`,
   );
   return 0;
 });
+
+/** Makes each measurement in turn, again and again, so that a slow minute of the machine does not fall on one of them alone. */
+async function measureAll(bench: Bench, all: readonly Measurement[], runs: number): Promise<Map<string, Figures[]>> {
+  const measured = new Map<string, Figures[]>(all.map(({ name }) => [name, []]));
+  const inTurn = async (some: readonly { name: string; measure: () => Promise<Figures> }[]) => {
+    for (let run = 1; run <= runs; run++) {
+      for (const { name, measure } of some) {
+        bench.log.info(`measuring ${name}`, { run });
+        measured.get(name)!.push(await measure());
+      }
+    }
+  };
+  const onBroker = all.flatMap((each) => "onBroker" in each ? [each] : []);
+  if (onBroker.length > 0) {
+    await usingBenchBroker(
+      bench,
+      (broker) => inTurn(onBroker.map(({ name, onBroker }) => ({ name, measure: () => onBroker(broker) }))),
+    );
+  }
+  await inTurn(all.flatMap((each) => "alone" in each ? [{ name: each.name, measure: each.alone }] : []));
+  return measured;
+}
+
+async function smoke(stdout: (text: string) => void): Promise<number> {
+  const { smokeRatios } = await import("./smoke.ts");
+  const ratios = (await smokeRatios()).map(({ what, limit, measure }) => ({ what, limit, times: measure() }));
+  stdout(alignedText([
+    ["ratio", "times", "limit"],
+    ...ratios.map(({ what, limit, times }) => [what, times.toFixed(1), String(limit)]),
+  ]));
+  return ratios.every(({ limit, times }) => times < limit) ? 0 : 1;
+}
+
+async function writeFile(path: string, content: string): Promise<void> {
+  await Deno.mkdir(dirname(path), { recursive: true });
+  await Deno.writeTextFile(path, content);
+}

@@ -1,69 +1,64 @@
-import { type Kafka, recreateTopics } from "../../pipeline/broker/mod.ts";
-import { PipelineError } from "../../pipeline/common/mod.ts";
-import type { Proof } from "../../pipeline/lake/mod.ts";
 import type { ConsumeProgress } from "../../pipeline/sink/mod.ts";
+import type { BenchBroker } from "./bench_broker.ts";
+import type { Bench, Setting } from "./bench_setting.ts";
+import type { TimedLine } from "./program.ts";
+import { requireProven } from "./proven.ts";
 import type { Figures } from "./summary.ts";
-import { measureTask, type TimedLine } from "./task.ts";
-
-/** What a consumer is measured on. */
-export interface ConsumerBench {
-  kafka: Kafka;
-  address: string;
-  /** Holds `rows` readings. */
-  rawTopic: string;
-  rows: number;
-  /** Whether the clean and the dead-letter topic are written too. */
-  forward: boolean;
-  /** Gets the lake, which is removed again. */
-  folder: string;
-  signal: AbortSignal;
-}
+import { measureTask } from "./task.ts";
+import { together } from "./together.ts";
 
 /**
- * A consumer alone, from the start of its process to its end: to Parquet and, with `forward`, to the clean and the dead-letter topic.
- *
- * @throws {PipelineError} `not_conserved` where the proof does not hold after it: a rate at which rows are lost is none
+ * The consumers of a group alone, from the start of their processes to the end of the last: to Parquet and, with `forward`, to the clean
+ * and the dead-letter topic. Proven after it.
  */
-export async function measureConsumer(bench: ConsumerBench): Promise<Figures> {
-  const { kafka, address, rawTopic, rows, forward, folder, signal } = bench;
-  const group = `bench-${crypto.randomUUID()}`;
-  const [clean, dead] = ["bench.clean", "bench.dlq"];
+export async function measureConsumers(
+  { folder, signal }: Bench,
+  broker: BenchBroker,
+  setting: Setting,
+): Promise<Figures> {
+  const { rows, consumers } = setting;
+  const rawTopic = await broker.rawTopic(setting);
+  const forward = setting.forward
+    ? { clean: await broker.emptyTopic("clean"), dead: await broker.emptyTopic("dlq") }
+    : null;
   const lakeDir = `${folder}/lake`;
-  await recreateTopics(kafka, [clean, dead]);
 
-  const flags = ["--bootstrap", address, "--group-id", group, "--out-dir", lakeDir];
-  const out = (clean_: string) => forward ? [clean_, clean, "--dlq-topic", dead] : ["--no-forward"];
-  const consume = ["--in-topic", rawTopic, ...out("--out-topic"), "--until-end", "--json"];
-  const { seconds, usage, lines } = await measureTask(folder, ["consume", ...flags, ...consume], signal);
-  const prove = ["--raw-topic", rawTopic, ...out("--clean-topic"), "--json"];
-  const proof = await measureTask(folder, ["prove", ...flags, ...prove], signal);
-  requireAll(JSON.parse(proof.lines.map(({ text }) => text).join("\n")), rows);
+  const flags = ["--bootstrap", broker.address, "--group-id", `bench-${crypto.randomUUID()}`, "--out-dir", lakeDir];
+  const out = forward === null ? ["--no-forward"] : ["--out-topic", forward.clean, "--dlq-topic", forward.dead];
+  const line = ["consume", ...flags, "--in-topic", rawTopic, ...out, "--until-end", "--json"] as const;
+  const consume = (signal: AbortSignal) => measureTask(line, { cwd: folder, signal });
+  const runs = await together(signal, Array.from({ length: consumers }, () => consume));
+  await requireProven({ folder, flags, rawTopic, forward, rows, signal });
   await Deno.remove(lakeDir, { recursive: true });
 
+  const seconds = Math.max(...runs.map((run) => run.seconds));
   return {
     "seconds": seconds,
     "rows/s": rows / seconds,
-    "rows/s once it reads": workingRate(lines),
-    "CPU seconds": usage.cpuSeconds,
-    "peak MiB": usage.peakMib,
-    "longest stall ms": usage.longestStallMs,
+    "rows/s once it reads": workingRate(runs.map(({ lines }) => lines)),
+    "CPU seconds": runs.reduce((sum, { usage }) => sum + usage.cpuSeconds, 0),
+    "peak MiB": Math.max(...runs.map(({ usage }) => usage.peakMib)),
+    "longest stall ms": Math.max(...runs.map(({ usage }) => usage.longestStallMs)),
   };
 }
 
-function requireAll({ holds, checks, counts }: Proof, rows: number): void {
-  const got = counts.accepted + counts.rejected;
-  if (holds && got === rows) return;
-  const broken = checks.filter((check) => !check.holds).map(({ law, detail }) => `${law}: ${detail}`);
-  throw new PipelineError(
-    "not_conserved",
-    [`Cannot count this run as a measurement: expected ${rows} rows that are proven, got ${got}`, ...broken].join("\n"),
+/**
+ * Rows a second from when each of the consumers has had its first rows to the last commit: without start, joining the group, rebalancing
+ * and leaving it. Not a number where one of them came too late to have any.
+ *
+ * @param outputs the progress that each consumer printed
+ */
+export function workingRate(outputs: readonly (readonly TimedLine[])[]): number {
+  const runs = outputs.map((lines) =>
+    lines.map(({ atMs, text }) => ({ atMs, ...JSON.parse(text) as ConsumeProgress }))
   );
-}
-
-/** Rows a second between the first rows that it had and the last commit: without start, joining the group and leaving it. */
-function workingRate(lines: readonly TimedLine[]): number {
-  const progress = lines.map(({ atMs, text }) => ({ atMs, ...JSON.parse(text) as ConsumeProgress }));
-  const first = progress[0]!, last = progress.at(-1)!;
-  const read = first.tally.accepted + first.tally.rejected;
-  return (last.committedRows - read) / ((last.atMs - first.atMs) / 1000);
+  const startMs = Math.max(...runs.map((run) => run[0]!.atMs)),
+    endMs = Math.max(...runs.map((run) => run.at(-1)!.atMs));
+  const rows = runs.map((run) => {
+    const start = run.findLast(({ atMs }) => atMs <= startMs)!;
+    // What a member had read and not committed when another one came, it reads again.
+    const before = start === run[0] ? start.tally.accepted + start.tally.rejected : start.committedRows;
+    return run.at(-1)!.committedRows - before;
+  });
+  return rows.reduce((sum, each) => sum + each, 0) / ((endMs - startMs) / 1000);
 }

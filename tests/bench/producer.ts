@@ -1,63 +1,42 @@
-import { type Kafka, readBounds, recreateTopics } from "../../pipeline/broker/mod.ts";
+import { readBounds } from "../../pipeline/broker/mod.ts";
 import { PipelineError } from "../../pipeline/common/mod.ts";
 import type { RunFacts } from "../../pipeline/lake/mod.ts";
+import type { BenchBroker } from "./bench_broker.ts";
+import type { Bench } from "./bench_setting.ts";
+import { writeLongCsv } from "./long_csv.ts";
 import type { Figures } from "./summary.ts";
-import { measureTask } from "./task.ts";
+import { measureTask, textOf } from "./task.ts";
 
-/** What a producer is measured on. */
-export interface ProducerBench {
-  kafka: Kafka;
-  address: string;
-  /** A CSV of `rows` readings. */
-  csv: string;
-  rows: number;
-  /** Gets the facts of the run, which are removed again. */
-  folder: string;
-  signal: AbortSignal;
-}
+/** An unpaced producer, from its first send to the last acknowledgement. */
+export async function measureProducer({ csv, rows, folder, signal }: Bench, broker: BenchBroker): Promise<Figures> {
+  const topic = await broker.emptyTopic("produced");
+  const lakeDir = `${folder}/facts`, longCsv = `${folder}/readings.csv`;
+  await writeLongCsv(csv, rows, longCsv);
+  const flags = ["--bootstrap", broker.address, "--topic", topic, "--csv", longCsv, "--out-dir", lakeDir, "--json"];
+  const run = await measureTask(["produce", ...flags, "--speedup", "max"], { cwd: folder, signal });
+  await Promise.all([lakeDir, longCsv].map((path) => Deno.remove(path, { recursive: true })));
 
-/**
- * An unpaced producer, from its first send to the last acknowledgement.
- *
- * @throws {PipelineError} `not_conserved` where the topic does not hold every reading after it
- */
-export async function measureProducer(bench: ProducerBench): Promise<Figures> {
-  const { kafka, address, csv, rows, folder, signal } = bench;
-  const topic = "bench.produced";
-  await recreateTopics(kafka, [topic]);
-  const lakeDir = `${folder}/facts`;
-  const flags = ["--bootstrap", address, "--topic", topic, "--csv", csv, "--speedup", "max", "--out-dir", lakeDir];
-  const { usage, lines } = await measureTask(folder, ["produce", ...flags, "--json"], signal);
-  await Deno.remove(lakeDir, { recursive: true });
-
-  const facts: RunFacts = JSON.parse(lines.map(({ text }) => text).join("\n"));
-  const sent = [...(await readBounds(kafka, topic)).values()].reduce((sum, { low, high }) => sum + high - low, 0);
-  if (sent !== rows || facts.produced !== rows) {
-    throw new PipelineError(
-      "not_conserved",
-      `Cannot count this run as a measurement: expected ${rows} messages, got ${sent}`,
-    );
-  }
+  const { seconds, produced }: RunFacts = JSON.parse(textOf(run));
+  await requireSent(broker, topic, produced, rows);
   return {
-    "seconds": facts.seconds,
-    "readings/s": rows / facts.seconds,
-    "CPU seconds": usage.cpuSeconds,
-    "peak MiB": usage.peakMib,
+    "seconds": seconds,
+    "readings/s": rows / seconds,
+    "CPU seconds": run.usage.cpuSeconds,
+    "peak MiB": run.usage.peakMib,
   };
 }
 
-/** Writes a CSV of `rows` readings: the header of another and its data lines again and again. @returns its path */
-export async function writeLongCsv(csv: string, rows: number, folder: string): Promise<string> {
-  const [header, ...lines] = (await Deno.readTextFile(csv)).split(/(?<=\n)/);
-  const readings = lines.filter((line) => !/^[;,\s]*$/.test(line));
-  const path = `${folder}/readings.csv`;
-  using file = await Deno.open(path, { write: true, createNew: true });
-  const encoder = new TextEncoder();
-  const write = async (text: string) => {
-    const bytes = encoder.encode(text);
-    for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
-  };
-  await write(header!);
-  for (let left = rows; left > 0; left -= readings.length) await write(readings.slice(0, left).join(""));
-  return path;
+/** @throws {PipelineError} `not_conserved` where the topic does not hold what was to be sent, or the producer says that it sent less */
+export async function requireSent(
+  { kafka }: BenchBroker,
+  topic: string,
+  produced: number,
+  expected: number,
+): Promise<void> {
+  const there = [...(await readBounds(kafka, topic)).values()].reduce((sum, { low, high }) => sum + high - low, 0);
+  if (there === expected && produced === expected) return;
+  throw new PipelineError(
+    "not_conserved",
+    `Cannot count this run as a measurement: expected ${expected} messages, got ${produced} said and ${there} there`,
+  );
 }

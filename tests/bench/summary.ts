@@ -1,3 +1,5 @@
+import { alignedText } from "./text.ts";
+
 /** What one run of a measurement gave, by name with unit. */
 export type Figures = Record<string, number>;
 
@@ -18,13 +20,16 @@ export function summarize(measured: ReadonlyMap<string, readonly Figures[]>): Su
   return Object.fromEntries(
     [...measured].map(([name, runs]) => {
       const figures = Object.keys(runs[0] ?? {});
-      return [name, Object.fromEntries(figures.map((figure) => [figure, summarizeFigure(runs, figure)]))];
+      return [
+        name,
+        Object.fromEntries(figures.map((figure) => [figure, summarizeRuns(runs.map((run) => run[figure] ?? NaN))])),
+      ];
     }),
   );
 }
 
-function summarizeFigure(measured: readonly Figures[], figure: string): FigureSummary {
-  const runs = measured.map((run) => run[figure] ?? NaN);
+/** Sums the runs of one figure up. */
+export function summarizeRuns(runs: number[]): FigureSummary {
   const sorted = runs.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   const median = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
@@ -33,21 +38,19 @@ function summarizeFigure(measured: readonly Figures[], figure: string): FigureSu
 
 /** The summary as a table of text. */
 export function summaryTable(summary: Summary): string {
-  const rows = Object.entries(summary).flatMap(([name, figures]) => [
-    [name, "median", "lowest", "highest"],
-    ...Object.entries(figures).map(([figure, { median, lowest, highest }]) => [
-      `  ${figure}`,
-      ...[median, lowest, highest].map(numberText),
+  return alignedText(
+    Object.entries(summary).flatMap(([name, figures]) => [
+      [name, "median", "lowest", "highest"],
+      ...Object.entries(figures).map(([figure, { median, lowest, highest }]) => [
+        `  ${figure}`,
+        ...[median, lowest, highest].map(numberText),
+      ]),
     ]),
-  ]);
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map(([name, ...cells]) =>
-    [name!.padEnd(widths[0]!), ...cells.map((cell, at) => cell.padStart(widths[at + 1]!))].join("  ")
-  ).join("\n");
+  );
 }
 
 /** Three digits that count: more would be noise. */
-function numberText(value: number): string {
+export function numberText(value: number): string {
   if (!Number.isFinite(value)) return "unknown";
   return value.toLocaleString("en-US", {
     maximumFractionDigits: Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0,

@@ -1,0 +1,55 @@
+import { Buffer } from "node:buffer";
+import { gzipSync } from "node:zlib";
+import { wireBatch } from "../../pipeline/broker/publish.ts";
+import { CleanRows } from "../../pipeline/reading/mod.ts";
+import { silverFrame } from "../../pipeline/sink/frame.ts";
+import { SAMPLE } from "../../pipeline/source/mod.ts";
+import { bestOf } from "./best_of.ts";
+import { judgeAll, rawValues } from "./judging.ts";
+
+/**
+ * What one thing costs against another, within one run. A limit is some three times what was measured on a quiet machine, so that it
+ * tells a step that grew out of all proportion and nothing less.
+ */
+export interface SmokeRatio {
+  what: string;
+  limit: number;
+  measure(): number;
+}
+
+const ROUNDS = 12;
+
+/** The ratios of the steps of a consumer to JSON.parse of the same readings, those of the sample; and of ten times the work to it. */
+export async function smokeRatios(): Promise<SmokeRatio[]> {
+  const values = await rawValues(new URL(`../../data/sample/${SAMPLE.name}`, import.meta.url).pathname);
+  const texts = values.map((value) => new TextDecoder().decode(value));
+
+  const silver = new CleanRows(false), forwarded = new CleanRows(true);
+  const frame = (rows: CleanRows) => silverFrame(rows, Array.from({ length: rows.length }, (_, row) => row));
+  const compress = (messages: readonly Uint8Array[]) => gzipSync(Buffer.concat(messages), { level: 2 });
+  const wholeJob = () => {
+    judgeAll(values, forwarded);
+    frame(forwarded);
+    compress(Array.from({ length: forwarded.length }, (_, row) => forwarded.encoded(row)));
+  };
+  judgeAll(values, silver);
+  const step = (what: string, limit: number, round: () => void): SmokeRatio => ({
+    what: `${what} over JSON.parse of the same readings`,
+    limit,
+    measure: () => bestOf(ROUNDS, round) / bestOf(ROUNDS, () => texts.forEach((text) => JSON.parse(text))),
+  });
+
+  const message = { key: "s", value: "{}" };
+  const send = (messages: number) => {
+    const batch = Array.from({ length: messages }, () => message);
+    return bestOf(ROUNDS, () => wireBatch(batch, () => 0).reduce((groups) => groups, {}));
+  };
+  return [
+    step("judging with notes", 6, () => judgeAll(values, silver)),
+    step("judging with notes and clean messages", 10, () => judgeAll(values, forwarded)),
+    step("making a frame", 6, () => frame(silver)),
+    step("compressing as messages are", 8, () => compress(values)),
+    step("the whole job but for broker and disk", 25, wholeJob),
+    { what: "a batch of ten times the messages over a batch", limit: 30, measure: () => send(10_000) / send(1_000) },
+  ];
+}

@@ -1,0 +1,104 @@
+import { type FigureSummary, numberText, summarizeRuns, type Summary } from "./summary.ts";
+import { alignedText } from "./text.ts";
+import { NAMES } from "./names.ts";
+
+/** A figure of a measurement. */
+type Of = readonly [measurement: string, figure: string];
+
+/** A figure that is looked at, or a ratio of two within each run; and what it should be, where issue 9 says so. */
+interface Target {
+  what: string;
+  of: Of;
+  over?: Of;
+  bound?: { atLeast: number } | { atMost: number };
+}
+
+/** A target and what was measured. */
+export interface Judged {
+  what: string;
+  measured: FigureSummary;
+  /** `≥ 2.5`, empty where nothing is asked for. */
+  target: string;
+  /** By the median; null where nothing is asked for or nothing is known. */
+  met: boolean | null;
+}
+
+const { consumer, noForward, producer, pipeline, kafkaConsumer, kafkaProducer, tenfold, replay, latency, python } =
+  NAMES;
+
+/** Decimal megabytes, as the target is set. */
+const PEAK_MIB = 400e6 / 2 ** 20;
+
+/** What is asked for holds for a million rows. */
+const TARGETS: readonly Target[] = [
+  { what: "whole job, times best Python", of: [python, "times best Python"], bound: { atLeast: 2.5 } },
+  {
+    what: "--no-forward over Kafka's consumer test, whole processes",
+    of: [noForward, "rows/s"],
+    over: [kafkaConsumer, "rows/s"],
+    bound: { atLeast: 0.3 },
+  },
+  {
+    what: "--no-forward over Kafka's consumer test, once they read",
+    of: [noForward, "rows/s once it reads"],
+    over: [kafkaConsumer, "rows/s once it reads"],
+    bound: { atLeast: 0.3 },
+  },
+  { what: "peak MiB of the consumer", of: [consumer, "peak MiB"], bound: { atMost: PEAK_MIB } },
+  { what: "peak MiB at ten times the rows", of: [tenfold, "peak MiB"], bound: { atMost: PEAK_MIB } },
+  { what: "peak at ten times the rows over peak", of: [tenfold, "peak MiB"], over: [consumer, "peak MiB"] },
+  { what: "longest stall of the event loop, ms", of: [consumer, "longest stall ms"], bound: { atMost: 100 } },
+  {
+    what: "rate at ten times the rows over rate",
+    of: [tenfold, "rows/s"],
+    over: [consumer, "rows/s"],
+    bound: { atLeast: 0.95 },
+  },
+  ...[true, false].map((forward): Target => ({
+    what: `two consumers over one${forward ? "" : ", --no-forward"}`,
+    of: [NAMES.group(2, forward), "rows/s"],
+    over: [NAMES.group(1, forward), "rows/s"],
+    bound: { atLeast: 1.7 },
+  })),
+  { what: "lateness of the replay p99, ms", of: [replay, "lateness p99 ms"], bound: { atMost: 5 } },
+  { what: "replay, % longer than planned", of: [replay, "% longer than planned"], bound: { atMost: 0.1 } },
+  { what: "producer, readings/s from CSV", of: [producer, "readings/s"], bound: { atLeast: 120_000 } },
+  {
+    what: "producer over Kafka's producer test",
+    of: [producer, "readings/s"],
+    over: [kafkaProducer, "readings/s"],
+  },
+  { what: "produced to committed p99, ms", of: [latency, "latency p99 ms"], bound: { atMost: 1_300 } },
+  { what: "whole pipeline on the file, seconds", of: [pipeline, "seconds"], bound: { atMost: 12 } },
+];
+
+/** Holds what was measured against the targets; those of which nothing was measured are left out. */
+export function judgeTargets(summary: Summary): Judged[] {
+  const runsOf = ([measurement, figure]: Of) => summary[measurement]?.[figure]?.runs;
+  return TARGETS.flatMap(({ what, of, over, bound }) => {
+    const runs = runsOf(of), others = over === undefined ? runs?.map(() => 1) : runsOf(over);
+    if (runs === undefined || others === undefined) return [];
+    const measured = summarizeRuns(runs.map((value, run) => value / others[run]!));
+    return [{ what, measured, ...judge(measured.median, bound) }];
+  });
+}
+
+function judge(value: number, bound: Target["bound"]): Pick<Judged, "target" | "met"> {
+  if (bound === undefined) return { target: "", met: null };
+  const met = "atLeast" in bound ? value >= bound.atLeast : value <= bound.atMost;
+  const target = "atLeast" in bound ? `≥ ${numberText(bound.atLeast)}` : `≤ ${numberText(bound.atMost)}`;
+  return { target, met: Number.isNaN(value) ? null : met };
+}
+
+/** The targets as a table of text. */
+export function targetTable(judged: readonly Judged[]): string {
+  return alignedText([
+    ["against the targets", "median", "lowest", "highest", "target", "met"],
+    ...judged.map(({ what, measured: { median, lowest, highest }, target, met }) => [
+      `  ${what}`,
+      ...[median, lowest, highest].map(numberText),
+      target,
+      met === null ? "" : met ? "yes" : "no",
+    ]),
+  ]);
+}
