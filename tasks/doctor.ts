@@ -1,6 +1,6 @@
 import { cacheFolder, type Security, TOPIC_DEFAULTS } from "../pipeline/broker/mod.ts";
 import { PipelineError } from "../pipeline/common/mod.ts";
-import { diagnose, guideText } from "../pipeline/watch/mod.ts";
+import { diagnose, guideText, PINNED_DENO } from "../pipeline/watch/mod.ts";
 import { defineCommand, port, positiveInteger, runTask } from "./support/command.ts";
 import { doctorText } from "./support/doctor_text.ts";
 import { BOOTSTRAP, DATA_DIR, KAFKA_HOME } from "./support/local_broker.ts";
@@ -17,8 +17,6 @@ import {
 import { environment } from "./support/run.ts";
 import { securityOf } from "./support/security.ts";
 
-/** That of the README's commands and of the lock file. */
-const PINNED_DENO = "2.9.6";
 const GUIDE = "docs/troubleshooting.md";
 
 const { csv, delimiter, decimal, dateOrder } = REPLAY_OPTIONS;

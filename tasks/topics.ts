@@ -2,14 +2,19 @@ import {
   createTopics,
   deadLetterTopic,
   describeTopics,
+  type IncomingMessage,
+  type Kafka,
   listTopics,
+  readTopic,
   TOPIC_DEFAULTS,
   verifyTopics,
 } from "../pipeline/broker/mod.ts";
-import { defineCommand, positiveInteger, runTask } from "./support/command.ts";
+import { defineCommand, positiveInteger, runTask, text } from "./support/command.ts";
 import { reachKafka } from "./support/kafka.ts";
 import { BOOTSTRAP } from "./support/local_broker.ts";
+import { messageFacts, messagesText } from "./support/message_text.ts";
 import { booleanFlag, CLEAN_TOPIC, DLQ_TOPIC, RAW_TOPIC } from "./support/pipeline_options.ts";
+import { visibleJson } from "./support/visible.ts";
 
 const command = defineCommand({
   name: "topics",
@@ -26,17 +31,36 @@ const command = defineCommand({
       placeholder: "PARTITIONS",
       describe: "partitions of each topic that is created, and expected by verify",
     },
-    json: booleanFlag("json", "list, describe: as JSON"),
+    topic: {
+      flag: "topic",
+      schema: text().optional(),
+      placeholder: "TOPIC",
+      describe: "peek: this one in place of the raw topic",
+    },
+    maxMessages: {
+      flag: "max-messages",
+      schema: positiveInteger("messages"),
+      default: 5,
+      placeholder: "MESSAGES",
+      describe: "peek: so many at most, from the beginning",
+    },
+    json: booleanFlag("json", "list, describe, peek: as JSON"),
   },
   positionals: [{
     name: "action",
-    choices: ["create", "list", "describe", "verify"],
-    describe: "create the missing ones and verify, list all of the cluster, describe, verify partitions and leaders",
+    choices: ["create", "list", "describe", "verify", "peek"],
+    describe:
+      "create the missing ones and verify, list all of the cluster, describe, verify partitions and leaders, show the first messages of one",
   }],
-  examples: ["topics create", "topics create --partitions 6", "topics describe --json"],
+  examples: [
+    "topics create",
+    "topics create --partitions 6",
+    "topics describe --json",
+    "topics peek --topic air_quality.clean",
+  ],
 });
 
-await runTask(command, async (options, { stdout, log }, [action]) => {
+await runTask(command, async (options, { stdout, log, signal }, [action]) => {
   const kafka = await reachKafka(options.bootstrap, log);
   const names = [options.rawTopic, options.cleanTopic, options.dlqTopic];
   const { partitions, json } = options;
@@ -49,6 +73,11 @@ await runTask(command, async (options, { stdout, log }, [action]) => {
     case "describe": {
       const topics = await describeTopics(kafka, names);
       stdout(json ? JSON.stringify(topics, null, 2) : topics.map(topicText).join("\n"));
+      return 0;
+    }
+    case "peek": {
+      const messages = await firstMessages(kafka, options.topic ?? options.rawTopic, options.maxMessages, signal);
+      stdout(json ? visibleJson(messages.map(messageFacts)) : messagesText(messages));
       return 0;
     }
     case "create": {
@@ -64,6 +93,22 @@ await runTask(command, async (options, { stdout, log }, [action]) => {
   stdout(`verified: ${names.join(", ")} have ${partitions} partitions each, all with a leader`);
   return 0;
 });
+
+/** The first messages that are kept, as they come: those of the partition that answers first. */
+async function firstMessages(
+  kafka: Kafka,
+  topic: string,
+  most: number,
+  signal: AbortSignal,
+): Promise<IncomingMessage[]> {
+  const found: IncomingMessage[] = [];
+  const enough = new AbortController();
+  await readTopic(kafka, topic, (messages) => {
+    found.push(...messages.slice(0, most - found.length));
+    if (found.length === most) enough.abort();
+  }, { signal: AbortSignal.any([signal, enough.signal]) });
+  return found;
+}
 
 function topicText({ name, partitions, offsets, config }: Awaited<ReturnType<typeof describeTopics>>[number]): string {
   const settings = Object.entries(config).map(([key, value]) => `${key}=${value}`).sort().join(" ");

@@ -1,8 +1,7 @@
-import { diagnose } from "../../pipeline/watch/mod.ts";
+import { diagnose, PINNED_DENO } from "../../pipeline/watch/mod.ts";
 import type { Settings } from "./settings.ts";
 import type { Row } from "./table.ts";
 
-const PINNED_DENO = "2.9.6";
 const AREAS = ["machine", "broker", "data set"];
 
 /** What `deno task doctor` would say of this machine, its broker and the data set: nothing is changed by it. */

@@ -63,7 +63,7 @@ export async function planReset(
  * Carries a reset out: each offset is committed by a transaction of the partition's own transactor. A consumer that joined in the
  * meantime is thereby fenced, and takes the partition over from the new offset.
  *
- * @throws {PipelineError} `fenced` while the group has members, `broker_unreachable`
+ * @throws {PipelineError} `group_active` while the group has members, `broker_unreachable`
  *
  * @example
  * ```ts
@@ -83,7 +83,7 @@ export async function resetGroup(
   if (members.length > 0) {
     const who = members.map(({ clientId, host }) => `${clientId} at ${host}`).join(", ");
     throw new PipelineError(
-      "fenced",
+      "group_active",
       `Cannot reset group ${groupId} while it has ${members.length} active member${
         members.length === 1 ? "" : "s"
       }: ${who}`,

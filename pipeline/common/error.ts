@@ -14,6 +14,7 @@
  * | `topic_mismatch` | a topic is missing, has another partition count, or holds data it should not |
  * | `message_refused` | the broker refused a message (too large, bad record) |
  * | `fenced` | another consumer has taken the partition over |
+ * | `group_active` | the consumer group has members, and must have none |
  * | `lake_mismatch` | the lake belongs to another group or cluster, or holds a damaged or foreign file |
  * | `lake_busy` | another process is at work on the lake's files |
  * | `download_failed` | the data set could not be downloaded or its digest is wrong |
@@ -32,6 +33,7 @@ export type ErrorCode =
   | "topic_mismatch"
   | "message_refused"
   | "fenced"
+  | "group_active"
   | "lake_mismatch"
   | "lake_busy"
   | "download_failed"

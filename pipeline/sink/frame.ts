@@ -7,11 +7,11 @@ import type { Refused } from "./dead_letter.ts";
 // in one query, as each costs a millisecond. tests/sink/frame_test.ts pins each kind through a written file.
 
 /** Accepted readings as a frame, in the order given: `ts`, `station_id`, the 13 measurements, quality columns, provenance. */
-export function silverFrame(rows: CleanRows, order: readonly number[]): DataFrame {
-  const number = (column: Float64Array, type?: DataType) => numberColumn<number>((row) => column[row]!, type);
-  const text = (column: readonly (string | null)[]) => textColumn<number>((row) => column[row]!);
-  return frameOf(order, {
-    ts: timeColumn<number>((row) => rows.ts[row]!),
+export function silverFrame(rows: CleanRows, order: Uint32Array): DataFrame {
+  const number = (column: Float64Array, type?: DataType) => numbers(gathered(column, order), type);
+  const text = (column: readonly (string | null)[]) => texts(Array.from(order, (row) => column[row]!));
+  return frameOf({
+    ts: time(gathered(rows.ts, order)),
     station_id: text(rows.stationIds),
     ...Object.fromEntries(FIELDS.map(({ name }, index) => [name, number(rows.values[index]!)])),
     qa_missing_fields: number(rows.missing, pl.Int32),
@@ -25,30 +25,39 @@ export function silverFrame(rows: CleanRows, order: readonly number[]): DataFram
   });
 }
 
+function gathered(column: Float64Array, order: Uint32Array): Float64Array {
+  const values = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i++) values[i] = column[order[i]!]!;
+  return values;
+}
+
 /**
  * Refused messages as a frame: provenance, what could be read, every reason, and the value as received: `value_text` where it is
  * UTF-8, else `value_base64`; both null for a tombstone. Each row names the version of the rules that refused it.
  */
 export function rejectedFrame(rows: readonly Refused[], ruleSet: string): DataFrame {
-  const values = new Map(
-    rows.map((row) => [row, row.message.value === null ? [null, null] : textOrBase64(row.message.value)]),
-  );
-  return frameOf(rows, {
-    kafka_partition: numberColumn(({ message }) => message.partition, pl.Int32),
-    kafka_offset: numberColumn(({ message }) => message.offset, pl.Int64),
-    source_line: numberColumn(({ rejection }) => rejection.source_line, pl.Int64),
-    station_id: textColumn(({ rejection }) => rejection.station_id),
-    ts: timeColumn(({ rejection }) => rejection.ts),
-    reason_codes: textColumn(({ rejection }) => [...new Set(rejection.reasons.map((each) => each.code))].join(";")),
-    reasons: textColumn(({ rejection }) => JSON.stringify(rejection.reasons)),
-    key: textColumn(({ message }) => message.key === null ? null : new TextDecoder().decode(message.key)),
-    value_text: textColumn((row) => values.get(row)![0]!),
-    value_base64: textColumn((row) => values.get(row)![1]!),
-    rule_set: textColumn(() => ruleSet),
+  const values = rows.map(({ message: { value } }) => value === null ? [null, null] as const : textOrBase64(value));
+  const number = (of: (row: Refused) => number | null, type: DataType) => numbers(numbersOf(rows, of), type);
+  const text = (of: (row: Refused) => string | null) => texts(rows.map(of));
+  return frameOf({
+    kafka_partition: number(({ message }) => message.partition, pl.Int32),
+    kafka_offset: number(({ message }) => message.offset, pl.Int64),
+    source_line: number(({ rejection }) => rejection.source_line, pl.Int64),
+    station_id: text(({ rejection }) => rejection.station_id),
+    ts: time(numbersOf(rows, ({ rejection }) => rejection.ts)),
+    reason_codes: text(({ rejection }) => [...new Set(rejection.reasons.map((each) => each.code))].join(";")),
+    reasons: text(({ rejection }) => JSON.stringify(rejection.reasons)),
+    key: text(({ message }) => message.key === null ? null : new TextDecoder().decode(message.key)),
+    value_text: texts(values.map(([value]) => value)),
+    value_base64: texts(values.map(([, value]) => value)),
+    rule_set: text(() => ruleSet),
   });
 }
 
-function textOrBase64(value: Uint8Array): [string | null, string | null] {
+const numbersOf = (rows: readonly Refused[], of: (row: Refused) => number | null) =>
+  Float64Array.from(rows, (row) => of(row) ?? NaN);
+
+function textOrBase64(value: Uint8Array): readonly [string | null, string | null] {
   try {
     return [new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(value), null];
   } catch {
@@ -56,37 +65,55 @@ function textOrBase64(value: Uint8Array): [string | null, string | null] {
   }
 }
 
-/** What is made of the values of a column: a series that Polars takes unharmed, if it needs one, and the expression that gives the column. */
-type Column<T> = (name: string, rows: readonly T[]) => { readonly series?: Series; readonly expr: Expr };
+/** What gives a column, by its name: a series that Polars takes unharmed, if it needs one, and what is made of it. */
+type Column = (name: string) => { readonly series?: Series; readonly expr: Expr };
 
-function frameOf<T>(rows: readonly T[], columns: Record<string, Column<T>>): DataFrame {
-  const made = Object.entries(columns).map(([name, column]) => ({ name, ...column(name, rows) }));
+function frameOf(columns: Record<string, Column>): DataFrame {
+  const made = Object.entries(columns).map(([name, column]) => ({ name, ...column(name) }));
   return pl.DataFrame(made.flatMap(({ series }) => series ?? []))
     .select(...made.map(({ name, expr }) => expr.alias(name)));
 }
 
-function numberColumn<T>(value: (row: T) => number | null, type?: DataType): Column<T> {
-  return (name, rows) => {
-    const numbers = new Float64Array(rows.length);
-    for (let i = 0; i < rows.length; i++) numbers[i] = value(rows[i]!) ?? NaN;
+/** NaN stands for null. */
+function numbers(values: Float64Array, type?: DataType): Column {
+  return (name) => {
     const nullable = pl.col(name).fillNan(pl.lit(null));
-    return { series: pl.Series(name, numbers), expr: type === undefined ? nullable : nullable.cast(type, true) };
+    return { series: pl.Series(name, values), expr: type === undefined ? nullable : nullable.cast(type, true) };
   };
 }
 
-function timeColumn<T>(epochMs: (row: T) => number | null): Column<T> {
-  const whole = numberColumn(epochMs, pl.Int64);
-  return (name, rows) => {
-    const { series, expr } = whole(name, rows);
+function time(epochMs: Float64Array): Column {
+  return (name) => {
+    const { series, expr } = numbers(epochMs, pl.Int64)(name);
     return { series: series!, expr: expr.cast(pl.Datetime("ms", "UTC")) };
   };
 }
 
-/** A text takes ten times as long as a number to reach Polars, and many columns of text say the same in each row: then one is enough. */
-function textColumn<T>(value: (row: T) => string | null): Column<T> {
-  return (name, rows) => {
-    const texts = rows.map(value);
-    if (texts.every((text) => text === texts[0])) return { expr: pl.lit(texts[0]).cast(pl.Utf8) };
-    return { series: pl.Series(name, texts, pl.Utf8), expr: pl.col(name) };
+/**
+ * A text takes ten times as long as a number to reach Polars, and most columns of text have few values: then the texts are sent once, with
+ * a number for each row.
+ */
+function texts(values: readonly (string | null)[]): Column {
+  return (name) => {
+    const found = new Map<string | null, number>();
+    const numbers = new Float64Array(values.length);
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      let number = found.get(value);
+      if (number === undefined) {
+        if (found.size === FEW) return { series: pl.Series(name, values as string[], pl.Utf8), expr: pl.col(name) };
+        found.set(value, number = found.size);
+      }
+      numbers[i] = number;
+    }
+    const [first, ...others] = [...found.keys()].map((text) => pl.lit(text).cast(pl.Utf8));
+    if (others.length === 0) return { expr: first! };
+    const expr = others.reduce(
+      (rest, text, index) => pl.when(pl.col(name).eq(pl.lit(index + 1))).then(text).otherwise(rest),
+      first!,
+    );
+    return { series: pl.Series(name, numbers), expr };
   };
 }
+
+const FEW = 4;

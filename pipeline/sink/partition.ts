@@ -41,7 +41,8 @@ const SETTLE_MS = 2_000;
 
 /**
  * The sink of one partition for one assignment: takes it over, judges and buffers what comes, and at rotation writes the parts and
- * commits them. All of it runs one step after the other in a queue of its own.
+ * commits them. All of it runs one step after the other in a queue of its own, but for a rotation: while one is under way the next
+ * buffer is filled, and the next rotation begins when it has ended.
  */
 export class PartitionSink {
   readonly #options: PartitionSinkOptions;
@@ -51,9 +52,15 @@ export class PartitionSink {
   readonly #stopping = new AbortController();
   #retired = false;
   #owned: Ownership | null = null;
-  readonly #buffer: RotationBuffer;
+  /** Is filled, while the other one is written and committed. */
+  #buffer: RotationBuffer;
+  #rotating: RotationBuffer;
+  /** The rotation that is under way; it never rejects. */
+  #rotation: Promise<void> = Promise.resolve();
   #oldestMs = 0;
   #nextOffset = -1;
+  /** Where the last rotation that was begun ends. */
+  #rotatedOffset = -1;
   #committedOffset = -1;
   #unknownFailures = 0;
 
@@ -61,6 +68,7 @@ export class PartitionSink {
     this.#options = options;
     this.#ruleSet = ruleSetVersion(options.rules);
     this.#buffer = new RotationBuffer(options.forward);
+    this.#rotating = new RotationBuffer(options.forward);
     this.#enqueue(() => this.#takeOver());
   }
 
@@ -115,6 +123,7 @@ export class PartitionSink {
   async finish(): Promise<void> {
     this.#stopping.abort();
     await this.#enqueue(() => this.#rotate());
+    await this.#rotation;
     await this.#settle();
     await this.retire();
   }
@@ -135,6 +144,7 @@ export class PartitionSink {
     this.#stopping.abort();
     this.#retired = true;
     await this.#queue;
+    await this.#rotation;
     await this.#release();
   }
 
@@ -150,9 +160,9 @@ export class PartitionSink {
     return this.#queue;
   }
 
-  /** Something waits to be committed: rows, or offsets that hold none. */
+  /** Something waits for the next rotation: rows, or offsets that hold none. */
   get #isPending(): boolean {
-    return this.#nextOffset > this.#committedOffset;
+    return this.#nextOffset > this.#rotatedOffset;
   }
 
   #add(message: IncomingMessage, { validator }: Ownership): void {
@@ -167,11 +177,17 @@ export class PartitionSink {
     this.#nextOffset = message.offset + 1;
   }
 
+  /** Resolves when there is room again: when the rotation before this one has ended. */
   async #rotate(): Promise<void> {
+    await this.#rotation;
     if (this.#owned === null || !this.#isPending) return;
+    [this.#buffer, this.#rotating] = [this.#rotating, this.#buffer];
+    this.#rotatedOffset = this.#nextOffset;
+    this.#rotation = this.#commit(this.#owned, this.#rotating, this.#rotatedOffset).catch(this.#options.onFailure);
+  }
+
+  async #commit({ epoch, transactor }: Ownership, buffer: RotationBuffer, nextOffset: number): Promise<void> {
     const { home, clock, onCommit, onStep } = this.#options;
-    const { epoch, transactor } = this.#owned;
-    const buffer = this.#buffer, nextOffset = this.#nextOffset;
     const startMs = clock.now();
     const { topic, partition } = home;
     const { accepted, rejected } = buffer;
@@ -230,7 +246,7 @@ export class PartitionSink {
       try {
         const owned = await takeOver(broker, home, rules);
         this.#owned = owned;
-        this.#nextOffset = this.#committedOffset = owned.resumeOffset;
+        this.#nextOffset = this.#rotatedOffset = this.#committedOffset = owned.resumeOffset;
         if (this.#retired) return;
         onStep?.("resume");
         const { topic, partition } = home;
@@ -260,8 +276,9 @@ export class PartitionSink {
   async #release(): Promise<void> {
     const owned = this.#owned;
     this.#owned = null;
-    this.#options.onDropped(this.#buffer.rows);
+    this.#options.onDropped(this.#buffer.rows + this.#rotating.rows);
     this.#buffer.clear();
+    this.#rotating.clear();
     await owned?.transactor.close();
   }
 }

@@ -36,7 +36,7 @@ export async function writeParts(lakeDir: string, rotation: Rotation, onStep?: O
       rejected.length,
       (row) => `rejected/reason=${rejected[row]!.rejection.reasons[0].code}`,
       (row) => rejected[row]!.message.offset,
-      (order) => rejectedFrame(order.map((row) => rejected[row]!), ruleSet),
+      (order) => rejectedFrame(Array.from(order, (row) => rejected[row]!), ruleSet),
     ),
   ].map(({ folder, firstOffset, lastOffset, frame }) => {
     const { topic, partition, epoch } = rotation;
@@ -81,7 +81,7 @@ function slices(
   rows: number,
   folderOf: (row: number) => string,
   offsetOf: (row: number) => number,
-  frameOf: (order: readonly number[]) => DataFrame,
+  frameOf: (order: Uint32Array) => DataFrame,
 ): Slice[] {
   if (rows === 0) return [];
   const groups = new Map<string, number[]>();
@@ -90,7 +90,7 @@ function slices(
     if (group === undefined) groups.set(folder, [row]);
     else group.push(row);
   }
-  const frame = frameOf([...groups.values()].flat());
+  const frame = frameOf(Uint32Array.from([...groups.values()].flat()));
   let start = 0;
   return [...groups].map(([folder, group]) => {
     const slice = frame.slice(start, group.length);

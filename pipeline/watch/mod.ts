@@ -19,12 +19,7 @@ export { Dashboard, type DashboardEffects, type DashboardOptions, type Dashboard
 export { type LivePageOptions, serveLivePage } from "./live/serve.ts";
 export type { Listening } from "./http.ts";
 export { diagnose, type DiagnoseOptions } from "./doctor/diagnose.ts";
-export {
-  type Diagnosis,
-  type Finding,
-  type FindingId,
-  type FindingKind,
-  FINDINGS,
-  type Severity,
-} from "./doctor/finding.ts";
+export { type Diagnosis, type Finding, type FindingId, FINDINGS } from "./doctor/finding.ts";
+export type { FindingKind, Severity } from "./doctor/findings/kind.ts";
+export { PINNED_DENO } from "./doctor/findings/machine.ts";
 export { guideText } from "./doctor/guide.ts";

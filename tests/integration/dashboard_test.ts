@@ -72,6 +72,11 @@ liveTest(
 
     await page.click('nav a[href="#topics"]');
     await page.until("the topics are there", "#topic-list h2", RegExp(RAW));
+    await page.until(
+      "the raw topic is described",
+      "#topic-list .note",
+      /^3 partitions, 6 offsets in use [^|]* retention\.ms=-1\|/,
+    );
     await page.click('nav a[href="#groups"]');
     await page.until("the group has its member", "#group-list .note", /Stable, 1 member, lag 0/);
     assert.deepEqual(await page.texts("#group-list h2"), ["air-quality-consumers"]);
@@ -268,6 +273,10 @@ liveTest(
     await page.click("#redrive-go");
     await page.click('#redrive-dialog button[value="go"]');
     await page.until("it went back", "#redrive-note", /^1 letter went back/);
+    await send(DEAD, [{ key: "other", value: "{}" }]);
+    await page.click("#letters-rules a.name");
+    await page.until("the letters of the rule are shown", "#message-note", /^1 message of 2 read/);
+    assert.deepEqual(await page.texts("#message-list .key"), ["z"]);
   },
   ["--allow-write"],
 );

@@ -63,6 +63,7 @@ Deno.test("group moves offsets only with --yes and without members, and the lake
     await running.until("it has joined", async () => (await describeGroup(kafka, group)).members.length === 1);
     const refused = await runTask(cwd, groupArgs(world, "reset", "--to", "3", "--yes"));
     assertTold(refused, 1, "1 active member", "stop its consumers first");
+    await assert.rejects(resetGroup(kafka, group, raw, []), { code: "group_active" });
     assert.match(await succeed(cwd, groupArgs(world, "describe")), new RegExp(`air-quality.*${raw} 0,1,2`));
     await running.signal("INT");
     await running.outcome;

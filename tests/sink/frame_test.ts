@@ -64,7 +64,7 @@ for (
   ]]] as const
 ) {
   Deno.test(`silverFrame() keeps ${what} of every type through a file`, async () => {
-    const back = await throughFile(silverFrame(cleanRows(rows), [...rows.keys()]));
+    const back = await throughFile(silverFrame(cleanRows(rows), Uint32Array.from(rows.keys())));
     assert.deepEqual(typesOf(back), SILVER_TYPES);
     assert.deepEqual(Object.keys(typesOf(back)), Object.keys(SILVER_TYPES));
     assert.deepEqual(back.getColumn("ts").cast(pl.Int64).cast(pl.Float64).toArray(), rows.map((row) => row.ts));
@@ -115,7 +115,9 @@ Deno.test("rejectedFrame() keeps text, other bytes and tombstones through a file
 Deno.test("silverFrame() of the same rows makes the same bytes", async () => {
   await usingFolder(async (folder) => {
     for (const name of ["a", "b"]) {
-      silverFrame(cleanRows([FULL, SPARSE]), [0, 1]).writeParquet(`${folder}/${name}`, { compression: "zstd" });
+      silverFrame(cleanRows([FULL, SPARSE]), Uint32Array.of(0, 1)).writeParquet(`${folder}/${name}`, {
+        compression: "zstd",
+      });
     }
     assert.deepEqual(await Deno.readFile(`${folder}/a`), await Deno.readFile(`${folder}/b`));
   });

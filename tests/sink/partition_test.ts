@@ -11,6 +11,7 @@ Deno.test("take() commits at the row limit, and finish() what is left", () =>
     const { sink, resumed, commits } = start(broker, lakeDir);
     assert.equal(await resumed, 0);
     await sink.take(broker.messages);
+    await waitFor("the last full buffer is committed", () => commits.length === 3);
     assert.deepEqual(commits, [30, 60, 90]);
     await sink.finish();
     assert.deepEqual(commits, [30, 60, 90, 100]);
@@ -48,12 +49,58 @@ Deno.test("finish() ends only after the broker takes one more transaction, which
     await finishing;
   }));
 
+Deno.test("take() goes on while a rotation is under way, and the next rotation waits for its end", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = partitionOf(70);
+    const first = Promise.withResolvers<CommitFault>();
+    const asked: number[] = [];
+    broker.onCommit = (nextOffset) => {
+      asked.push(nextOffset);
+      return nextOffset === 30 ? first.promise : "none";
+    };
+    const { sink, resumed, commits } = start(broker, lakeDir);
+    await resumed;
+    await sink.take(broker.messages.slice(0, 50));
+    await waitFor("the first commit is under way", () => asked.includes(30));
+    const taking = sink.take(broker.messages.slice(50));
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.deepEqual([asked, commits], [[0, 30], []], "the takeover commits where it begins");
+    first.resolve("none");
+    await taking;
+    await sink.finish();
+    assert.deepEqual([asked, commits], [[0, 30, 60, 70], [30, 60, 70]]);
+    await assertExact(broker, lakeDir);
+  }));
+
+Deno.test("a commit that fails drops what was buffered while it was under way, to be read again", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = partitionOf(50);
+    const first = Promise.withResolvers<CommitFault>();
+    broker.onCommit = (nextOffset) => nextOffset === 30 ? first.promise : "none";
+    let dropped = 0;
+    const resumes: number[] = [];
+    const { sink } = start(broker, lakeDir, {
+      onDropped: (messages) => void (dropped += messages),
+      onResume: (offset) => resumes.push(offset),
+    });
+    await waitFor("the partition is taken over", () => resumes.length === 1);
+    await sink.take(broker.messages);
+    first.resolve("lost before");
+    await waitFor("it is taken over again", () => resumes.length === 2);
+    assert.deepEqual([dropped, resumes], [50, [0, 0]]);
+    broker.onCommit = () => "none";
+    await sink.take(broker.messages);
+    await sink.finish();
+    await assertExact(broker, lakeDir);
+  }));
+
 Deno.test("take() commits at the byte limit", () =>
   usingFolder(async (lakeDir) => {
     const broker = partitionOf(4);
     const { sink, resumed, commits } = start(broker, lakeDir, { limits: { rows: 100, bytes: 1, ageMs: 1_000 } });
     await resumed;
     await sink.take(broker.messages);
+    await waitFor("the last one is committed", () => commits.length === 4);
     assert.deepEqual(commits, [1, 2, 3, 4]);
     await sink.retire();
   }));
@@ -64,6 +111,7 @@ Deno.test("take() commits at once when it reaches the end", () =>
     const { sink, resumed, commits } = start(broker, lakeDir, { endOffset: 7 });
     await resumed;
     await sink.take(broker.messages);
+    await waitFor("it is committed", () => commits.length === 1);
     assert.deepEqual(commits, [7]);
     await sink.retire();
   }));
@@ -80,6 +128,7 @@ Deno.test("commitIfOld() commits when the oldest message has waited long enough,
     assert.deepEqual(commits, []);
     clock.ms = 1_000;
     await sink.commitIfOld();
+    await waitFor("it is committed", () => commits.length === 1);
     assert.deepEqual(commits, [10]);
     await sink.retire();
   }));
@@ -200,6 +249,7 @@ Deno.test("an owner whose unfinished files a newer one sweeps is fenced, and doe
     });
     await waitFor("the partition is taken over", () => resumes.length > 0);
     await sink.take(broker.messages);
+    await waitFor("it is taken over again", () => resumes.length > 1);
     assert.deepEqual(failures, []);
     await sink.take(broker.messages.slice(resumes.at(-1)));
     await sink.finish();

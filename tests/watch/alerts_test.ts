@@ -159,11 +159,13 @@ Deno.test("AlertWatch exports each alert's level as a number", () => {
   assert.deepEqual(watch.values().find(({ labels }) => labels!.alert === "stalled")?.value, 0);
 });
 
-Deno.test("alertSample() is null before the consumer's first word, and adds up labels after it", () => {
+Deno.test("alertSample() is null before the consumer's first word, and adds up labels and consumers after it", () => {
   assert.equal(alertSample(0, [{ name: "process_heap_bytes", value: 1 }]), null);
   const found = alertSample(5, [
     { name: "airquality_consumed_messages_total", value: 9 },
     { name: "airquality_rejected_rows_total", labels: { reason: "not_json" }, value: 2 },
+    { name: "airquality_rejected_rows_total", labels: { reason: "not_json" }, value: 1 },
+    { name: "airquality_rejected_rows_total", labels: { reason: "duplicate" }, value: 5 },
     { name: "airquality_missing_values_total", labels: { field: "t" }, value: 3 },
     { name: "airquality_missing_values_total", labels: { field: "rh" }, value: 4 },
   ]);
@@ -172,7 +174,7 @@ Deno.test("alertSample() is null before the consumer's first word, and adds up l
     consumed: 9,
     accepted: 0,
     committed: 0,
-    rejectedByReason: { not_json: 2 },
+    rejectedByReason: { not_json: 3, duplicate: 5 },
     missing: 7,
     lag: null,
   });

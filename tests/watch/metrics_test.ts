@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { FIELDS } from "../../pipeline/reading/mod.ts";
 import type { ReplayProgress } from "../../pipeline/source/mod.ts";
@@ -195,7 +196,7 @@ Deno.test("the Prometheus rules use exported metrics only, and the default thres
 const promtool = await isOnPath("promtool");
 
 Deno.test({
-  name: "promtool takes the rules and the metrics (skipped where it is absent)",
+  name: "promtool takes the metrics, the configuration and the rules (skipped where it is absent)",
   ignore: !promtool,
   fn: async () => {
     const check = async (args: string[], input: string) => {
@@ -207,6 +208,7 @@ Deno.test({
       assert.equal(code, 0, new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr));
     };
     await check(["check", "metrics"], text);
-    await check(["check", "rules", new URL("prometheus_rules.yml", OPERATIONS).pathname], "");
+    // With the rules that it names.
+    await check(["check", "config", fileURLToPath(new URL("prometheus.yml", OPERATIONS))], "");
   },
 });

@@ -3,6 +3,7 @@ import { emptyTally } from "../../pipeline/validate/mod.ts";
 import { PipelineNumbers } from "../../pipeline/watch/live/numbers.ts";
 import { ConsumerMetrics } from "../../pipeline/watch/metrics/consumer.ts";
 import { formatMetrics, parseMetrics } from "../../pipeline/watch/metrics/exposition.ts";
+import { producerMetrics } from "../../pipeline/watch/metrics/producer.ts";
 
 /** What a consumer would be scraped for after so many messages, a tenth of them rejected, in commits of 10 that took 0.2 s each. */
 function scraped(messages: number) {
@@ -59,6 +60,26 @@ Deno.test("PipelineNumbers adds up several consumers, and shows no rate below 0 
   numbers.add(3_000, []);
   assert.equal(numbers.consumer, null);
   assert.ok(numbers.history.every(({ consumed }) => consumed >= 0));
+});
+
+Deno.test("PipelineNumbers adds up what several producers sent, and is as late as the latest of them", () => {
+  const sent = (produced: number, maxMs: number) => {
+    const lateness = { maxMs, p99Ms: maxMs / 2 };
+    const progress = {
+      dataLines: produced,
+      blankLines: 0,
+      produced,
+      sentBefore: 0,
+      elapsedMs: 1,
+      fraction: 1,
+      lateness,
+    };
+    return parseMetrics(formatMetrics(producerMetrics(progress)));
+  };
+  const numbers = new PipelineNumbers();
+  numbers.add(0, [...sent(100, 4_000), ...sent(200, 1_000)]);
+  const { produced, maxLatenessSeconds, p99LatenessSeconds } = numbers.producer!;
+  assert.deepEqual([produced, maxLatenessSeconds, p99LatenessSeconds], [300, 4, 2]);
 });
 
 Deno.test("PipelineNumbers keeps three minutes of the chart", () => {

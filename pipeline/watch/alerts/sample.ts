@@ -37,15 +37,19 @@ export function alertSample(
   const all = (name: MetricName) =>
     (byName.get(name) ?? []).flatMap(({ labels = {}, value }) => typeof value === "number" ? [{ labels, value }] : []);
   const sum = (name: MetricName) => all(name).reduce((total, { value }) => total + value, 0);
+  // Of several consumers each tells every reason.
+  const sumBy = (name: MetricName, label: string) => {
+    const totals: Record<string, number> = {};
+    for (const { labels, value } of all(name)) totals[labels[label] ?? ""] = (totals[labels[label] ?? ""] ?? 0) + value;
+    return totals;
+  };
   if (!byName.has("airquality_consumed_messages_total")) return null;
   return {
     atMs,
     consumed: sum("airquality_consumed_messages_total"),
     accepted: sum("airquality_accepted_rows_total"),
     committed: sum("airquality_committed_rows_total"),
-    rejectedByReason: Object.fromEntries(
-      all("airquality_rejected_rows_total").map(({ labels, value }) => [labels.reason ?? "", value]),
-    ),
+    rejectedByReason: sumBy("airquality_rejected_rows_total", "reason"),
     missing: sum("airquality_missing_values_total"),
     lag: byName.has("kafka_consumergroup_lag") ? sum("kafka_consumergroup_lag") : null,
   };

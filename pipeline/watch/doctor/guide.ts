@@ -1,4 +1,5 @@
-import { AREAS, type FindingKind, FINDINGS } from "./finding.ts";
+import { FINDINGS } from "./finding.ts";
+import { AREAS, type FindingKind } from "./findings/kind.ts";
 
 const HEADINGS: Record<string, string> = {
   "machine": "The machine",
@@ -27,7 +28,7 @@ export function guideText(): string {
   ]);
   return [
     "# Troubleshooting",
-    "<!-- Made by `deno task doctor --guide`; edit pipeline/watch/doctor/finding.ts instead. -->",
+    "<!-- Made by `deno task doctor --guide`; edit pipeline/watch/doctor/findings/ instead. -->",
     wrap(
       "`deno task doctor` looks for all of this by itself and names what it finds here, why, and the command that mends it; " +
         "`--json` for a program. Its exit status is 0 unless there is an error. Each entry below ends with the name under which it reports.",

@@ -50,7 +50,7 @@ interface Moment {
   readonly samples: readonly ScrapedSample[];
 }
 
-/** Turns what is scraped, moment by moment, into numbers to show. The samples of several processes are added up. */
+/** Turns what is scraped, moment by moment, into numbers to show. Counts of several processes are added up. */
 export class PipelineNumbers {
   readonly #moments: Moment[] = [];
   readonly history: RatePoint[] = [];
@@ -106,8 +106,8 @@ export class PipelineNumbers {
       blank: sum(samples, "airquality_producer_blank_lines_total"),
       produced: sum(samples, "airquality_producer_rows_total"),
       producedPerSecond: this.#rate("airquality_producer_rows_total"),
-      maxLatenessSeconds: sum(samples, "airquality_producer_max_lateness_seconds"),
-      p99LatenessSeconds: sum(samples, "airquality_producer_p99_lateness_seconds"),
+      maxLatenessSeconds: most(samples, "airquality_producer_max_lateness_seconds"),
+      p99LatenessSeconds: most(samples, "airquality_producer_p99_lateness_seconds"),
     };
   }
 
@@ -142,6 +142,9 @@ export class PipelineNumbers {
 
 const sum = (samples: readonly ScrapedSample[], wanted: string) =>
   samples.reduce((total, { name, value }) => name === wanted ? total + value : total, 0);
+
+const most = (samples: readonly ScrapedSample[], wanted: string) =>
+  samples.reduce((highest, { name, value }) => name === wanted ? Math.max(highest, value) : highest, 0);
 
 /** One of each kind of process. */
 const COUNTED = ["airquality_consumed_messages_total", "airquality_producer_lines_total"] as const;

@@ -6,14 +6,21 @@ const sum = (list, of) => list.reduce((total, each) => total + of(each), 0);
 /** Shows the topics and their partitions. */
 export function showTopics({ cluster }) {
   showPanels(byId("topic-list"), cluster?.topics, ({ name }) => name, makeTopic, (panel, topic) => {
-    setText(panel.note, `${counted(topic.partitions.length, "partition")}, ${counted(topic.offsets, "offset")} in use`);
+    const settings = Object.entries(topic.config).map(([name, value]) => `${name}=${value}`).sort();
+    setText(
+      panel.note,
+      [
+        `${counted(topic.partitions.length, "partition")}, ${counted(topic.offsets, "offset")} in use`,
+        ...settings,
+      ].join(" · "),
+    );
     panel.rows.show(topic.partitions, ({ partition }) => partition);
   });
 }
 
 function makeTopic({ name }) {
   const rows = table(`Partitions of ${name}`, [
-    { title: "Partition", number: true, text: ({ partition }) => count(partition) },
+    { title: "Partition", text: ({ partition }) => count(partition) },
     { title: "First", number: true, text: ({ low }) => count(low) },
     { title: "End", number: true, text: ({ high }) => count(high) },
     { title: "In use", number: true, text: ({ low, high }) => count(high - low) },
@@ -41,9 +48,9 @@ function makeGroup({ groupId }) {
   const lags = table(`How far ${groupId} is`, [
     { title: "Topic", text: ({ topic }) => topic },
     { title: "Partition", number: true, text: ({ partition }) => count(partition) },
+    { title: "Lag", number: true, text: ({ lag }) => count(lag) },
     { title: "Committed", number: true, text: ({ committed }) => count(committed) },
     { title: "End", number: true, text: ({ high }) => count(high) },
-    { title: "Lag", number: true, text: ({ lag }) => count(lag) },
   ]);
   const members = table(`Members of ${groupId}`, [
     { title: "Client", text: ({ clientId }) => clientId },

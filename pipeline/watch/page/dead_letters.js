@@ -6,7 +6,7 @@ const note = byId("letters-note"),
   outcome = byId("redrive-note"),
   dialog = byId("redrive-dialog"),
   go = byId("redrive-go");
-let allowWrite = false, candidates = 0, counting = false;
+let allowWrite = false, candidates = 0, counting = false, topic = "";
 
 byId("letters-count").addEventListener("click", countLetters);
 byId("redrive-try").addEventListener("click", () => redrive("GET"));
@@ -27,8 +27,12 @@ dialog.addEventListener("close", () => {
 /** Learns what the page may do, and where the letters are. */
 export function showDeadLetters(state) {
   allowWrite = state.allowWrite;
-  byId("letters-browse").href = `#messages?topic=${encodeURIComponent(state.topics.deadLetters)}`;
+  topic = state.topics.deadLetters;
+  byId("letters-browse").href = hrefOf();
 }
+
+/** Where the letters are shown, those of one rule or all. */
+const hrefOf = (rule = "") => `#messages?${new URLSearchParams({ topic, contains: rule })}`;
 
 /** Counts the letters by rule and field. */
 export async function countLetters() {
@@ -45,6 +49,7 @@ export async function countLetters() {
       Object.fromEntries(rules.map(({ code, primary }) => [code, primary])),
       letters,
       "There is no dead letter.",
+      hrefOf,
     );
     showBars(
       byId("letters-fields"),

@@ -32,10 +32,14 @@ export function showMessageTopics({ cluster, topics: names }) {
   select.replaceChildren(...now.map((name) => h("option", { value: name, selected: name === chosen }, name)));
 }
 
-/** Opens the view on a topic, as a link from elsewhere asks for. */
-export function openMessages(topic) {
+/** Opens the view on a topic, and on what contains a text, as a link from elsewhere asks for. */
+export function openMessages(parameters) {
+  const topic = parameters.get("topic");
   if (!topics.includes(topic)) return;
+  form.reset();
   form.elements.topic.value = topic;
+  form.elements.contains.value = parameters.get("contains") ?? "";
+  showStart();
   show(startOf(form));
 }
 

@@ -97,8 +97,8 @@ export function showPairs(list, pairs) {
   );
 }
 
-/** Shows counts as bars, the most frequent first, each with its share of `whole`. */
-export function showBars(list, counts, whole, none) {
+/** Shows counts as bars, the most frequent first, each with its share of `whole`, and its name as a link where `hrefOf` knows one. */
+export function showBars(list, counts, whole, none, hrefOf = null) {
   const rows = Object.entries(counts).filter(([, value]) => value > 0).sort((a, b) => b[1] - a[1]);
   const most = Math.max(1, ...rows.map(([, value]) => value));
   sync(
@@ -109,7 +109,7 @@ export function showBars(list, counts, whole, none) {
       name === "" ? h("li", { class: "none" }) : h(
         "li",
         {},
-        h("span", { class: "name" }, name),
+        hrefOf === null ? h("span", { class: "name" }, name) : h("a", { class: "name", href: hrefOf(name) }, name),
         h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: "fill" })),
         h("span", { class: "value" }),
         h("span", { class: "share" }),

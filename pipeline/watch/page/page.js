@@ -9,7 +9,7 @@ import { showChips, showOverview } from "./overview.js";
 const VIEWS = {
   overview: { show: showOverview },
   topics: { show: showTopics },
-  messages: { show: showMessageTopics, open: (parameters) => openMessages(parameters.get("topic")) },
+  messages: { show: showMessageTopics, open: openMessages },
   groups: { show: showGroups },
   "dead-letters": { show: showDeadLetters, open: countLetters },
 };

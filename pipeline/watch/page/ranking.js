@@ -21,11 +21,13 @@ export function showRanking({ stations, rows }) {
     (row, reading) => updateRow(row, reading, places.get(reading), scale),
   );
   if (!still.matches && !document.hidden) { for (const [row, top] of before) glide(row, top); }
-  byId("ranking-note").textContent = rows.length === 0
-    ? "No clean reading was seen yet."
-    : stations > rows.length
-    ? `The first ${rows.length} of ${count(stations)} stations.`
-    : "";
+  const some = stations > rows.length ? `The first ${rows.length} of ${count(stations)} stations. ` : "";
+  setText(
+    byId("ranking-note"),
+    rows.length === 0
+      ? "No clean reading was seen yet."
+      : `${some}The mark on each bar is the hourly limit value, ${LIMIT} µg/m³.`,
+  );
 }
 
 function makeRow() {

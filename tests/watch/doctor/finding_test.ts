@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { FINDINGS } from "../../../pipeline/watch/doctor/finding.ts";
+import { PINNED_DENO } from "../../../pipeline/watch/doctor/findings/machine.ts";
 import { guideText } from "../../../pipeline/watch/doctor/guide.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -20,8 +21,18 @@ Deno.test("each of FINDINGS is found by a test", () => {
   assert.deepEqual(untested, []);
 });
 
-Deno.test("guideText() names the version of Deno that the README pins", () => {
-  const [, pinned] = /deno@(\S+) task pipeline/.exec(Deno.readTextFileSync(`${ROOT}README.md`)) ?? [];
-  assert.ok(FINDINGS.deno_other.mend.includes(`deno@${pinned} `));
-  assert.ok(Deno.readTextFileSync(`${ROOT}tasks/doctor.ts`).includes(`PINNED_DENO = "${pinned}"`));
+Deno.test("docs/setup.md names findings that there are", () => {
+  const [, table = ""] = Deno.readTextFileSync(`${ROOT}docs/setup.md`).split("| what may go wrong there");
+  const named = [...table.matchAll(/`([a-z]+_[a-z_]+)`/g)].map(([, id]) => id!);
+  assert.ok(named.length > 20);
+  assert.deepEqual(named.filter((id) => id !== "bad_timestamp" && !Object.hasOwn(FINDINGS, id)), []);
+});
+
+Deno.test("PINNED_DENO is the version that every command of the docs and of CI names", () => {
+  for (const path of ["README.md", ".ci/run", "docs/setup.md", "docs/decisions/001-one-pinned-deno.md"]) {
+    const named = [...Deno.readTextFileSync(`${ROOT}${path}`).matchAll(/\bdeno@([\w.-]+)|\bDeno (\d+\.\d+\.\d+)/g)]
+      .map(([, pinned, told]) => pinned ?? told);
+    assert.ok(named.length > 0, path);
+    assert.deepEqual(new Set(named), new Set([PINNED_DENO]), path);
+  }
 });

@@ -1,0 +1,47 @@
+import { type FindingKind, kindOf } from "./kind.ts";
+
+const kind = kindOf("data set");
+
+/** What can be wrong with the CSV that would be replayed. */
+export const DATASET_FINDINGS = {
+  csv_absent: kind(
+    "warning",
+    "The official data set is not here",
+    "Without it, and offline, the synthetic sample is taken, and every report says so.",
+    "deno task data",
+    "SYNTHETIC",
+  ),
+  csv_unreadable: kind(
+    "error",
+    "The CSV cannot be opened",
+    "There is no such file, it is a folder, or it may not be read.",
+    "give the file by --csv FILE or AIR_QUALITY_CSV, in quotes where its path has spaces",
+    "CSV path is wrong",
+    "No such file or directory",
+  ),
+  csv_foreign: kind(
+    "error",
+    "The file is no CSV of readings",
+    "Its header does not name date, time and measurements, or no line follows it.",
+    "name the columns as in the UCI file; force the separator: --delimiter",
+    "expected a header",
+    "Unicode or encoding errors",
+  ),
+  csv_bad_lines: kind(
+    "warning",
+    "Lines of the CSV are no readings",
+    "They are sent as they are, and rejected with their reasons. Many of them speak for a wrong dialect.",
+    "look at the lines; force the dialect where it is wrong: --delimiter, --decimal, --date-order",
+    "malformed_line",
+    "schema_violation",
+    "Data parsing issues (timestamps/decimals)",
+    "Many records end up in undated",
+  ),
+  csv_date_order: kind(
+    "warning",
+    "Day or month first: it cannot be told",
+    "No date in the first 64 KB has a day over 12, nor do the rows' distances tell: custom was followed.",
+    "say it: --date-order dd/mm/yyyy or --date-order mm/dd/yyyy",
+    "readings in the wrong month",
+  ),
+} as const satisfies Record<string, FindingKind>;
