@@ -4,7 +4,7 @@ import { taskLine } from "../tasks/support/task_line.ts";
 
 const read = (name: string) => Deno.readTextFileSync(new URL(`../docs/${name}.md`, import.meta.url));
 
-const GUIDES = ["setup", "operations", "troubleshooting"];
+const GUIDES = ["setup", "operations", "troubleshooting", "live_page"];
 
 /** What stands after `deno task` by task: the rest of the command, without a comment. */
 function commandsOf(text: string): { task: string; rest: string }[] {

@@ -33,7 +33,7 @@ export interface ConsumerWatchOptions {
  */
 export function watchConsumer(
   { kafka, groupId, topic, at, alerts, log, signal }: ConsumerWatchOptions,
-): Pick<ConsumerMetrics, "onProgress" | "onCommit"> {
+): Pick<ConsumerMetrics, "onProgress" | "onCommit" | "times"> {
   const metrics = new ConsumerMetrics(Date.now);
   const webhook = alerts.webhook === undefined ? null : openWebhook({
     url: alerts.webhook,
