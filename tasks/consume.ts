@@ -1,5 +1,6 @@
 import { describeTopics } from "../pipeline/broker/mod.ts";
 import { systemClock } from "../pipeline/common/mod.ts";
+import { writeConsumer } from "../pipeline/lake/mod.ts";
 import { consume, type ConsumeProgress } from "../pipeline/sink/mod.ts";
 import { defineCommand, duration, positiveInteger, runTask } from "./support/command.ts";
 import { CONTRACT, readContract } from "./support/contract.ts";
@@ -87,9 +88,11 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
   const { groupId, metricsPort: at } = options;
   const watch = watchConsumer({ kafka, groupId, topic: inTopic, at, alerts, log, signal });
   const live = options.json ? null : progress(["consume"]);
-  let shownMs = -Infinity;
+  const startedAt = new Date().toISOString();
+  let firstMs: number | null = null, lastCommitMs = 0, shownMs = -Infinity;
   const show = (now: ConsumeProgress) => {
     watch.onProgress(now);
+    firstMs ??= systemClock.now();
     if (systemClock.now() - shownMs < 100) return;
     shownMs = systemClock.now();
     if (live === null) stdout(JSON.stringify(now));
@@ -112,13 +115,30 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
     clock: systemClock,
     signal: options.whileStdin ? AbortSignal.any([signal, stdinClosed()]) : signal,
     onProgress: show,
-    onCommit: (commit) => watch.onCommit(commit),
+    onCommit(commit) {
+      lastCommitMs = systemClock.now();
+      watch.onCommit(commit);
+    },
     log: (message, fields) => log.info(message, fields),
   });
   shownMs = -Infinity;
   show(outcome);
   live?.end();
   if (!options.json) stdout(consumeLine(outcome));
+  const { committedRows, files, rotations } = outcome;
+  if (firstMs !== null && committedRows > 0) {
+    await writeConsumer(options.outDir, {
+      consumer: `${startedAt.replaceAll(/[-:.]/g, "")}-${Deno.pid}`,
+      startedAt,
+      groupId,
+      topic: inTopic,
+      committedRows,
+      files,
+      rotations,
+      seconds: (lastCommitMs - firstMs) / 1000,
+      ...watch.times,
+    });
+  }
   return 0;
 });
 

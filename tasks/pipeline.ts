@@ -12,7 +12,7 @@ import {
   verifyTopics,
 } from "../pipeline/broker/mod.ts";
 import { makeFolder, PipelineError, systemClock } from "../pipeline/common/mod.ts";
-import { clearLake, type Proof, readQuality, readRuns, writeRun } from "../pipeline/lake/mod.ts";
+import { clearLake, type Proof, readConsumers, readQuality, readRuns, writeRun } from "../pipeline/lake/mod.ts";
 import { renderPictures, renderReport, writeReport } from "../pipeline/report/mod.ts";
 import { compactRun, proveRun } from "../pipeline/sink/mod.ts";
 import { countLines, produce, type ReplayProgress } from "../pipeline/source/mod.ts";
@@ -225,7 +225,8 @@ async function isCommitted(kafka: Kafka, { rawTopic, groupId }: PipelineOptions)
 }
 
 async function report(proof: Proof, { outDir, reportDir }: PipelineOptions): Promise<string> {
-  const files = await renderReport({ quality: await readQuality(outDir), runs: await readRuns(outDir), proof });
+  const consumers = await readConsumers(outDir), runs = await readRuns(outDir);
+  const files = await renderReport({ quality: await readQuality(outDir), runs, consumers, proof });
   await writeReport(reportDir, files);
   await writeReport(reportDir, await renderPictures(files));
   return `${reportDir}/index.html`;

@@ -2,6 +2,7 @@ import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
 import {
   FILE_RULES,
   measureRules,
+  readConsumers,
   readFaultLabels,
   readLineVerdicts,
   readProof,
@@ -68,7 +69,8 @@ async function report(outDir: string, labels: string | undefined): Promise<Map<s
     });
   }
   const measured = labels === undefined ? undefined : await measure(labels, outDir);
-  return await renderReport({ quality, runs, proof, measured });
+  const consumers = await readConsumers(outDir);
+  return await renderReport({ quality, runs, consumers, proof, measured });
 }
 
 async function measure(path: string, lakeDir: string): Promise<MeasuredRules> {

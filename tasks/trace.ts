@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PipelineError } from "../pipeline/common/mod.ts";
 import { listLake, readRuns, type RunFacts, type TracedRow, traceRows } from "../pipeline/lake/mod.ts";
-import { NOTE_CODES, REASON_CODES } from "../pipeline/reading/mod.ts";
+import { FIELDS, NOTE_CODES, REASON_CODES } from "../pipeline/reading/mod.ts";
 import { chooseDataset, identifyFile } from "../pipeline/source/mod.ts";
 import { defineCommand, type Logger, positiveInteger, runTask, text } from "./support/command.ts";
 import { readLines } from "./support/csv_lines.ts";
@@ -9,6 +9,16 @@ import { SAMPLE_DIR } from "./support/dataset.ts";
 import { DATA_DIR } from "./support/local_broker.ts";
 import { booleanFlag, OUT_DIR } from "./support/pipeline_options.ts";
 import { visible, visibleJson } from "./support/visible.ts";
+
+const NAMES = FIELDS.map(({ name }) => name);
+const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+const date = (flag: string, describe: string) => ({
+  flag,
+  schema: z.iso.date("expected YYYY-MM-DD").optional(),
+  placeholder: "DATE",
+  describe,
+});
 
 const command = defineCommand({
   name: "trace",
@@ -49,12 +59,45 @@ const command = defineCommand({
       placeholder: "FIELD",
       describe: "rule or note about this field",
     },
+    outcome: {
+      flag: "outcome",
+      schema: z.enum(["accepted", "valid", "suspect", "rejected"]).optional(),
+      placeholder: "NAME",
+      describe: "what became of them: accepted (valid or suspect), valid, suspect, rejected",
+    },
+    missing: {
+      flag: "missing",
+      schema: z.enum([...NAMES, "any"]).optional(),
+      placeholder: "FIELD|any",
+      describe: "accepted without a value of this field, be it missing or out of range",
+    },
+    over: {
+      flag: "over",
+      schema: z.string().regex(
+        new RegExp(`^(${NAMES.join("|")})=-?\\d{1,9}(\\.\\d{1,9})?$`),
+        "expected FIELD=NUMBER, such as no2_gt=200",
+      ).transform((text) => {
+        const [field, value] = text.split("=");
+        return { field: field!, value: Number(value) };
+      }).optional(),
+      placeholder: "FIELD=N",
+      describe: "accepted with a value of this field over N",
+    },
     station: { flag: "station", schema: text().optional(), placeholder: "ID", describe: "of this station" },
-    date: {
-      flag: "date",
-      schema: z.iso.date("expected YYYY-MM-DD").optional(),
-      placeholder: "DATE",
-      describe: "measured on this UTC date",
+    date: { ...date("date", "measured on this UTC date"), excludes: "from" },
+    from: date("from", "first UTC date"),
+    to: { ...date("to", "last UTC date, included"), excludes: "date" },
+    hour: {
+      flag: "hour",
+      schema: z.string().regex(/^([01]?\d|2[0-3])$/, "expected 0 to 23").transform(Number).optional(),
+      placeholder: "H",
+      describe: "at this hour of the day",
+    },
+    weekday: {
+      flag: "weekday",
+      schema: z.enum(WEEKDAYS).transform((name) => WEEKDAYS.indexOf(name) + 1).optional(),
+      placeholder: "DAY",
+      describe: `on this day of the week: ${WEEKDAYS.join(", ")}`,
     },
     limit: {
       flag: "limit",
@@ -73,15 +116,24 @@ const command = defineCommand({
     outDir: { ...OUT_DIR, describe: "the lake" },
     json: booleanFlag("json", "print the rows as JSON"),
   },
-  examples: ["trace --rule no_pollutant --limit 5", "trace --note out_of_range --field nox_gt", "trace --line 17"],
+  examples: [
+    "trace --rule no_pollutant --limit 5",
+    "trace --note out_of_range --field nox_gt",
+    "trace --missing co_gt --hour 4",
+    "trace --over no2_gt=200 --from 2004-11-01 --to 2004-11-30",
+    "trace --line 17",
+  ],
 });
 
 await runTask(command, async (options, { log, stdout }) => {
-  const { rule, note, line, offset, field, station, date, limit, outDir } = options;
-  if ([rule, note, line, offset, field].every((each) => each === undefined)) {
-    throw new PipelineError("usage", "Cannot trace nothing: expected --rule, --note, --field, --line or --offset", {
-      hint: "deno task trace --help",
-    });
+  const { outDir, csv, json, offset: at, date, from = date, to = date, ...where } = options;
+  const { rule, note, line, field, outcome, missing, over } = where;
+  if ([rule, note, line, at, field, outcome, missing, over].every((each) => each === undefined)) {
+    throw new PipelineError(
+      "usage",
+      "Cannot trace nothing: expected --rule, --note, --field, --outcome, --missing, --over, --line or --offset",
+      { hint: "deno task trace --help" },
+    );
   }
   const { parts, compacted } = await listLake(outDir);
   if (parts.length + compacted.length === 0) {
@@ -89,11 +141,11 @@ await runTask(command, async (options, { log, stdout }) => {
       hint: "run `deno task pipeline` first, or name the lake with --out-dir",
     });
   }
-  const { rows, total } = await traceRows(outDir, { rule, note, line, field, station, date, limit, at: offset });
-  const lines = await linesOf(rows, await readRuns(outDir), options.csv, log);
+  const { rows, total } = await traceRows(outDir, { ...where, from, to, at });
+  const lines = await linesOf(rows, await readRuns(outDir), csv, log);
   const shown = rows.map((row) => ({ ...row, csvLine: lines.get(row) ?? null }));
-  stdout(options.json ? visibleJson({ total, rows: shown }) : shown.map(rowText).join("\n\n") || "no row matches");
-  if (!options.json && total > rows.length) {
+  stdout(json ? visibleJson({ total, rows: shown }) : shown.map(rowText).join("\n\n") || "no row matches");
+  if (!json && total > rows.length) {
     stdout(`\n${rows.length} of ${total.toLocaleString("en-US")} rows; more with --limit`);
   }
   return 0;
@@ -142,6 +194,7 @@ function rowText(row: TracedRow & { csvLine: string | null }): string {
       `${code}${field && ` ${field}`}: expected ${expected}, got ${got}`,
     ]),
     ...(row.kind === "accepted" ? [["accepted", row.notes.join("; ") || "without a note"] as [string, string]] : []),
+    ...(row.missing.length === 0 ? [] : [["missing", row.missing.join(", ")] as [string, string]]),
     ...(row.value === null ? [] : [["received", row.value] as [string, string]]),
     ...(row.csvLine === null ? [] : [["csv", row.csvLine] as [string, string]]),
   ];

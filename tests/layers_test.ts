@@ -6,14 +6,24 @@ import { layerFaults, type SourceFile } from "./support/layers.ts";
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
 Deno.test("layerFaults() finds none in this repository", () => {
-  const paths = ["pipeline", "tasks", "tests"].flatMap((top) =>
+  const paths = ["pipeline", "notebooks", "tasks", "tests"].flatMap((top) =>
     readdirSync(`${ROOT}${top}`, { recursive: true, encoding: "utf8" }).map((path) =>
       `${top}/${path.replaceAll("\\", "/")}`
     )
-  ).filter((path) => path.endsWith(".ts"));
+  ).filter((path) => /\.(ts|ipynb)$/.test(path));
   assert.ok(paths.length > 10);
-  assert.deepEqual(layerFaults(paths.map((path) => ({ path, text: Deno.readTextFileSync(ROOT + path) }))), []);
+  const textOf = (path: string) => {
+    const text = Deno.readTextFileSync(ROOT + path);
+    return path.endsWith(".ipynb") ? codeOf(text) : text;
+  };
+  assert.deepEqual(layerFaults(paths.map((path) => ({ path, text: textOf(path) }))), []);
 });
+
+/** The cells of a notebook as one file. */
+function codeOf(notebook: string): string {
+  const { cells }: { cells: { cell_type: string; source: string[] }[] } = JSON.parse(notebook);
+  return cells.filter(({ cell_type }) => cell_type === "code").map(({ source }) => source.join("")).join("\n");
+}
 
 const file = (path: string, text: string): SourceFile => ({ path, text });
 
@@ -32,6 +42,11 @@ const BAD: [string, SourceFile[], string][] = [
     "the pipeline imports a task",
     [file("pipeline/watch/a.ts", `import("../../tasks/a.ts")`)],
     "watch may not import tasks",
+  ],
+  [
+    "a notebook imports past mod.ts",
+    [file("notebooks/support/a.ts", `import { b } from "../../pipeline/report/b.ts";`)],
+    "import report by its mod.ts",
   ],
   ["a task imports a test", [file("tasks/a.ts", `import "../tests/support/a.ts";`)], "tasks may not import tests"],
   ["another folder's file is imported past its mod.ts", [

@@ -1,9 +1,5 @@
-import type { TopLevelSpec } from "vega-lite";
-import { composeReport } from "../../pipeline/report/compose.ts";
-import { type ReportInputs } from "../../pipeline/report/mod.ts";
-import { drawSvg } from "../../pipeline/report/svg.ts";
+import { type Chart, composeReport, drawPng, drawSvg, type ReportInputs } from "../../pipeline/report/mod.ts";
 import { send } from "./display.ts";
-import { pngBase64 } from "./png.ts";
 
 /** Pixels, of the column of a notebook. */
 const WIDTH = 760;
@@ -29,11 +25,11 @@ export async function showReportChart(inputs: ReportInputs, name: string): Promi
  * Shows a chart in every form that a notebook is read in: live in JupyterLab and VS Code, a picture on GitHub and in HTML, its
  * description as text. To be awaited.
  */
-export async function showChart(chart: TopLevelSpec, alt: string): Promise<void> {
+export async function showChart(chart: ReturnType<Chart["spec"]>, alt: string): Promise<void> {
   const spec = { ...chart, padding: PADDING };
   await send({
     "application/vnd.vegalite.v5+json": { $schema: SCHEMA, ...spec },
-    "image/png": pngBase64(await drawSvg(spec, alt)),
+    "image/png": (await drawPng(await drawSvg(spec, alt))).toBase64(),
     "text/plain": alt,
   });
 }

@@ -76,7 +76,7 @@ export function clearLake(lakeDir: string): Promise<void> {
         { hint: "move them away, or give another folder by --out-dir" },
       );
     }
-    for (const name of [STAGING, "silver", "rejected", "runs", "rules", "_owners", "proof.json"]) {
+    for (const name of [STAGING, "silver", "rejected", "runs", "consumers", "rules", "_owners", "proof.json"]) {
       await Deno.remove(`${lakeDir}/${name}`, { recursive: true }).catch((error) => {
         if (!isAbsent(error)) throw error;
       });

@@ -5,6 +5,7 @@
  */
 export { type Check, type Proof } from "./proof.ts";
 export { type RunFacts } from "./run.ts";
+export { type ConsumerFacts, type Quantiles, readConsumers, writeConsumer } from "./consumer_facts.ts";
 export { OffsetLedger } from "./ledger.ts";
 export { formatPartName, type OffsetRange, parsePart, type Part, type PartName, TEMPORARY_PREFIX } from "./part.ts";
 export { type Compacted, type Folded } from "./compacted.ts";
@@ -36,6 +37,8 @@ export {
   type SilentChannel,
   type Slice,
   type Slices,
+  type Span,
+  type Spans,
   type SuspectRow,
   type TimeUnit,
 } from "./quality.ts";

@@ -13,6 +13,7 @@ import { type Held, hold, partsOf, type Row } from "./quality_query.ts";
 import { readReasons, readRejectedDays, readRejectedSample, readRejections } from "./quality_rejected.ts";
 import { readDays, readLargestStations, readNo2, readTotals, readWeek } from "./quality_silver.ts";
 import { type DailyRows, daysOf, rulesOf, slicesOf } from "./quality_slices.ts";
+import { readFlatlines, readOutages } from "./quality_spans.ts";
 import { parseStored } from "./stored.ts";
 import { readOutOfRange, readValues, uncleaned } from "./quality_values.ts";
 
@@ -46,7 +47,7 @@ const SILVER = [
   "kafka_offset",
   "source_line",
 ];
-const REJECTED = ["ts", "station_id", "reason_codes", "reasons"];
+const REJECTED = ["ts", "station_id", "reason_codes", "reasons", "value_text", "source_line"];
 
 /** Stations told apart in slices; a thousand would neither fit a page nor a list. */
 const STATIONS_KEPT = 24;
@@ -54,7 +55,8 @@ const STATIONS_KEPT = 24;
 function qualityOf(lakeDir: string, listing: Listing, ruleSets: QualityNumbers["ruleSets"]): QualityNumbers {
   try {
     const silver = hold(lakeDir, listing, "silver", SILVER);
-    const { ask } = silver, askRejected = hold(lakeDir, listing, "rejected", REJECTED).ask;
+    const rejected = hold(lakeDir, listing, "rejected", REJECTED);
+    const { ask } = silver, askRejected = rejected.ask;
     const totals = readTotals(ask), kept = readLargestStations(ask, STATIONS_KEPT);
     const daily: DailyRows = {
       accepted: readDays(ask, kept),
@@ -76,6 +78,8 @@ function qualityOf(lakeDir: string, listing: Listing, ruleSets: QualityNumbers["
       ...fieldsOf(silver, channels),
       dependences: readDependences(silver, totals.rows),
       silent: channels.silent,
+      outages: readOutages(silver, rejected),
+      flatlines: readFlatlines(silver),
       no2: readNo2(ask),
       limits: readLimits(ask),
       order: readOrder(ask),

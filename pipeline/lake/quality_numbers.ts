@@ -29,6 +29,10 @@ export interface QualityNumbers {
   dependences: Dependence[];
   /** Channels that had no value for at least the last 14 days of their station, the longest first; at most 50. */
   silent: SilentChannel[];
+  /** Hours in a row at which all sensors of a station are missing together. */
+  outages: Spans;
+  /** Hours in a row at which a measurement was noted to stand still. */
+  flatlines: Spans;
   /** The limit values held against the readings, by calendar year. */
   limits: LimitYear[];
   order: {
@@ -105,6 +109,30 @@ export interface SilentChannel {
   lastTs: string | null;
   /** Days from then, or from the station's first reading, to the station's last. */
   days: number;
+}
+
+/** Stretches of hours, how many there are, and how many readings they have together. */
+export interface Spans {
+  total: number;
+  readings: number;
+  /** The longest first; at most 50. */
+  longest: Span[];
+}
+
+/** Readings of a station that follow each other by an hour and have the same to be said of them. */
+export interface Span {
+  station: string;
+  /** Empty where it is about the station. */
+  field: string;
+  from: string;
+  /** Its last reading. */
+  to: string;
+  readings: number;
+  /** How many of them were rejected. */
+  rejected: number;
+  /** 1-based lines of the source file, the least and the largest; null where no message named one. */
+  firstLine: number | null;
+  lastLine: number | null;
 }
 
 /** A limit value as it stands in a directive or guideline. */

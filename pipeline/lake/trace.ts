@@ -1,7 +1,7 @@
 import pl, { type Expr, type LazyDataFrame } from "nodejs-polars";
 import { z } from "zod";
 import { PipelineError } from "../common/mod.ts";
-import { formatTimestamp, type ReasonCode } from "../reading/mod.ts";
+import { FIELDS, formatTimestamp, type ReasonCode } from "../reading/mod.ts";
 import { withLake } from "./lock.ts";
 import { type Ask, partsOf, type Row } from "./quality_query.ts";
 
@@ -12,9 +12,20 @@ export interface TraceQuery {
   /** Accepted with this note; with `field`: about that field. */
   readonly note?: string | undefined;
   readonly field?: string | undefined;
+  /** What became of them; `accepted` is `valid` or `suspect`. */
+  readonly outcome?: "accepted" | "valid" | "suspect" | "rejected" | undefined;
+  /** Accepted without a value of this measurement, or, where it is `any`, of at least one: it was missing, or out of range. */
+  readonly missing?: string | undefined;
+  /** Accepted with a value of this measurement that is larger. */
+  readonly over?: { readonly field: string; readonly value: number } | undefined;
   readonly station?: string | undefined;
-  /** UTC date of the reading, `YYYY-MM-DD`. */
-  readonly date?: string | undefined;
+  /** First and last UTC date of the reading, `YYYY-MM-DD`, both included. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Hour of the day, 0 to 23. */
+  readonly hour?: number | undefined;
+  /** 1 is Monday, 7 is Sunday. */
+  readonly weekday?: number | undefined;
   /** 1-based line of the source file. */
   readonly line?: number | undefined;
   /** Place in the raw topic. */
@@ -37,6 +48,8 @@ export interface TracedRow {
   readonly reasons: readonly { code: string; field: string; expected: string; got: string }[];
   /** What was noted where it was accepted. */
   readonly notes: readonly string[];
+  /** Measurements without a value where it was accepted. */
+  readonly missing: readonly string[];
   /** A rejected message's value as received, base64 where it is no UTF-8; null for a tombstone and for accepted rows, of which the lake holds the reading only. */
   readonly value: string | null;
 }
@@ -63,8 +76,12 @@ export interface Trace {
 export function traceRows(lakeDir: string, query: TraceQuery): Promise<Trace> {
   return withLake(lakeDir, (listing) => {
     try {
-      const rejected = query.note === undefined ? partsOf(lakeDir, listing, "rejected") : () => [];
-      const silver = query.rule === undefined ? partsOf(lakeDir, listing, "silver") : () => [];
+      const { rule, note, missing, over, outcome } = query;
+      const isOfSilver = [note, missing, over].some((each) => each !== undefined) ||
+        (outcome ?? "rejected") !== "rejected";
+      const isOfRejected = rule !== undefined || outcome === "rejected";
+      const rejected = isOfSilver ? () => [] : partsOf(lakeDir, listing, "rejected");
+      const silver = isOfRejected ? () => [] : partsOf(lakeDir, listing, "silver");
       const found = [
         find(rejected, rejectedFilters(query), REJECTED_COLUMNS, query.limit),
         find(silver, silverFilters(query), SILVER_COLUMNS, query.limit),
@@ -96,7 +113,8 @@ const PROVENANCE = [
   pl.col("ts").cast(pl.Int64).cast(pl.Float64),
 ];
 const REJECTED_COLUMNS = [...PROVENANCE, pl.col("reasons"), pl.col("value_text"), pl.col("value_base64")];
-const SILVER_COLUMNS = [...PROVENANCE, pl.col("validation_notes")];
+const MISSING = FIELDS.map(({ name }) => pl.col(name).isNull().alias(name));
+const SILVER_COLUMNS = [...PROVENANCE, pl.col("validation_notes"), ...MISSING];
 
 /** In two steps, so that of the rows that match only as many as are wanted are ever in memory whole. */
 function find(
@@ -126,8 +144,13 @@ function rejectedFilters({ rule, field, ...query }: TraceQuery): Expr[] {
   return filters;
 }
 
-function silverFilters({ note, field, ...query }: TraceQuery): Expr[] {
+function silverFilters({ note, field, outcome, missing, over, ...query }: TraceQuery): Expr[] {
   const filters = commonFilters(query);
+  if (outcome === "valid" || outcome === "suspect") filters.push(pl.col("row_validity").eq(pl.lit(outcome)));
+  if (missing !== undefined) {
+    filters.push(missing === "any" ? MISSING.reduce((any, each) => any.or(each)) : pl.col(missing).isNull());
+  }
+  if (over !== undefined) filters.push(pl.col(over.field).gt(pl.lit(over.value)));
   if (note !== undefined || field !== undefined) {
     const code = note === undefined ? "[a-z_]+" : escaped(note),
       named = field === undefined ? "" : `:${escaped(field)}`;
@@ -140,17 +163,20 @@ const escaped = (text: string) => text.replaceAll(/[^A-Za-z0-9_]/g, "\\$&");
 
 const DAY_MS = 86_400_000;
 
-function commonFilters({ station, date, line, at }: Omit<TraceQuery, "rule" | "note" | "field">): Expr[] {
+type Where = Pick<TraceQuery, "station" | "from" | "to" | "hour" | "weekday" | "line" | "at">;
+
+function commonFilters({ station, from, to, hour, weekday, line, at }: Where): Expr[] {
   const filters: Expr[] = [];
   if (station !== undefined) filters.push(pl.col("station_id").eq(pl.lit(station)));
   if (line !== undefined) filters.push(pl.col("source_line").eq(pl.lit(line)));
   if (at !== undefined) {
     filters.push(pl.col("kafka_partition").eq(pl.lit(at.partition)), pl.col("kafka_offset").eq(pl.lit(at.offset)));
   }
-  if (date !== undefined) {
-    const moment = pl.col("ts").cast(pl.Int64), start = Date.parse(date);
-    filters.push(moment.gtEq(pl.lit(start)), moment.lt(pl.lit(start + DAY_MS)));
-  }
+  const moment = pl.col("ts").cast(pl.Int64);
+  if (from !== undefined) filters.push(moment.gtEq(pl.lit(Date.parse(from))));
+  if (to !== undefined) filters.push(moment.lt(pl.lit(Date.parse(to) + DAY_MS)));
+  if (hour !== undefined) filters.push(pl.col("ts").dt.hour().eq(pl.lit(hour)));
+  if (weekday !== undefined) filters.push(pl.col("ts").dt.weekday().eq(pl.lit(weekday)));
   return filters;
 }
 
@@ -161,6 +187,7 @@ const rejectedRow = (row: Row): TracedRow => ({
   kind: "rejected",
   reasons: REASONS.parse(JSON.parse(String(row.reasons))),
   notes: [],
+  missing: [],
   value: (row.value_text ?? row.value_base64 ?? null) as string | null,
 });
 
@@ -169,6 +196,7 @@ const acceptedRow = (row: Row): TracedRow => ({
   kind: "accepted",
   reasons: [],
   notes: row.validation_notes === null ? [] : String(row.validation_notes).split(";"),
+  missing: FIELDS.flatMap(({ name }) => row[name] === true ? [name] : []),
   value: null,
 });
 

@@ -15,10 +15,24 @@ import { reasonsSection } from "./sections/reasons.ts";
 import { rejectedSection } from "./sections/rejected.ts";
 import { ruleMeasureSection } from "./sections/rule_measure.ts";
 import { runsSection } from "./sections/runs.ts";
+import { speedSection } from "./sections/speed.ts";
 import { summarySection } from "./sections/summary.ts";
 import { count, plural } from "./number_text.ts";
 
-/** Says everything, in order. */
+/**
+ * What a report says, section by section, before it takes a form: for those who want one of its charts or tables elsewhere.
+ *
+ * @example
+ * ```ts
+ * import { composeReport } from "./mod.ts";
+ * import { readQuality } from "../lake/mod.ts";
+ * import assert from "node:assert/strict";
+ * const lakeDir = await Deno.makeTempDir();
+ * const { sections } = composeReport({ quality: await readQuality(lakeDir), runs: [], proof: null });
+ * assert.equal(sections[0]?.heading, "Summary");
+ * await Deno.remove(lakeDir, { recursive: true });
+ * ```
+ */
 export function composeReport(inputs: ReportInputs): Document {
   const { quality } = inputs;
   return {
@@ -39,6 +53,7 @@ export function composeReport(inputs: ReportInputs): Document {
       orderSection(inputs),
       ...conservationSection(inputs),
       ...inputs.measured === undefined ? [] : [ruleMeasureSection(inputs.measured)],
+      speedSection(inputs),
       runsSection(inputs),
       dictionarySection(inputs),
     ],

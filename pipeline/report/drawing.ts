@@ -36,6 +36,21 @@ export const round = (value: number): number => Math.round(value * 100) / 100;
 /** A measure of text that is generous for any common sans-serif. */
 export const textWidth = (text: string, size: number): number => (text.length + 1) * size * 0.64;
 
+/** What a part of a drawing stands for, and the command that leads to its lines; empty where there is none. */
+export interface Mark {
+  about: string;
+  command: string;
+}
+
+/** Shapes that say what they stand for and lead to their lines. */
+export function marked({ about, command }: Mark, shapes: string): string {
+  return command === "" ? shapes : markedGroup(escape(command), escape(about), shapes);
+}
+
+/** As {@linkcode marked}, of texts that are markup already. */
+export const markedGroup = (command: string, about: string, shapes: string): string =>
+  `<g class="mark" data-trace="${command}"><title>${about}</title>${shapes}</g>`;
+
 export interface Grid {
   title: string;
   width: number;
@@ -43,37 +58,33 @@ export interface Grid {
   /** How many; `ticks` names some of them. */
   columns: number;
   ticks: readonly { column: number; text: string }[];
-  /** What the darkness of a cell stands for, from none to all; nothing is drawn where it is null. */
-  value: (row: number, column: number) => number | null;
+  /** `share` is what the darkness of a cell stands for, from none to all; nothing is drawn where there is no cell. */
+  cell: (row: number, column: number) => (Mark & { share: number }) | null;
   color: string;
   rowHeight?: number;
   /** What none and all mean: the two ends of the legend. */
   legend: readonly [none: string, all: string];
-  /** The command behind a cell, empty where there is none. */
-  command?: (row: number, column: number) => string;
 }
 
 const LEVELS = 20, FAINTEST = 0.07, HEAD = 58, FOOT = 24, GAP = 8;
 
-/** A heat map: shares as shades of one colour, which reads on light and on dark. Cells of a shade are one path, so it stays small. */
+/** A heat map: shares as shades of one colour, which reads on light and on dark. */
 export function grid(
-  { title: heading, width, rows, columns, ticks, value, color, rowHeight = 20, legend, command }: Grid,
+  { title: heading, width, rows, columns, ticks, cell: cellAt, color, rowHeight = 20, legend }: Grid,
 ): string {
   const left = Math.max(...rows.map((name) => textWidth(name, 12))) + GAP;
   const cell = (width - left) / columns, gap = cell > 6 ? 1 : cell > 3 ? 0.5 : 0;
-  const shades = new Map<number, string[]>(), marked: string[] = [];
+  // Those that lead nowhere are one path a shade, so that the drawing stays small.
+  const shades = new Map<number, string[]>(), cells: string[] = [];
   rows.forEach((_, row) => {
     for (let column = 0; column < columns; column++) {
-      const share = value(row, column);
-      if (share === null) continue;
-      const box = `M${round(left + column * cell)} ${HEAD + row * rowHeight}h${round(cell - gap)}v${
-        rowHeight - 1
-      }h${-round(cell - gap)}z`;
-      const opacity = opacityOf(share), mark = command?.(row, column) ?? "";
-      if (mark === "") shades.set(opacity, [...(shades.get(opacity) ?? []), box]);
-      else {marked.push(
-          `<path class="mark" data-trace="${escape(mark)}" d="${box}" fill="${color}" fill-opacity="${opacity}"/>`,
-        );}
+      const found = cellAt(row, column);
+      if (found === null) continue;
+      const w = round(cell - gap),
+        box = `M${round(left + column * cell)} ${HEAD + row * rowHeight}h${w}v${rowHeight - 1}h${-w}z`;
+      const opacity = opacityOf(found.share);
+      if (found.command === "") shades.set(opacity, [...(shades.get(opacity) ?? []), box]);
+      else cells.push(marked(found, shade(opacity, box)));
     }
   });
   const height = HEAD + rows.length * rowHeight + FOOT;
@@ -83,15 +94,16 @@ export function grid(
     ...rows.map((name, row) =>
       label({ x: left - GAP, y: HEAD + (row + 0.5) * rowHeight + 3.5, text: name, anchor: "end" })
     ),
-    ...[...shades].sort(([a], [b]) => a - b).map(([opacity, boxes]) =>
-      `<path fill="${color}" fill-opacity="${opacity}" d="${boxes.join("")}"/>`
-    ),
-    ...marked,
+    `<g fill="${color}">${[...shades].map(([opacity, boxes]) => shade(opacity, boxes.join(""))).join("")}${
+      cells.join("")
+    }</g>`,
     ...fitting(ticks, left, cell, width).map(({ x, text }) =>
       label({ x, y: height - 6, text, size: 11, color: COLORS.muted })
     ),
   ]);
 }
+
+const shade = (opacity: number, path: string) => `<path fill-opacity="${opacity}" d="${path}"/>`;
 
 const opacityOf = (share: number) => round(FAINTEST + (1 - FAINTEST) * Math.round(share * LEVELS) / LEVELS);
 

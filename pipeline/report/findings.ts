@@ -1,7 +1,8 @@
 import type { FieldQuality, QualityNumbers, RuleCount, SilentChannel } from "../lake/mod.ts";
 import { traceCommand } from "./command.ts";
+import { silentCommand, spanCommand, spanText } from "./span.ts";
 import type { Finding } from "./document.ts";
-import { listed, plural, share } from "./number_text.ts";
+import { clock, count, listed, moment, plural, share } from "./number_text.ts";
 import { reasonMeaning } from "./reason_meaning.ts";
 
 /** Below this share of values a mean is not one of the whole: directive 2008/50/EC, annex XI. */
@@ -24,6 +25,8 @@ export function findingsOf(quality: QualityNumbers): Finding[] {
 const notesOf = ({ rules }: QualityNumbers, code: string): RuleCount[] =>
   rules.filter((rule) => rule.kind === "note" && rule.code === code);
 
+const onDate = (date: string | null) => date === null ? {} : { from: date, to: date };
+
 const total = (rules: readonly RuleCount[]) => rules.reduce((sum, rule) => sum + rule.rows, 0);
 
 function rejections({ rows, rejected, reasons }: QualityNumbers): Finding[] {
@@ -31,8 +34,8 @@ function rejections({ rows, rejected, reasons }: QualityNumbers): Finding[] {
     reason,
   ) => ({
     tone: reason.primary > 0.05 * (rows + rejected) ? "bad" : "warn",
-    lead: `${plural(reason.primary, "message")} rejected: ${reasonMeaning(reason.code) || reason.code}`,
-    text: `${share(reason.primary, rows + rejected)} of all messages.`,
+    lead: `${plural(reason.primary, "message")} rejected: ${reason.code}`,
+    text: `${reasonMeaning(reason.code)} ${share(reason.primary, rows + rejected)} of all messages.`.trimStart(),
     command: traceCommand({ kind: "reason", code: reason.code }),
   }));
 }
@@ -47,9 +50,7 @@ function silentChannels(quality: QualityNumbers): Finding[] {
       tone: "warn",
       lead: stations === 1 && longest?.lastTs === null ? `${field} was never measured` : `${field} is silent${own}`,
       text: longest === undefined ? "No value for at least 14 days." : silence(longest, stations),
-      command: notesOf(quality, "dead_channel").some((note) => note.field === field)
-        ? traceCommand({ kind: "note", code: "dead_channel", field })
-        : "",
+      command: longest === undefined ? traceCommand({ kind: "missing", field }) : silentCommand(longest, stations),
     };
   });
 }
@@ -58,9 +59,7 @@ function silence({ station, lastTs, days }: SilentChannel, stations: number): st
   const where = stations === 1 ? "Its" : `At ${station}, where it has been so for longest, its`;
   return lastTs === null
     ? `No accepted reading${stations === 1 ? "" : ` of ${station}`} has a value of it.`
-    : `${where} last value is of ${lastTs.slice(0, 16).replace("T", " ")}, ${
-      plural(days, "day")
-    } before the station’s last reading.`;
+    : `${where} last value is of ${moment(lastTs)}, ${plural(days, "day")} before the station’s last reading.`;
 }
 
 function weakFields({ fields, rows }: QualityNumbers): Finding[] {
@@ -72,20 +71,22 @@ function weakFields({ fields, rows }: QualityNumbers): Finding[] {
     tone: "warn",
     lead: `${field.name} lacks ${share(gaps(field), rows)} of its values`,
     text: "A mean over the rest is one of other hours than it says.",
-    command: "",
+    command: traceCommand({ kind: "missing", field: field.name }),
   }));
 }
 
-function outages(quality: QualityNumbers): Finding[] {
-  return notesOf(quality, "joint_outage").map((note) => ({
+function outages({ outages: { total, readings, longest }, stations }: QualityNumbers): Finding[] {
+  const [first] = longest;
+  if (first === undefined) return [];
+  const times = total === 1 ? "once" : `${count(total)} times`;
+  return [{
     tone: "warn",
-    lead: `All eight sensors are missing together in ${plural(note.rows, "reading")}`,
-    text:
-      `The station was down, not a channel: from ${note.firstDate} to ${note.lastDate}, most on ${note.worstDate} with ${
-        plural(note.worstRows, "hour")
-      }.`,
-    command: traceCommand({ kind: "note", code: "joint_outage", date: note.worstDate }),
-  }));
+    lead: `All eight sensors are missing together in ${plural(readings, "reading")}, ${times}`,
+    text: `The station was down, not a channel: for longest ${spanText(first)}${
+      stations === 1 ? "" : ` at ${first.station}`
+    }.`,
+    command: spanCommand("joint_outage", first, stations),
+  }];
 }
 
 function calibrations(quality: QualityNumbers): Finding[] {
@@ -93,7 +94,7 @@ function calibrations(quality: QualityNumbers): Finding[] {
   if (notes.length === 0) return [];
   const hours = notes.map(({ field }) => {
     const found = quality.fields.find(({ name }) => name === field);
-    return `${field} ${found === undefined ? "" : clock(worstHour(found, quality.rowsByHour))}`.trim();
+    return found === undefined ? field : `${field} at ${clock(worstHour(found, quality.rowsByHour))}`;
   });
   return [{
     tone: "neutral",
@@ -109,13 +110,11 @@ export function worstHour({ missingByHour }: FieldQuality, rowsByHour: readonly 
   return shares.indexOf(shares.reduce((a, b) => Math.max(a, b)));
 }
 
-export const clock = (hour: number): string => `${String(hour).padStart(2, "0")}:00`;
-
 function suspects(quality: QualityNumbers): Finding[] {
   const meanings = {
-    out_of_range: ["out of range", "Set to null and noted"],
-    flatline: ["standing still", "Exactly the same for hours"],
-    step: ["jumping", "Further from the one before than an hour can bring"],
+    out_of_range: ["Out of range", "set to null and noted"],
+    flatline: ["Standing still", "exactly the same for hours"],
+    step: ["Jumping", "further from the one before than an hour can bring"],
   };
   return Object.entries(meanings).flatMap(([code, [short, meaning]]): Finding[] => {
     const notes = notesOf(quality, code);
@@ -123,9 +122,9 @@ function suspects(quality: QualityNumbers): Finding[] {
     const most = notes.reduce((most, note) => note.rows > most.rows ? note : most);
     return [{
       tone: "warn",
-      lead: `${plural(total(notes), "value")} ${short}`,
-      text: `${meaning}; most of ${most.field}, on ${most.worstDate}.`,
-      command: traceCommand({ kind: "note", code, field: most.field, date: most.worstDate }),
+      lead: `${short}: ${plural(total(notes), "value")}, ${meaning}`,
+      text: `${total(notes) === 1 ? "In" : "Most in"} ${most.field}, on ${most.worstDate}.`,
+      command: traceCommand({ kind: "note", code, field: most.field, ...onDate(most.worstDate) }),
     }];
   });
 }
@@ -139,8 +138,9 @@ function dependences({ dependences }: QualityNumbers): Finding[] {
     return [{
       tone: "warn",
       lead: `${field} is a function of ${of}`,
-      text: `ξ = ${xi.toFixed(3)} (the other way round ${back.toFixed(3)}; 1 is a function without noise). ` +
-        `${field.endsWith("_gt") ? "It is no independent reference" : "They do not count twice as evidence"}.`,
+      text: `${field.endsWith("_gt") ? "It is no independent reference" : "They do not count twice as evidence"} (ξ = ${
+        xi.toFixed(3)
+      }, where 1 is a function without noise; ${back.toFixed(3)} the other way round).`,
       command: "",
     }];
   });

@@ -10,7 +10,9 @@ export interface Drawing {
   narrow: string;
 }
 
-const SCRIPT = `"use strict";{\n${Deno.readTextFileSync(new URL("./page/explore.js", import.meta.url))}}`;
+const SCRIPT = `"use strict";{\n${
+  ["evidence", "explore"].map((part) => Deno.readTextFileSync(new URL(`./page/${part}.js`, import.meta.url))).join("\n")
+}}`;
 
 /** Only what is written here runs and styles, and nothing is loaded from anywhere. */
 const POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; " +
@@ -103,21 +105,33 @@ function findingsMarkup(caption: string, items: readonly Finding[]): Markup {
 <ul class="findings">
 ${
     items.map(({ tone, lead, text, command }) =>
-      markup`<li class="${tone}"><strong>${lead}.</strong> ${text}${command === "" ? [] : [copyable(command)]}</li>\n`
+      markup`<li class="${tone}"><strong>${lead}.</strong> ${withDates(text)}${
+        command === "" ? [] : [copyable(command)]
+      }</li>\n`
     )
   }</ul>
 `;
 }
 
+/** No line ends within a date or a time. */
+const withDates = (text: string): Markup[] =>
+  text.split(/(\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2})?)/).map((part, index) =>
+    index % 2 === 0 ? markup`${part}` : markup`<span class="whole">${part}</span>`
+  );
+
 /** A command, and where the script runs a button that copies it. */
 function copyable(command: string): Markup {
-  return markup`<span class="copyable"><code>${command}</code><button type="button" data-copy="" hidden="" aria-label="Copy: ${command}">Copy</button></span>`;
+  // A line may end before a flag, not within one.
+  const [start, ...flags] = command.split(" --");
+  const parts = flags.map((flag) => markup` <span>--${flag}</span>`);
+  return markup`<span class="copyable"><code>${start!}${parts}</code><button type="button" data-copy="" hidden="" aria-label="Copy: ${command}">Copy</button></span>`;
 }
 
 function figureMarkup(data: Table, drawing: Drawing | undefined): Markup {
   return markup`<figure>
-${new Markup(drawing?.wide ?? "")}
+<div class="chart">${new Markup(drawing?.wide ?? "")}
 ${new Markup(drawing?.narrow ?? "")}
+<p class="readout" aria-live="polite" hidden></p></div>
 ${tableMarkup({ ...data, folded: true })}</figure>
 `;
 }

@@ -1,10 +1,12 @@
-import type { FaultLabels, Proof, QualityNumbers, RuleMeasures, RunFacts } from "../lake/mod.ts";
+import type { ConsumerFacts, FaultLabels, Proof, QualityNumbers, RuleMeasures, RunFacts } from "../lake/mod.ts";
 
 /** All that a report is made of. */
 export interface ReportInputs {
   quality: QualityNumbers;
   /** In the order to show them in; may be empty. */
   runs: readonly RunFacts[];
+  /** Of those that ended in good order; none where it is not given. */
+  consumers?: readonly ConsumerFacts[];
   /** The last proof of this lake; null where it was never proven. */
   proof: Proof | null;
   /** Where the source had faults put into it: how the rules did on them. */

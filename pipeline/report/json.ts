@@ -9,7 +9,7 @@ export const FORMAT = 1;
  * The report's numbers for programs: what docs/contract/quality.schema.json describes. `digest` is that of `quality` alone, which is
  * made only from the rows and rules of the lake: facts of runs have moments of the wall clock.
  */
-export function jsonReport({ quality, runs, proof, measured }: ReportInputs): string {
+export function jsonReport({ quality, runs, consumers, proof, measured }: ReportInputs): string {
   const synthetic = runs.some((run) => run.source.synthetic);
   const report = {
     format: FORMAT,
@@ -18,6 +18,7 @@ export function jsonReport({ quality, runs, proof, measured }: ReportInputs): st
     quality,
     proof,
     runs,
+    consumers,
     measures: measured?.measures,
   };
   return `${jsonText(report)}\n`;

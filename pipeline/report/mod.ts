@@ -8,10 +8,13 @@
  *
  * @module
  */
+export { composeReport } from "./compose.ts";
+export { type Block, type Chart, type Document, type Section } from "./document.ts";
 export { type MeasuredRules, type ReportInputs } from "./inputs.ts";
 export { type DiffSide, renderDiff } from "./diff.ts";
-export { renderPictures } from "./picture.ts";
+export { drawPng, renderPictures } from "./picture.ts";
 export { parseQuality, type QualityReport, qualitySchema } from "./quality_schema.ts";
 export { renderReport } from "./render.ts";
 export { renderRuleMeasures } from "./rule_measure.ts";
+export { drawSvg } from "./svg.ts";
 export { writeReport } from "./write.ts";

@@ -17,6 +17,12 @@ export function measure(value: number | null): string {
   return value === null ? "–" : value.toLocaleString("en-US", { maximumSignificantDigits: 4 });
 }
 
+/** A moment without its zone: "2005-02-08 17:00". */
+export const moment = (ts: string): string => ts.slice(0, 16).replace("T", " ");
+
+/** An hour of the day: "04:00". */
+export const clock = (hour: number): string => `${String(hour).padStart(2, "0")}:00`;
+
 /** "1 reading", "2 readings". */
 export function plural(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;

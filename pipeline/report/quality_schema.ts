@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PipelineError } from "../common/mod.ts";
-import type { Proof, QualityNumbers, RunFacts } from "../lake/mod.ts";
+import type { ConsumerFacts, Proof, QualityNumbers, RunFacts } from "../lake/mod.ts";
 import { FORMAT } from "./json.ts";
 
 const count = z.int().nonnegative();
@@ -20,6 +20,21 @@ const limit = z.strictObject({
   allowed: count.describe("times a calendar year"),
   needed: number.describe("share of a calendar year's hours that need a value for an assessment"),
   source: z.string(),
+});
+
+const spans = z.strictObject({
+  total: count,
+  readings: count.describe("of all of them"),
+  longest: z.array(z.strictObject({
+    station: z.string(),
+    field: z.string().describe("empty where it is about the station"),
+    from: moment,
+    to: moment,
+    readings: count,
+    rejected: count,
+    firstLine: count.nullable(),
+    lastLine: count.nullable(),
+  })).describe("at most 50"),
 });
 
 const quality: z.ZodType<QualityNumbers> = z.strictObject({
@@ -69,6 +84,8 @@ const quality: z.ZodType<QualityNumbers> = z.strictObject({
     z.strictObject({ field: z.string(), of: z.string(), xi: number, back: number, rows: count }),
   ).describe("Chatterjee's coefficient, from 0.95 on"),
   silent: z.array(z.strictObject({ station: z.string(), field: z.string(), lastTs: moment.nullable(), days: count })),
+  outages: spans.describe("hours in a row at which all sensors of a station are missing together"),
+  flatlines: spans.describe("hours in a row at which a measurement was noted to stand still"),
   no2: z.strictObject({
     limit: number,
     allowedHours: count,
@@ -171,6 +188,21 @@ const run: z.ZodType<RunFacts> = z.strictObject({
   seconds: number,
 });
 
+const quantiles = z.strictObject({ p50: number, p99: number }).describe("seconds");
+
+const consumer: z.ZodType<ConsumerFacts> = z.strictObject({
+  consumer: z.string(),
+  startedAt: moment,
+  groupId: z.string(),
+  topic: z.string(),
+  committedRows: count,
+  files: count,
+  rotations: count,
+  seconds: number,
+  latency: quantiles.nullable().describe("from sending to commit"),
+  rotation: quantiles.nullable(),
+});
+
 const report = z.strictObject({
   format: z.literal(FORMAT),
   digest: z.string().regex(/^[0-9a-f]{64}$/).describe("SHA-256 of `quality`: the same for the same rows and rules"),
@@ -178,6 +210,7 @@ const report = z.strictObject({
   quality,
   proof: proof.nullable(),
   runs: z.array(run).describe("facts of the replays, with moments of the wall clock"),
+  consumers: z.array(consumer).optional().describe("facts of the consumers that ended in good order"),
   measures: z.unknown().optional().describe("precision and recall of the rules, where faults were injected"),
 });
 

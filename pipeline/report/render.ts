@@ -6,8 +6,8 @@ import { jsonReport } from "./json.ts";
 import { markdownReport } from "./markdown.ts";
 import { drawSvg, named, themedSvg } from "./svg.ts";
 
-/** Pixels: the page's column, and a telephone's. */
-const WIDE = 860, NARROW = 330;
+/** Pixels: between a desktop's column and a tablet's, so that text is of a readable size on both; and a telephone's. */
+const WIDE = 760, NARROW = 330;
 
 /**
  * The quality report as files, by name: `index.html` (one page that needs nothing else), `quality.json`, `quality.md`, and each

@@ -1,8 +1,19 @@
 import type { TopLevelSpec } from "vega-lite";
+import { type Mark, markedGroup } from "./drawing.ts";
 import { COLORS } from "./palette.ts";
 import { escape } from "./markup.ts";
 
-/** Draws a Vega-Lite spec as an SVG that stands alone: light colours, `alt` as its label. The only place that runs Vega. */
+/**
+ * Draws a Vega-Lite spec as an SVG that stands alone: light colours, `alt` as its label. The only place that runs Vega.
+ *
+ * @example
+ * ```ts
+ * import { drawSvg } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const svg = await drawSvg({ data: { values: [{}] }, mark: "bar", width: 100, height: 20 }, "One bar");
+ * assert.match(svg, /^<svg role="img" aria-label="One bar" /);
+ * ```
+ */
 export async function drawSvg(spec: TopLevelSpec, alt: string): Promise<string> {
   // Loaded here, as it takes longer than all the rest and most commands draw nothing.
   const [vega, vegaLite] = await Promise.all([import("vega"), import("vega-lite")]);
@@ -32,9 +43,15 @@ function textWidth(item: { fontSize: number; limit?: number }, text: unknown): n
   return Math.min(width, item.limit || Infinity);
 }
 
-/** A link of a chart is the command behind the mark: no place to go to, and none to stop at with the keyboard. */
+/** Where a mark leads, as the address of its link: Vega has no other place for it. Empty where it leads nowhere. */
+export const linkOf = ({ command, about }: Mark): string => command === "" ? "" : `#${command}|${about}`;
+
+/** A link of a chart is no place to go to, and none to stop at with the keyboard. */
 const commandMarks = (svg: string): string =>
-  withoutRoles(svg).replaceAll(/<a xlink:href="#([^"]*)"[^>]*>(.*?)<\/a>/gs, '<g class="mark" data-trace="$1">$2</g>');
+  withoutRoles(svg).replaceAll(
+    /<a xlink:href="#([^"|]*)\|([^"]*)"[^>]*>(.*?)<\/a>/gs,
+    (_, command: string, about: string, shapes: string) => markedGroup(command, about, shapes),
+  );
 
 /** A role within a picture asks for a name of its own; the picture has one as a whole. */
 const withoutRoles = (svg: string): string =>

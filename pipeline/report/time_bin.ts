@@ -5,6 +5,8 @@ import { binStart, type DayCount, type TimeUnit } from "../lake/mod.ts";
 export interface Bin {
   /** Its first UTC date; in a bin of weeks a Monday. */
   start: string;
+  /** Its last UTC date. */
+  last: string;
   /** Milliseconds since 1970, the end not included. */
   startMs: number;
   endMs: number;
@@ -25,7 +27,16 @@ export function binDays(days: readonly DayCount[]): { unit: TimeUnit; bins: Bin[
   for (const { date, valid, suspect, rejected, values } of days) {
     const [startMs, endMs] = binOf(date, unit);
     const bin = bins.get(startMs) ??
-      { start: dateOf(startMs), startMs, endMs, valid: 0, suspect: 0, rejected: 0, values: values.map(() => 0) };
+      {
+        start: dateOf(startMs),
+        last: dateOf(endMs - 1),
+        startMs,
+        endMs,
+        valid: 0,
+        suspect: 0,
+        rejected: 0,
+        values: values.map(() => 0),
+      };
     bins.set(startMs, bin);
     bin.valid += valid;
     bin.suspect += suspect;
@@ -47,6 +58,11 @@ export function binOf(date: string, unit: TimeUnit): [startMs: number, endMs: nu
   // Any day of the next bin will do: none has more than 366 days, and a day of the next one is at most so far away.
   const reach = { day: 1, week: 7, month: 31, year: 366 }[unit];
   return [start * DAY_MS, binStart(start + reach, unit) * DAY_MS];
+}
+
+/** What a bin is called: "2004-03-10", "week of 2004-03-08", "2004-03", "2004". */
+export function binName(start: string, unit: TimeUnit): string {
+  return { day: start, week: `week of ${start}`, month: start.slice(0, 7), year: start.slice(0, 4) }[unit];
 }
 
 /** Ticks for a row of bins: the first of each month, or year where they span many. */

@@ -25,7 +25,7 @@ export async function smokeRatios(): Promise<SmokeRatio[]> {
   const texts = values.map((value) => new TextDecoder().decode(value));
 
   const silver = new CleanRows(false), forwarded = new CleanRows(true);
-  const frame = (rows: CleanRows) => silverFrame(rows, Array.from({ length: rows.length }, (_, row) => row));
+  const frame = (rows: CleanRows) => silverFrame(rows, Uint32Array.from({ length: rows.length }, (_, row) => row));
   const compress = (messages: readonly Uint8Array[]) => gzipSync(Buffer.concat(messages), { level: 2 });
   const wholeJob = () => {
     judgeAll(values, forwarded);

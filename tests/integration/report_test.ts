@@ -89,10 +89,10 @@ Deno.test("report follows one rejected reading to its line by the command that i
     );
     await judgeIntoLake(`${folder}/a.csv`, `${folder}/data`);
     assert.equal((await runTask(folder, ["report"])).code, 0);
-    const [, command] = /<code>deno task (trace --rule [^<]*)<\/code>/.exec(
+    const [, rule] = /<code>deno task trace <span>(--rule [^<]*)<\/span><\/code>/.exec(
       await read(`${folder}/reports/quality/index.html`),
     )!;
-    const { stdout, code } = await runTask(folder, [...command!.split(" "), "--csv", "a.csv"]);
+    const { stdout, code } = await runTask(folder, ["trace", ...rule!.split(" "), "--csv", "a.csv"]);
     assert.equal(code, 0);
     assert.match(stdout, /csv +10\/03\/2004;19\.00\.00;-200;12,5/);
   }));

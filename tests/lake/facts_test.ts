@@ -42,7 +42,9 @@ for (const text of ["", "{", "null", "[]", '{"run":1}']) {
 
 Deno.test("clearLake() takes the former run away and nothing else", () =>
   usingFolder(async (lakeDir) => {
-    for (const folder of ["silver/date=2004-03-10", "rejected", "_owners", "runs", "rules", "logs", "broker"]) {
+    for (
+      const folder of ["silver/date=2004-03-10", "rejected", "_owners", "runs", "consumers", "rules", "logs", "broker"]
+    ) {
       await Deno.mkdir(`${lakeDir}/${folder}`, { recursive: true });
     }
     await Deno.writeTextFile(`${lakeDir}/proof.json`, "{}");

@@ -1,10 +1,21 @@
-import type { Proof, QualityNumbers, RunFacts } from "../../pipeline/lake/mod.ts";
+import type { ConsumerFacts, Proof, QualityNumbers, RunFacts } from "../../pipeline/lake/mod.ts";
 import { FIELDS } from "../../pipeline/reading/mod.ts";
 import type { ReportInputs } from "../../pipeline/report/mod.ts";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
 const DATES = { firstDate: "2004-03-10", lastDate: "2004-03-19", worstDate: "2004-03-11", worstRows: 2 };
+
+const SPAN = {
+  station: "uci",
+  field: "",
+  from: "2004-03-13T04:00:00Z",
+  to: "2004-03-13T06:00:00Z",
+  readings: 1,
+  rejected: 0,
+  firstLine: 26,
+  lastLine: 26,
+};
 
 export const dayCount = (date: string, { valid = 24, suspect = 0, rejected = 1 } = {}) => ({
   date,
@@ -52,6 +63,15 @@ export function quality(changes: Partial<QualityNumbers> = {}): QualityNumbers {
     })),
     dependences: [{ field: "c6h6_gt", of: "pt08_s2_nmhc", xi: 0.998, back: 0.99, rows: 240 }],
     silent: [{ station: "uci", field: "nmhc_gt", lastTs: "2004-03-11T00:00:00Z", days: 20 }],
+    outages: {
+      total: 2,
+      readings: 7,
+      longest: [
+        { ...SPAN, from: "2004-03-11T20:00:00Z", to: "2004-03-12T01:00:00Z", readings: 6, rejected: 2, lastLine: 31 },
+        { ...SPAN, from: "2004-03-15T04:00:00Z", to: "2004-03-15T04:00:00Z", readings: 1 },
+      ],
+    },
+    flatlines: { total: 1, readings: 3, longest: [{ ...SPAN, field: "co_gt", readings: 3 }] },
     limits: [{
       limit: {
         id: "no2_hour",
@@ -143,6 +163,8 @@ export const NOTHING: QualityNumbers = {
   })),
   dependences: [],
   silent: [],
+  outages: { total: 0, readings: 0, longest: [] },
+  flatlines: { total: 0, readings: 0, longest: [] },
   limits: [],
   order: { late: 0, beyondHourly: 0 },
   slices: { unit: "day", stations: [], rules: [], cells: [] },
@@ -175,6 +197,22 @@ export function run(changes: Partial<RunFacts> = {}, source: Partial<RunFacts["s
     firstTs: null,
     lastTs: null,
     seconds: 1.25,
+    ...changes,
+  };
+}
+
+export function consumer(changes: Partial<ConsumerFacts> = {}): ConsumerFacts {
+  return {
+    consumer: "20260701T100001000Z-4711",
+    startedAt: "2026-07-01T10:00:01Z",
+    groupId: "g",
+    topic: "air_quality.raw",
+    committedRows: 248,
+    files: 12,
+    rotations: 3,
+    seconds: 0.5,
+    latency: { p50: 0.25, p99: 1.5 },
+    rotation: { p50: 0.1, p99: 0.2 },
     ...changes,
   };
 }

@@ -77,7 +77,7 @@ Deno.test({
         await clickAt(page, "by-time", 0.99, 0.5);
         assert.equal(
           await evidence(page),
-          "deno task trace --rule schema_violation --field co_gt --station uci --date 2004-03-19",
+          "deno task trace --outcome rejected --station uci --date 2004-03-19",
         );
         await page.evaluate("document.querySelector('#by-field').focus()");
         for (const key of ["ArrowRight", "ArrowDown", "Enter"]) {
@@ -87,12 +87,40 @@ Deno.test({
         }
         assert.equal(
           await evidence(page),
-          "deno task export --from 2004-03-10 --to 2004-03-10 --station-id uci",
+          "deno task trace --missing pt08_s1_co --station uci --date 2004-03-10",
         );
         await page.evaluate(
           `document.querySelector("#reasons svg.wide .mark path").dispatchEvent(new Event("click", { bubbles: true }))`,
         );
         assert.equal(await evidence(page), "deno task trace --rule schema_violation");
+      });
+
+      await test.step("walks over the marks of each chart by the arrow keys, and follows one by Enter", async () => {
+        const page = await open(inputs());
+        const walked = await page.evaluate<string[][]>(`[...document.querySelectorAll("figure .chart")].map((chart) => {
+          const press = (key) => chart.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+          for (const key of ["ArrowRight", "ArrowRight", "ArrowLeft", "Enter"]) press(key);
+          return [chart.querySelector("[aria-label]").getAttribute("aria-label").split(" ")[0], chart.tabIndex, chart.role,
+            chart.querySelector(".readout").textContent, document.querySelector("#evidence-command").textContent];
+        })`);
+        assert.equal(walked.length, 12);
+        for (const [name, ...state] of walked) {
+          assert.deepEqual(state.slice(0, 2), [0, "group"], name);
+          assert.match(String(state[2]), /\d/, name);
+          assert.match(String(state[3]), /^deno task (trace|export) --/, name);
+        }
+        assert.deepEqual(walked.find(([name]) => name === "Calendar")!.slice(3), [
+          "Wed 2004-03-10: 260 of 312 values",
+          "deno task trace --missing any --date 2004-03-10",
+        ]);
+      });
+
+      await test.step("says what a mark under the pointer stands for", async () => {
+        const page = await open(inputs());
+        await page.evaluate(
+          `document.querySelector("#fields svg.wide .mark path").dispatchEvent(new PointerEvent("pointerover", { bubbles: true }))`,
+        );
+        assert.deepEqual((await page.texts("#fields .readout"))[0], "co_gt: 12 of 240 out of range");
       });
 
       await test.step("shows markup in a station's name, a reason and a value as text", async () => {

@@ -1,5 +1,5 @@
-/** Takes the pictures of the report that the docs show, of the lake in data/ (or the folder given): `deno run -A tests/report/pictures.ts`. */
-import { readProof, readQuality, readRuns } from "../../pipeline/lake/mod.ts";
+/** Takes the pictures of the report that the docs show, of the lake in data/ (or the folder given): `deno task pictures:report`. */
+import { readConsumers, readProof, readQuality, readRuns } from "../../pipeline/lake/mod.ts";
 import { renderReport, writeReport } from "../../pipeline/report/mod.ts";
 import { type Browser, hasBrowser, startBrowser } from "../support/browser.ts";
 import { usingFolder } from "../support/lake.ts";
@@ -15,6 +15,7 @@ await usingFolder(async (folder) => {
   const inputs = {
     quality: await readQuality(lakeDir),
     runs: await readRuns(lakeDir),
+    consumers: await readConsumers(lakeDir),
     proof: await readProof(lakeDir),
   };
   await writeReport(folder, await renderReport(inputs));
@@ -22,10 +23,11 @@ await usingFolder(async (folder) => {
   const browser = await startBrowser();
   try {
     await browser.page.setWidth(1440);
-    await take(browser, folder, "overview", 1440, "light", "header", "#summary .findings");
-    await take(browser, folder, "overview-dark", 1440, "dark", "header", "#summary .findings");
-    await take(browser, folder, "overview-390", 390, "light", "header", "#summary .findings");
+    await take(browser, folder, "overview", 1440, "light", "header", "#summary figure");
+    await take(browser, folder, "overview-dark", 1440, "dark", "header", "#summary figure");
+    await take(browser, folder, "overview-390", 390, "light", "header", "#summary figure");
     await take(browser, folder, "explore", 1440, "light", "#explore", "#explore");
+    await take(browser, folder, "completeness", 1440, "light", "#completeness", "#completeness");
     await take(browser, folder, "values", 1440, "light", "#values", "#values");
   } finally {
     await browser.close();
@@ -49,7 +51,7 @@ async function take(
     `[document.querySelector("${from}").getBoundingClientRect().top + scrollY,
       document.querySelector("${to}").getBoundingClientRect().bottom + scrollY]`,
   );
-  const clip = { x: 0, y: Math.max(0, top - 16), width, height: bottom - top + 32, scale: 1 };
+  const clip = { x: 0, y: Math.max(0, top - 16), width, height: bottom - top + 24, scale: 1 };
   const { data } = await page.send("Page.captureScreenshot", { captureBeyondViewport: true, clip });
   await Deno.writeFile(new URL(`report-${name}.png`, PICTURES), Uint8Array.fromBase64(data as string));
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parseQuality, qualitySchema, renderReport } from "../../pipeline/report/mod.ts";
-import { inputs, NOTHING, quality } from "./fixture.ts";
+import { consumer, inputs, NOTHING, quality } from "./fixture.ts";
 
 const SCHEMA = new URL("../../docs/contract/quality.schema.json", import.meta.url);
 
@@ -13,6 +13,9 @@ Deno.test("docs/contract/quality.schema.json is the one that quality.json is rea
 for (
   const [name, changes] of [
     ["a lake", {}],
+    ["a lake whose consumers left their facts", {
+      consumers: [consumer(), consumer({ latency: null, rotation: null })],
+    }],
     ["an empty lake", { quality: NOTHING, runs: [], proof: null }],
     ["a lake with reasons that come together", { quality: quality() }],
   ] as const

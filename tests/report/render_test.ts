@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import type { QualityNumbers } from "../../pipeline/lake/mod.ts";
 import { renderReport, type ReportInputs } from "../../pipeline/report/mod.ts";
 import { digestOf } from "../../pipeline/report/json.ts";
-import { dayCount, inputs, NOTHING, proof, quality, run } from "./fixture.ts";
+import { consumer, dayCount, inputs, NOTHING, proof, quality, run } from "./fixture.ts";
 
 const day = (date: string) => dayCount(date, { valid: 1, rejected: 0 });
 const page = async (changes: Partial<ReportInputs> = {}) => (await renderReport(inputs(changes))).get("index.html")!;
@@ -80,7 +81,7 @@ for (
       },
       /class="notice bad"><strong>Bad: conservation does not hold.*1 of 1 law broken\..*✗ does not hold: offset 7/s,
     ],
-    ["is not proven", { proof: null }, /class="notice warn"><strong>Warn: not proven/],
+    ["is not proven", { proof: null }, /class="notice warn"><strong>Warn: the run is not proven/],
     [
       "was proven for another state",
       { quality: quality({ rows: 241, valid: 229 }) },
@@ -186,3 +187,51 @@ Deno.test("renderReport() states shares, units and the limit's conditions", asyn
     ]
   ) assert.ok(text.includes(expected), expected);
 });
+
+Deno.test("renderReport() lists outages and flatlines with their lines, and the command for each", async () => {
+  const text = await page();
+  assert.match(
+    text,
+    /Joint outages.*2 outages, the longest first.*2004-03-11 20:00.*>6<.*>2<.*26–31<.*--note joint_outage/s,
+  );
+  assert.match(text, /Flatlines.*co_gt<.*2004-03-13 04:00.*>3<.*>26<.*--note flatline/s);
+  assert.match(text, /missing together in 7 readings, 2 times.*for longest 6 hours from/);
+});
+
+Deno.test("renderReport() leads to rejected rows where all hours of an outage were rejected", async () => {
+  const { outages } = quality(), [span] = outages.longest;
+  const longest = [{ ...span!, rejected: span!.readings }];
+  const text = await page({ quality: quality({ outages: { ...outages, longest } }) });
+  assert.match(text, /deno task trace <span>--outcome rejected<\/span> <span>--from 2004-03-11<\/span>/);
+});
+
+for (
+  const [what, changes, expected] of [
+    [
+      "consumers are known",
+      { consumers: [consumer()] },
+      /Consumers, from.*248<.*>496<.*0\.25<.*1\.5<.*A consumer that was killed/s,
+    ],
+    ["none is", {}, /248<.*>198<.*how long a reading took from sending to commit, is not known of this lake/s],
+    ["no replay is", { runs: [] }, /No replay has left its facts/],
+  ] as [string, Partial<ReportInputs>, RegExp][]
+) {
+  Deno.test(`renderReport() tells throughput and latency, and what it does not know, where ${what}`, async () => {
+    const [, section = ""] = /<section id="speed"(.*?)<\/section>/s.exec(await page(changes)) ?? [];
+    assert.match(section, expected);
+  });
+}
+
+for (
+  const [what, given, expected] of [
+    ["nothing", NOTHING, /Bad: the run is not proven, the data are not sound.*The lake holds no message yet/s],
+    [
+      "only rejected messages",
+      { ...NOTHING, rejected: 2, reasons: [{ code: "not_json", primary: 2, any: 2 }] },
+      /Bad: the run is not proven, the data are not sound.*2 messages rejected: not_json.*aria-label="Flow: produced 2, rejected 2, not_json 2\."/s,
+    ],
+  ] as [string, QualityNumbers, RegExp][]
+) {
+  Deno.test(`renderReport() calls a lake of ${what} bad`, async () =>
+    assert.match(await page({ quality: given, runs: [], proof: null }), expected));
+}

@@ -18,13 +18,14 @@ const LOWER: Record<string, readonly string[]> = {
   dlq: ["broker", "lake", "validate", "reading", "common"],
   report: ["lake", "validate", "reading", "common"],
   watch: ["dlq", "sink", "source", "broker", "lake", "validate", "reading", "common"],
+  notebooks: ["report", "watch", "dlq", "sink", "source", "broker", "lake", "validate", "reading", "common"],
   tasks: ["report", "watch", "dlq", "sink", "source", "broker", "lake", "validate", "reading", "common"],
 };
 
 /** Where a package may be used; tests may use any. */
 const HOMES: Record<string, readonly string[]> = {
   "kafkajs": ["pipeline/broker/"],
-  "nodejs-polars": ["pipeline/lake/", "pipeline/sink/"],
+  "nodejs-polars": ["pipeline/lake/", "pipeline/sink/", "notebooks/"],
   "vega": ["pipeline/report/"],
   "vega-lite": ["pipeline/report/"],
   "@resvg/resvg-js": ["pipeline/report/"],
@@ -78,7 +79,7 @@ function layerOf(path: string): string {
 function importFault(path: string, target: string): string | undefined {
   const layer = layerOf(path);
   if (layer === "tests" || target.startsWith("node:")) return undefined;
-  if (!/^(pipeline|tasks|tests)\//.test(target)) return packageFault(path, target);
+  if (!/^(pipeline|notebooks|tasks|tests)\//.test(target)) return packageFault(path, target);
   const targetLayer = layerOf(target);
   if (targetLayer === layer) return undefined;
   if (LOWER[layer] === undefined) return `${path}: ${layer} is no known layer`;

@@ -1,6 +1,7 @@
 import type { FieldQuality } from "../../lake/mod.ts";
-import { label, picture, round, textWidth, title } from "../drawing.ts";
-import { measure, share } from "../number_text.ts";
+import { traceCommand } from "../command.ts";
+import { label, marked, picture, round, textWidth, title } from "../drawing.ts";
+import { count, measure, share } from "../number_text.ts";
 import { COLORS } from "../palette.ts";
 
 const HEAD = 34, TOP = 34, PLOT = 74, FOOT = 22, GAP = 28;
@@ -34,15 +35,21 @@ function drawField(field: FieldQuality, rows: number, width: number): string {
   const end = measure(start + counts.length * step), gapHeight = round(PLOT * gaps / rows);
   const heading = unit === "" ? name : `${name}, ${unit}`;
   const gapText = `${share(gaps, rows)} gaps`;
+  const gapLabel = textWidth(heading, 12) + textWidth(gapText, 11) > width
+    ? ""
+    : label({ x: width, y: 22, text: gapText, size: 11, anchor: "end", color: COLORS.muted });
   return [
     label({ x: 0, y: 22, text: heading, weight: 600 }),
-    ...(textWidth(heading, 12) + textWidth(gapText, 11) > width ? [] : [
-      label({ x: width, y: 22, text: gapText, size: 11, anchor: "end", color: COLORS.muted }),
-    ]),
+    gaps === 0 ? gapLabel : marked(
+      {
+        about: `${name}: ${count(gaps)} of ${count(rows)} without a value`,
+        command: traceCommand({ kind: "missing", field: name }),
+      },
+      `${gapLabel}<rect x="0" y="${
+        round(base - gapHeight)
+      }" width="6" height="${gapHeight}" fill="${COLORS.missing}"/>`,
+    ),
     `<path d="M0 ${base}H${round(width)}" stroke="${COLORS.line}"/>`,
-    gaps === 0
-      ? ""
-      : `<rect x="0" y="${round(base - gapHeight)}" width="6" height="${gapHeight}" fill="${COLORS.missing}"/>`,
     bars === ""
       ? label({ x: left, y: base - 8, text: "no value", color: COLORS.muted })
       : `<path d="${bars}" fill="${COLORS.valid}"/>`,

@@ -1,10 +1,14 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { FieldQuality } from "../../lake/mod.ts";
-import { share } from "../number_text.ts";
+import { traceCommand } from "../command.ts";
+import { count, share } from "../number_text.ts";
 import { COLORS } from "../palette.ts";
+import { linkOf } from "../svg.ts";
 import { CHART_CONFIG, FIT_WIDTH, NAME_AXIS, PERCENT } from "./theme.ts";
 
 const SERIES = ["missing", "out of range"];
+
+const noteCommand = (field: string) => traceCommand({ kind: "note", code: "out_of_range", field });
 
 /** Share of the accepted readings without a value, by measurement: missing, and set to null as out of range. */
 export function fieldsChart(fields: readonly FieldQuality[], rows: number, width: number): TopLevelSpec {
@@ -17,9 +21,16 @@ export function fieldsChart(fields: readonly FieldQuality[], rows: number, width
     title: "Accepted readings without a value",
     data: {
       values: fields.flatMap(({ name, missing, outOfRange }) => [
-        { name, as: SERIES[0], level: 0, share: missing / rows },
-        { name, as: SERIES[1], level: 1, share: outOfRange / rows },
-      ]),
+        { name, as: SERIES[0], level: 0, readings: missing, command: traceCommand({ kind: "missing", field: name }) },
+        { name, as: SERIES[1], level: 1, readings: outOfRange, command: noteCommand(name) },
+      ]).filter(({ readings }) => readings > 0).map((bar) => ({
+        ...bar,
+        share: bar.readings / rows,
+        link: linkOf({
+          about: `${bar.name}: ${count(bar.readings)} of ${count(rows)} ${bar.as}`,
+          command: bar.command,
+        }),
+      })),
     },
     encoding: {
       y: {
@@ -46,6 +57,7 @@ export function fieldsChart(fields: readonly FieldQuality[], rows: number, width
             legend: { title: null },
           },
           order: { field: "level", type: "quantitative" },
+          href: { field: "link", type: "nominal" },
         },
       },
       ...[false, true].map((long) => ({

@@ -1,5 +1,6 @@
 import type { Proof, QualityNumbers, RunFacts } from "../../lake/mod.ts";
-import { label, picture, round, title } from "../drawing.ts";
+import { type Evidence, traceCommand } from "../command.ts";
+import { label, marked, picture, round, title } from "../drawing.ts";
 import { count } from "../number_text.ts";
 import { COLORS } from "../palette.ts";
 
@@ -8,19 +9,23 @@ interface Node {
   rows: number;
   color: string;
   from?: string;
+  /** Where it leads; a line that is blank, or just read, leads nowhere. */
+  rowsOf?: Evidence;
 }
+
+const outcome = (outcome: "accepted" | "rejected" | "valid" | "suspect") => ({ kind: "outcome", outcome }) as const;
 
 /** Every line on its way from the file to silver or rejected; the heights of bands are shares of all. */
 export function flowColumns(quality: QualityNumbers, proof: Proof | null, runs: readonly RunFacts[]): Node[][] {
   const judged: Node[] = [
-    { name: "accepted", rows: quality.rows, color: COLORS.valid, from: "produced" },
-    { name: "rejected", rows: quality.rejected, color: COLORS.rejected, from: "produced" },
+    { name: "accepted", rows: quality.rows, color: COLORS.valid, from: "produced", rowsOf: outcome("accepted") },
+    { name: "rejected", rows: quality.rejected, color: COLORS.rejected, from: "produced", rowsOf: outcome("rejected") },
   ];
   const kept: Node[] = [
-    { name: "valid", rows: quality.valid, color: COLORS.valid, from: "accepted" },
-    { name: "suspect", rows: quality.suspect, color: COLORS.suspect, from: "accepted" },
+    { name: "valid", rows: quality.valid, color: COLORS.valid, from: "accepted", rowsOf: outcome("valid") },
+    { name: "suspect", rows: quality.suspect, color: COLORS.suspect, from: "accepted", rowsOf: outcome("suspect") },
     ...quality.reasons.filter(({ primary }) => primary > 0).map(({ code, primary }) => (
-      { name: code, rows: primary, color: COLORS.rejected, from: "rejected" }
+      { name: code, rows: primary, color: COLORS.rejected, from: "rejected", rowsOf: { kind: "reason" as const, code } }
     )),
   ];
   const sum = (pick: (run: RunFacts) => number) => runs.reduce((total, run) => total + pick(run), 0);
@@ -38,10 +43,10 @@ export function flowColumns(quality: QualityNumbers, proof: Proof | null, runs: 
       ],
     ]
     : [[{ name: "produced", rows: quality.rows + quality.rejected, color: COLORS.missing }]];
-  return [...first, judged, kept].map((column) => column.filter(({ rows }, index) => rows > 0 || index === 0));
+  return [...first, judged, kept].map((column) => column.filter(({ rows }) => rows > 0));
 }
 
-const HEAD = 34, HEIGHT = 190, NODE = 10, LEAST = 2, APART = 40, NARROW = 500;
+const HEAD = 34, HEIGHT = 190, NODE = 10, LEAST = 2, APART = 40, LABEL = 28, NARROW = 500;
 
 export function drawFlow(columns: readonly (readonly Node[])[], width: number): string {
   const narrow = width < NARROW;
@@ -54,7 +59,7 @@ export function drawFlow(columns: readonly (readonly Node[])[], width: number): 
   let bottom = HEAD;
   shown.forEach((column, index) => {
     let y = HEAD;
-    for (const { name, rows, color, from } of column) {
+    for (const { name, rows, color, from, rowsOf } of column) {
       const x = index * step, height = Math.max(LEAST, HEIGHT * rows / all);
       const source = from === undefined ? undefined : placed.get(from);
       if (source !== undefined) {
@@ -62,13 +67,17 @@ export function drawFlow(columns: readonly (readonly Node[])[], width: number): 
         source.out += HEIGHT * rows / all;
       }
       placed.set(name, { x, y, height, out: 0 });
-      nodes.push(
-        `<rect x="${round(x)}" y="${round(y)}" width="${NODE}" height="${round(height)}" rx="2" fill="${color}"/>`,
-      );
-      nodes.push(...nodeLabel(name, rows, x + NODE + 6, y, height, narrow));
+      const bar = `<rect x="${round(x)}" y="${round(y)}" width="${NODE}" height="${
+        round(height)
+      }" rx="2" fill="${color}"/>`;
+      const mark = {
+        about: `${name}: ${count(rows)}`,
+        command: rowsOf === undefined ? "" : traceCommand(rowsOf),
+      };
+      nodes.push(marked(mark, [bar, ...nodeLabel(name, rows, x + NODE + 6, y, height, narrow)].join("")));
+      bottom = Math.max(bottom, y + Math.max(height, LABEL));
       y += Math.max(height + 10, APART);
     }
-    bottom = Math.max(bottom, y);
   });
   return picture(width, bottom + 4, [title("From lines to silver and rejected"), ...bands, ...nodes]);
 }

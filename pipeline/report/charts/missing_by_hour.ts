@@ -1,6 +1,9 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { FieldQuality } from "../../lake/mod.ts";
+import { traceCommand } from "../command.ts";
+import { clock, count } from "../number_text.ts";
 import { COLORS } from "../palette.ts";
+import { linkOf } from "../svg.ts";
 import { CHART_CONFIG, FIT_WIDTH, NAME_AXIS, PERCENT } from "./theme.ts";
 
 /** Share missing by measurement and hour of day. The share is drawn as opacity, so that it reads on light and on dark. */
@@ -20,7 +23,10 @@ export function missingByHourChart(
       values: fields.flatMap(({ name, missingByHour }) =>
         missingByHour.flatMap((missing, hour) => {
           const rows = rowsByHour[hour] ?? 0;
-          return rows === 0 ? [] : [{ name, hour, share: missing / rows }];
+          if (rows === 0) return [];
+          const about = `${name} at ${clock(hour)}: ${count(missing)} of ${count(rows)} missing`;
+          const command = missing === 0 ? "" : traceCommand({ kind: "missing", field: name, hour });
+          return [{ name, hour, share: missing / rows, link: linkOf({ about, command }) }];
         })
       ),
     },
@@ -46,6 +52,7 @@ export function missingByHourChart(
         scale: { paddingInner: 0.06 },
         axis: NAME_AXIS,
       },
+      href: { field: "link", type: "nominal" },
       opacity: {
         field: "share",
         type: "quantitative",

@@ -1,10 +1,20 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { No2Month } from "../../lake/mod.ts";
+import { dateOf } from "../../reading/mod.ts";
+import { traceCommand } from "../command.ts";
 import { count } from "../number_text.ts";
 import { COLORS } from "../palette.ts";
+import { linkOf } from "../svg.ts";
+import { binOf } from "../time_bin.ts";
 import { CHART_CONFIG, FIT_WIDTH } from "./theme.ts";
 
 const MOST_LABELLED = 18;
+
+/** The readings of a month, `YYYY-MM`, with NO2 over the limit. */
+export function overCommand(month: string, limit: number): string {
+  const [, endMs] = binOf(`${month}-01`, "month");
+  return traceCommand({ kind: "over", field: "no2_gt", value: limit, from: `${month}-01`, to: dateOf(endMs - 1) });
+}
 
 /** Hours over the NO2 limit by month. */
 export function no2Chart(months: readonly No2Month[], limit: number, width: number): TopLevelSpec {
@@ -15,7 +25,17 @@ export function no2Chart(months: readonly No2Month[], limit: number, width: numb
     height: 200,
     autosize: FIT_WIDTH,
     title: `Hours with NO2 over ${limit} µg/m³`,
-    data: { values: months.map(({ month, over }) => ({ month, over, label: over === 0 ? "" : count(over) })) },
+    data: {
+      values: months.map(({ month, withValue, over }) => ({
+        month,
+        over,
+        label: over === 0 ? "" : count(over),
+        link: linkOf({
+          about: `${month}: ${count(over)} of ${count(withValue)} hours over ${limit} µg/m³`,
+          command: over === 0 ? "" : overCommand(month, limit),
+        }),
+      })),
+    },
     encoding: {
       x: {
         field: "month",
@@ -39,7 +59,10 @@ export function no2Chart(months: readonly No2Month[], limit: number, width: numb
       },
     },
     layer: [
-      { mark: { type: "bar", color: COLORS.over, width: { band: 0.7 } } },
+      {
+        mark: { type: "bar", color: COLORS.over, width: { band: 0.7 } },
+        encoding: { href: { field: "link", type: "nominal" } },
+      },
       ...(labelled
         ? [{
           mark: { type: "text" as const, dy: -7, fontSize: 11, color: COLORS.ink },

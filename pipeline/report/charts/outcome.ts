@@ -1,10 +1,13 @@
 import type { TopLevelSpec } from "vega-lite";
+import { traceCommand } from "../command.ts";
+import { plural } from "../number_text.ts";
 import { COLORS } from "../palette.ts";
 import type { TimeUnit } from "../../lake/mod.ts";
-import type { Bin } from "../time_bin.ts";
+import { linkOf } from "../svg.ts";
+import { type Bin, binName } from "../time_bin.ts";
 import { CHART_CONFIG, FIT_WIDTH } from "./theme.ts";
 
-const SERIES: ("valid" | "suspect" | "rejected")[] = ["valid", "suspect", "rejected"];
+const SERIES = ["valid", "suspect", "rejected"] as const;
 
 /** Of a bin's width; the rest is the gap to the next. */
 const FILLED = 0.85;
@@ -18,13 +21,20 @@ export function outcomeChart(bins: readonly Bin[], unit: TimeUnit, width: number
     autosize: FIT_WIDTH,
     title: `Readings by ${unit}`,
     data: {
-      values: bins.flatMap(({ startMs, endMs, valid, suspect, rejected }) =>
-        [
+      values: bins.flatMap(({ start, last, startMs, endMs, valid, suspect, rejected }) =>
+        ([
           { outcome: "rejected", from: 0, to: rejected },
           { outcome: "suspect", from: rejected, to: rejected + suspect },
           { outcome: "valid", from: rejected + suspect, to: rejected + suspect + valid },
-        ].filter(({ from, to }) => to > from)
-          .map((bar) => ({ ...bar, start: startMs, end: startMs + FILLED * (endMs - startMs) }))
+        ] as const).filter(({ from, to }) => to > from).map((bar) => ({
+          ...bar,
+          start: startMs,
+          end: startMs + FILLED * (endMs - startMs),
+          link: linkOf({
+            about: `${binName(start, unit)}: ${plural(bar.to - bar.from, "message")} ${bar.outcome}`,
+            command: traceCommand({ kind: "outcome", outcome: bar.outcome, from: start, to: last }),
+          }),
+        }))
       ),
     },
     mark: "rect",
@@ -42,10 +52,11 @@ export function outcomeChart(bins: readonly Bin[], unit: TimeUnit, width: number
         axis: { title: null, tickCount: 4, tickMinStep: 1, format: ",d", domain: false, ticks: false },
       },
       y2: { field: "to" },
+      href: { field: "link", type: "nominal" },
       color: {
         field: "outcome",
         type: "nominal",
-        scale: { domain: SERIES, range: SERIES.map((outcome) => COLORS[outcome]) },
+        scale: { domain: [...SERIES], range: SERIES.map((outcome) => COLORS[outcome]) },
         legend: { title: null },
       },
     },

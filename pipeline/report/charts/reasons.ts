@@ -1,7 +1,9 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { ReasonCount } from "../../lake/mod.ts";
 import { traceCommand } from "../command.ts";
+import { count } from "../number_text.ts";
 import { COLORS } from "../palette.ts";
+import { linkOf } from "../svg.ts";
 import { CHART_CONFIG, FIT_WIDTH, NAME_AXIS } from "./theme.ts";
 
 const FIRST = "first reason", BESIDE = "further reason";
@@ -17,9 +19,15 @@ export function reasonsChart(reasons: readonly ReasonCount[], width: number): To
     title: "Rejected messages by reason",
     data: {
       values: reasons.flatMap(({ code, primary, any }) => [
-        { code, as: FIRST, level: 0, messages: primary, trace: trace(code) },
-        { code, as: BESIDE, level: 1, messages: any - primary, trace: trace(code) },
-      ]),
+        { code, as: FIRST, level: 0, messages: primary },
+        { code, as: BESIDE, level: 1, messages: any - primary },
+      ]).filter(({ messages }) => messages > 0).map((bar) => ({
+        ...bar,
+        link: linkOf({
+          about: `${bar.code}: ${bar.as} of ${count(bar.messages)} rejected`,
+          command: traceCommand({ kind: "reason", code: bar.code }),
+        }),
+      })),
     },
     encoding: {
       y: {
@@ -34,16 +42,10 @@ export function reasonsChart(reasons: readonly ReasonCount[], width: number): To
         scale: { domain: [FIRST, BESIDE], range: [1, 0.4] },
         legend: { title: null, symbolFillColor: COLORS.rejected, symbolStrokeWidth: 0 },
       },
-      href: { field: "trace", type: "nominal" },
+      href: { field: "link", type: "nominal" },
       order: { field: "level", type: "quantitative" },
       x: { field: "messages", type: "quantitative", axis: { title: null, tickCount: 4, tickMinStep: 1, format: ",d" } },
     },
     mark: { type: "bar", height: { band: 0.6 }, fill: COLORS.rejected },
   };
-}
-
-/** An address in the drawing stands for the command behind its mark: see {@linkcode themedSvg}. */
-function trace(code: string): string {
-  const command = traceCommand({ kind: "reason", code });
-  return command === "" ? "" : `#${command}`;
 }

@@ -1,57 +1,51 @@
 import type { QualityNumbers, RuleCount, Slice, TimeUnit } from "../../lake/mod.ts";
 import { traceCommand } from "../command.ts";
 import { grid } from "../drawing.ts";
+import { plural } from "../number_text.ts";
 import { COLORS } from "../palette.ts";
-import { binOf, binTicks } from "../time_bin.ts";
+import { type Bin, binName, binOf, binTicks } from "../time_bin.ts";
 import { dateOf } from "../../reading/mod.ts";
 
 /** "schema_violation co_gt". */
 export const ruleName = ({ code, field }: { code: string; field: string }): string => `${code} ${field}`.trim();
 
-interface Busiest {
-  rows: number;
-  date: string;
-  most: number;
-}
-
 /** Rows of each rule by time: which rule hit which field when. A cell's darkness is its share of the rule's busiest one. */
 export function drawRules(
   { slices, rules }: QualityNumbers,
   unit: TimeUnit,
-  starts: readonly string[],
+  bins: readonly Bin[],
   width: number,
 ): string {
   const counts = rules.map((_, rule) => countBins(slices.cells, rule, unit));
-  const most = counts.map((bins) => [...bins.values()].reduce((most, { rows }) => Math.max(most, rows), 0));
+  const most = counts.map((bins) => [...bins.values()].reduce((most, rows) => Math.max(most, rows), 1));
   return grid({
-    title: "Rules by time",
+    title: `Rules by ${unit}`,
     width,
     rows: rules.map(ruleName),
-    columns: starts.length,
-    ticks: binTicks(starts),
-    value: (rule, column) => (counts[rule]!.get(starts[column]!)?.rows ?? 0) / Math.max(1, most[rule]!),
+    columns: bins.length,
+    ticks: binTicks(bins.map(({ start }) => start)),
+    cell: (at, column) => {
+      const rule = rules[at]!, { start, last } = bins[column]!, rows = counts[at]!.get(start) ?? 0;
+      return {
+        share: rows / most[at]!,
+        about: `${ruleName(rule)}, ${binName(start, unit)}: ${plural(rows, "row")}`,
+        command: rows === 0 ? "" : ruleCommand(rule, start, last),
+      };
+    },
     color: COLORS.rejected,
     legend: ["none", "the rule’s most"],
-    command: (rule, column) => {
-      const bin = counts[rule]!.get(starts[column]!);
-      return bin === undefined ? "" : ruleCommand(rules[rule]!, slices.unit === "day" ? bin.date : null);
-    },
   });
 }
 
-export const ruleCommand = ({ kind, code, field }: RuleCount, date: string | null): string =>
-  traceCommand({ kind, code, field, date });
+export const ruleCommand = ({ kind, code, field }: RuleCount, from?: string, to?: string): string =>
+  traceCommand({ kind, code, field, from, to });
 
-function countBins(cells: readonly Slice[], rule: number, unit: TimeUnit): Map<string, Busiest> {
-  const bins = new Map<string, Busiest>();
+function countBins(cells: readonly Slice[], rule: number, unit: TimeUnit): Map<string, number> {
+  const bins = new Map<string, number>();
   for (const cell of cells) {
     const [, rows = 0] = cell.rules.find(([index]) => index === rule) ?? [];
-    if (rows === 0) continue;
     const start = dateOf(binOf(cell.start, unit)[0]);
-    const bin = bins.get(start) ?? { rows: 0, date: cell.start, most: 0 };
-    bins.set(start, bin);
-    bin.rows += rows;
-    if (rows > bin.most) [bin.most, bin.date] = [rows, cell.start];
+    bins.set(start, (bins.get(start) ?? 0) + rows);
   }
   return bins;
 }

@@ -1,11 +1,9 @@
-// The script of the report: filters, and the command behind a mark. It runs from disk and asks for nothing; what it shows is drawn
-// from the numbers embedded in the page.
+// The script of the report, part two: the filters. What they show is drawn from the numbers embedded in the page.
 
 const SVG = "http://www.w3.org/2000/svg", DAY_MS = 86_400_000;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const STATION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
-const find = (id) => document.getElementById(id);
 const number = (value) => value.toLocaleString("en-US");
 const percent = (part, whole) => whole === 0 ? "–" : `${(100 * part / whole).toFixed(1)} %`;
 
@@ -15,44 +13,6 @@ function element(name, attributes, ...children) {
   made.append(...children);
   return made;
 }
-
-// ---- the command behind a mark ----
-
-const bar = find("evidence"), commandText = find("evidence-command"), readout = find("evidence-readout");
-
-function showEvidence(command, about) {
-  if (command === "") return;
-  commandText.textContent = command;
-  readout.textContent = about;
-  bar.hidden = false;
-}
-
-async function copy(text, button) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    // A page from disk may not reach the clipboard by its new way.
-    const area = document.createElement("textarea");
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    document.execCommand("copy");
-    area.remove();
-  }
-  button.textContent = "Copied";
-  setTimeout(() => button.textContent = "Copy", 1500);
-}
-
-document.addEventListener("click", ({ target }) => {
-  const button = target.closest("button[data-copy]");
-  if (button !== null) return void copy(button.previousElementSibling.textContent, button);
-  const mark = target.closest("[data-trace]");
-  if (mark !== null) showEvidence(mark.getAttribute("data-trace"), "Shows the lines behind the mark:");
-});
-find("evidence-close").addEventListener("click", () => bar.hidden = true);
-for (const button of document.querySelectorAll("button[data-copy]")) button.hidden = false;
-
-// ---- filters ----
 
 const holder = find("explorer-data");
 if (holder !== null) explore(JSON.parse(holder.textContent));
@@ -122,10 +82,7 @@ function explore({ unit, stations, fields, rules, cells }) {
       bin.rejected += rejected;
       values.forEach((count, index) => bin.values[index] += count);
       for (let at = 0; at < hits.length; at += 2) {
-        const hit = bin.rules.get(hits[at]) ?? { rows: 0, most: 0, date: start };
-        hit.rows += hits[at + 1];
-        if (hits[at + 1] > hit.most) [hit.most, hit.date] = [hits[at + 1], start];
-        bin.rules.set(hits[at], hit);
+        bin.rules.set(hits[at], (bin.rules.get(hits[at]) ?? 0) + hits[at + 1]);
       }
     }
     return { unit: of, bins: [...bins.values()].sort((a, b) => a.day - b.day) };
@@ -139,20 +96,17 @@ function explore({ unit, stations, fields, rules, cells }) {
       : dateOf(day).slice(0, of === "month" ? 7 : 4);
   const ruleName = ({ code, field }) => `${code} ${field}`.trim();
 
-  function traceOf(rule, hit, station) {
-    const { trace } = rules[rule];
-    if (trace === "") return "";
+  /** A command for a bin's rows; empty where there is none to begin with. */
+  function within(bin, of, station, command, stationFlag = "--station") {
+    if (command === "") return "";
+    const from = dateOf(bin.day), to = dateOf(nextBin(bin.day, of) - 1);
     const name = station === null || station < 0 ? "" : stations[station];
-    return trace + (STATION.test(name) ? ` --station ${name}` : "") + (unit === "day" ? ` --date ${hit.date}` : "");
+    const own = STATION.test(name) ? ` ${stationFlag} ${name}` : "";
+    const isTrace = stationFlag === "--station";
+    return command + own + (isTrace && from === to ? ` --date ${from}` : ` --from ${from} --to ${to}`);
   }
 
-  function exportOf(bin, of, station) {
-    const next = nextBin(bin.day, of);
-    const name = station === null || station < 0 ? "" : stations[station];
-    return `deno task export --from ${dateOf(bin.day)} --to ${dateOf(next - 1)}${
-      STATION.test(name) ? ` --station-id ${name}` : ""
-    }`;
-  }
+  const exportOf = (bin, of, station) => within(bin, of, station, "deno task export", "--station-id");
 
   function draw() {
     const picked = chosen(), width = charts[0].clientWidth;
@@ -163,13 +117,13 @@ function explore({ unit, stations, fields, rules, cells }) {
     const hits = picked.rule === null
       ? ""
       : ` ${ruleName(rules[picked.rule])} applies to ${
-        number(total((bin) => bin.rules.get(picked.rule)?.rows ?? 0))
+        number(total((bin) => bin.rules.get(picked.rule) ?? 0))
       } of them.`;
     summary.textContent = bins.length === 0
       ? "No reading is left: widen the dates, or choose another station."
-      : `${number(accepted + rejected)} messages with a date: ${number(accepted)} accepted, ${
-        number(rejected)
-      } rejected; ` +
+      : `${number(accepted + rejected)} message${accepted + rejected === 1 ? "" : "s"} with a date: ${
+        number(accepted)
+      } accepted, ${number(rejected)} rejected; ` +
         `${percent(values, accepted * fields.length)} of the values are there.${hits}`;
     const shown = rules.map((_, index) => index).filter((rule) =>
       (picked.rule === null || picked.rule === rule) && bins.some((bin) => bin.rules.has(rule))
@@ -185,9 +139,12 @@ function explore({ unit, stations, fields, rules, cells }) {
       share: (bin, field) => bin.valid + bin.suspect === 0 ? null : bin.values[field] / (bin.valid + bin.suspect),
       tell: (bin, field) =>
         `${fields[field]}: ${number(bin.values[field])} of ${number(bin.valid + bin.suspect)} values`,
-      command: (bin) => exportOf(bin, of, picked.station),
+      command: (bin, field) =>
+        bin.values[field] === bin.valid + bin.suspect
+          ? exportOf(bin, of, picked.station)
+          : within(bin, of, picked.station, `deno task trace --missing ${fields[field]}`),
     });
-    const most = new Map(shown.map((rule) => [rule, Math.max(...bins.map((bin) => bin.rules.get(rule)?.rows ?? 0))]));
+    const most = new Map(shown.map((rule) => [rule, Math.max(...bins.map((bin) => bin.rules.get(rule) ?? 0))]));
     drawGrid(charts[2], {
       heading: `Rules by ${of}, against the most of each`,
       color: "rejected",
@@ -195,10 +152,9 @@ function explore({ unit, stations, fields, rules, cells }) {
       of,
       width,
       rows: shown.map((rule) => ruleName(rules[rule])),
-      share: (bin, row) => (bin.rules.get(shown[row])?.rows ?? 0) / most.get(shown[row]),
-      tell: (bin, row) => `${ruleName(rules[shown[row]])}: ${number(bin.rules.get(shown[row])?.rows ?? 0)} rows`,
-      command: (bin, row) =>
-        bin.rules.has(shown[row]) ? traceOf(shown[row], bin.rules.get(shown[row]), picked.station) : "",
+      share: (bin, row) => (bin.rules.get(shown[row]) ?? 0) / most.get(shown[row]),
+      tell: (bin, row) => `${ruleName(rules[shown[row]])}: ${number(bin.rules.get(shown[row]) ?? 0)} rows`,
+      command: (bin, row) => bin.rules.has(shown[row]) ? within(bin, of, picked.station, rules[shown[row]].trace) : "",
     });
   }
 
@@ -289,7 +245,7 @@ function explore({ unit, stations, fields, rules, cells }) {
       ? [["rejected", (bin) => bin.rejected], ["suspect", (bin) => bin.suspect], ["valid", (bin) => bin.valid]]
       : [[
         rules[picked.rule].kind === "reason" ? "rejected" : "suspect",
-        (bin) => bin.rules.get(picked.rule)?.rows ?? 0,
+        (bin) => bin.rules.get(picked.rule) ?? 0,
       ]];
     const heights = bins.map((bin) => series.reduce((sum, [, pick]) => sum + pick(bin), 0));
     const most = Math.max(1, ...heights);
@@ -329,12 +285,14 @@ function explore({ unit, stations, fields, rules, cells }) {
       },
       command: (column) => {
         const bin = bins[column];
+        if (picked.rule !== null) {
+          return bin.rules.has(picked.rule) ? within(bin, of, picked.station, rules[picked.rule].trace) : "";
+        }
         // What went wrong leads; where nothing did, the readings.
-        const hits = [...bin.rules].filter(([rule]) =>
-          picked.rule === null ? rules[rule].kind === "reason" || bin.rejected === 0 : rule === picked.rule
-        )
-          .sort(([, a], [, b]) => b.rows - a.rows);
-        return hits.length === 0 ? exportOf(bin, of, picked.station) : traceOf(hits[0][0], hits[0][1], picked.station);
+        const worst = bin.rejected > 0 ? "rejected" : bin.suspect > 0 ? "suspect" : null;
+        return worst === null
+          ? exportOf(bin, of, picked.station)
+          : within(bin, of, picked.station, `deno task trace --outcome ${worst}`);
       },
     });
   }

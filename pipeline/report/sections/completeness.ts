@@ -1,13 +1,13 @@
+import { exportCommand, traceCommand, WEEKDAYS } from "../command.ts";
 import { grid } from "../drawing.ts";
 import type { Section } from "../document.ts";
 import type { ReportInputs } from "../inputs.ts";
 import { FIELDS } from "../../reading/mod.ts";
-import { count, share } from "../number_text.ts";
+import { clock, count, share } from "../number_text.ts";
 import { COLORS } from "../palette.ts";
-import { type Bin, binDays, binTicks } from "../time_bin.ts";
-import type { DayCount } from "../../lake/mod.ts";
+import { type Bin, binDays, binName, binTicks } from "../time_bin.ts";
+import type { DayCount, TimeUnit } from "../../lake/mod.ts";
 
-const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const DAY_MS = 86_400_000;
 
 /** Some two years; a longer calendar would have cells thinner than a line. */
@@ -69,16 +69,22 @@ export function completenessSection({ quality }: ReportInputs): Section[] {
 const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
 const accepted = ({ valid, suspect }: { valid: number; suspect: number }) => valid + suspect;
 
-function drawBins(bins: readonly Bin[], unit: string, width: number): string {
+function drawBins(bins: readonly Bin[], unit: TimeUnit, width: number): string {
   return grid({
     title: `Values that are there, by ${unit}`,
     width,
     rows: FIELDS.map(({ name }) => name),
     columns: bins.length,
     ticks: binTicks(bins.map(({ start }) => start)),
-    value: (field, column) => {
-      const rows = accepted(bins[column]!);
-      return rows === 0 ? null : bins[column]!.values[field]! / rows;
+    cell: (at, column) => {
+      const bin = bins[column]!, rows = accepted(bin), values = bin.values[at]!, field = FIELDS[at]!.name;
+      if (rows === 0) return null;
+      const [from, to] = [bin.start, bin.last];
+      return {
+        share: values / rows,
+        about: `${field}, ${binName(bin.start, unit)}: ${count(values)} of ${count(rows)} values`,
+        command: values === rows ? exportCommand(from, to) : traceCommand({ kind: "missing", field, from, to }),
+      };
     },
     color: COLORS.valid,
     legend: ["none", "all"],
@@ -132,9 +138,15 @@ function calendar(days: readonly DayCount[]): Section["blocks"] {
         rows: WEEKDAYS,
         columns: weeks,
         ticks: binTicks(starts),
-        value: (weekday, week) => {
+        cell: (weekday, week) => {
           const day = byPlace.get(`${weekday} ${week}`);
-          return day === undefined ? null : shareOf(day);
+          return day === undefined ? null : {
+            share: shareOf(day),
+            about: `${WEEKDAYS[weekday]} ${day.date}: ${count(sum(day.values))} of ${
+              count(FIELDS.length * accepted(day))
+            } values`,
+            command: gapsCommand(day),
+          };
         },
         color: COLORS.valid,
         rowHeight: 16,
@@ -147,16 +159,23 @@ function calendar(days: readonly DayCount[]): Section["blocks"] {
         { header: "Readings", as: "number" },
         { header: "Values", as: "number" },
         { header: "Share", as: "number" },
+        { header: "Evidence", as: "command" },
       ],
       rows: dated.toSorted((a, b) => shareOf(a) - shareOf(b)).slice(0, 10).map((day) => [
         day.date,
         count(accepted(day)),
         count(sum(day.values)),
         share(sum(day.values), FIELDS.length * accepted(day)),
+        gapsCommand(day),
       ]),
     },
   }];
 }
+
+const gapsCommand = (day: DayCount): string =>
+  sum(day.values) === FIELDS.length * accepted(day)
+    ? exportCommand(day.date, day.date)
+    : traceCommand({ kind: "missing", field: "any", from: day.date, to: day.date });
 
 function drawWeek({ rows, values }: ReportInputs["quality"]["week"], width: number): string {
   return grid({
@@ -164,10 +183,16 @@ function drawWeek({ rows, values }: ReportInputs["quality"]["week"], width: numb
     width,
     rows: WEEKDAYS,
     columns: 24,
-    ticks: [0, 3, 6, 9, 12, 15, 18, 21].map((hour) => ({ column: hour, text: `${String(hour).padStart(2, "0")}:00` })),
-    value: (day, hour) => {
-      const place = 24 * day + hour;
-      return rows[place] === 0 ? null : values[place]! / (rows[place]! * FIELDS.length);
+    ticks: [0, 3, 6, 9, 12, 15, 18, 21].map((hour) => ({ column: hour, text: clock(hour) })),
+    cell: (weekday, hour) => {
+      const place = 24 * weekday + hour, there = values[place]!, all = rows[place]! * FIELDS.length;
+      return all === 0 ? null : {
+        share: there / all,
+        about: `${WEEKDAYS[weekday]} ${clock(hour)}: ${count(there)} of ${count(all)} values`,
+        command: there === all
+          ? traceCommand({ kind: "outcome", outcome: "accepted", weekday, hour })
+          : traceCommand({ kind: "missing", field: "any", weekday, hour }),
+      };
     },
     color: COLORS.valid,
     legend: ["none", "all"],

@@ -72,7 +72,7 @@ export function dictionarySection({ quality: { ruleSets } }: ReportInputs): Sect
           code,
           field || "–",
           level,
-          what,
+          what.replaceAll("`", ""),
           `${threshold} ${unit}`.trim() || "–",
           justification,
         ]),

@@ -1,5 +1,6 @@
 import { fieldsChart } from "../charts/fields.ts";
 import { missingByHourChart } from "../charts/missing_by_hour.ts";
+import { traceCommand } from "../command.ts";
 import type { Section, Table } from "../document.ts";
 import type { ReportInputs } from "../inputs.ts";
 import type { QualityNumbers } from "../../lake/mod.ts";
@@ -63,6 +64,7 @@ function fieldsTable({ fields, rows }: QualityNumbers): Table {
       { header: "Median", as: "number" },
       { header: "Mean", as: "number" },
       { header: "Max", as: "number" },
+      { header: "Evidence", as: "command" },
     ],
     rows: fields.map((field) => [
       field.name,
@@ -74,6 +76,7 @@ function fieldsTable({ fields, rows }: QualityNumbers): Table {
       measure(field.median),
       measure(field.mean),
       measure(field.max),
+      field.missing + field.outOfRange === 0 ? "" : traceCommand({ kind: "missing", field: field.name }),
     ]),
   };
 }

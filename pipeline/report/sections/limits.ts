@@ -1,4 +1,4 @@
-import { no2Chart } from "../charts/no2.ts";
+import { no2Chart, overCommand } from "../charts/no2.ts";
 import type { Block, Section, Table } from "../document.ts";
 import type { ReportInputs } from "../inputs.ts";
 import type { LimitYear } from "../../lake/mod.ts";
@@ -59,7 +59,7 @@ function limitsTable(limits: readonly LimitYear[]): Block {
     columns: [
       { header: "Limit", as: "prose" },
       { header: "Year", as: "text" },
-      { header: "Exceeded", as: "prose" },
+      { header: "Exceeded", as: "text" },
       { header: "Largest or mean", as: "number" },
       { header: "Valid data", as: "number" },
       { header: "Says", as: "prose" },
@@ -72,7 +72,7 @@ function limitsTable(limits: readonly LimitYear[]): Block {
       row.worst.value === null ? "–" : `${measure(row.worst.value)} ${row.limit.unit}`,
       share(row.worst.hours, Math.round(row.worst.hours / row.worst.share)),
       verdict(row),
-      ...(many ? [`${count(row.over)} of ${count(row.stations)}, worst ${row.worst.station}`] : []),
+      ...(many ? [`${count(row.over)} of ${count(row.stations)}, worst is ${row.worst.station}`] : []),
     ]),
   };
 }
@@ -81,7 +81,7 @@ const NAMES: Record<string, string> = { no2_gt: "NO2", co_gt: "CO", c6h6_gt: "Be
 const OF = { hour: "hour", day: "24-hour mean", "8-hour day": "daily maximum 8-hour mean", year: "mean of the year" };
 
 function limitName({ limit: { field, value, unit, of, allowed, source } }: LimitYear): string {
-  const times = of === "year" ? "" : allowed === 0 ? ", never exceeded" : `, at most ${allowed} times a year`;
+  const times = of === "year" ? "" : allowed === 0 ? ", on no day" : `, at most ${allowed} times a year`;
   return `${NAMES[field] ?? field} ${OF[of]}: ${value} ${unit}${times} (${
     source.replace("EU directive ", "EU ").replace(" guidelines", "")
   })`;
@@ -115,10 +115,15 @@ function no2Block(
       { header: "Hours with a value", as: "number" },
       { header: `Hours over ${limit} µg/m³`, as: "number" },
       { header: "Share", as: "number" },
+      { header: "Evidence", as: "command" },
     ],
-    rows: months.map((
+    rows: months.map(({ month, withValue, over }) => [
       month,
-    ) => [month.month, count(month.withValue), count(month.over), share(month.over, month.withValue)]),
+      count(withValue),
+      count(over),
+      share(over, withValue),
+      over === 0 ? "" : overCommand(month, limit),
+    ]),
   };
   return {
     kind: "chart",

@@ -2,11 +2,18 @@ import { outcomeChart } from "../charts/outcome.ts";
 import type { Section } from "../document.ts";
 import type { ReportInputs } from "../inputs.ts";
 import { count, plural } from "../number_text.ts";
-import { binDays } from "../time_bin.ts";
+import { exportCommand, traceCommand } from "../command.ts";
+import { type Bin, binDays } from "../time_bin.ts";
 
 const OUTCOMES =
   "Valid readings are accepted as they are; suspect ones are accepted with a note, their implausible values set to " +
   "null; rejected ones are kept apart with every reason. Nothing is ever filled in.";
+
+/** What went wrong in a bin, the rejected ones first; where nothing did, its readings. */
+function troubleOf({ start: from, last: to, suspect, rejected }: Bin): string {
+  if (rejected > 0) return traceCommand({ kind: "outcome", outcome: "rejected", from, to });
+  return suspect > 0 ? traceCommand({ kind: "outcome", outcome: "suspect", from, to }) : exportCommand(from, to);
+}
 
 /** Accepted, suspect and rejected over time. */
 export function outcomeSection({ quality }: ReportInputs): Section {
@@ -36,8 +43,11 @@ export function outcomeSection({ quality }: ReportInputs): Section {
             { header: "Valid", as: "number" },
             { header: "Suspect", as: "number" },
             { header: "Rejected", as: "number" },
+            { header: "Evidence", as: "command" },
           ],
-          rows: bins.map((bin) => [bin.start, count(bin.valid), count(bin.suspect), count(bin.rejected)]),
+          rows: bins.map((
+            bin,
+          ) => [bin.start, count(bin.valid), count(bin.suspect), count(bin.rejected), troubleOf(bin)]),
         },
       },
     ],

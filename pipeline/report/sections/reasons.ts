@@ -1,7 +1,7 @@
 import { reasonsChart } from "../charts/reasons.ts";
 import type { Section } from "../document.ts";
 import type { ReportInputs } from "../inputs.ts";
-import { count, share } from "../number_text.ts";
+import { count, plural, share } from "../number_text.ts";
 import { traceCommand } from "../command.ts";
 import { reasonMeaning } from "../reason_meaning.ts";
 
@@ -29,7 +29,7 @@ export function reasonsSection({ quality }: ReportInputs): Section {
       {
         kind: "chart",
         name: "reasons",
-        alt: `Bars of ${reasons.length} reasons; most frequent is ${worst.code}, ` +
+        alt: `Bars of ${plural(reasons.length, "reason")}; most frequent is ${worst.code}, ` +
           `in ${count(worst.any)} of ${count(rejected)} rejected messages.`,
         spec: (width) => reasonsChart(reasons, width),
         data: {

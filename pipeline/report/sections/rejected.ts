@@ -2,7 +2,7 @@ import type { Column, Section } from "../document.ts";
 import type { ReportInputs } from "../inputs.ts";
 import type { RejectedRow } from "../../lake/mod.ts";
 import { offsetCommand } from "../command.ts";
-import { count } from "../number_text.ts";
+import { count, moment } from "../number_text.ts";
 import { SHOWN } from "../sample_table.ts";
 
 const PLACE: Column[] = [
@@ -47,7 +47,7 @@ const placeOf = (row: RejectedRow): string[] => [
   `${row.partition}:${row.offset}`,
   row.sourceLine === null ? "–" : count(row.sourceLine),
   row.stationId ?? "–",
-  row.ts ?? "–",
+  row.ts === null ? "–" : moment(row.ts),
   row.reasons.map(({ code, field, expected, got }) =>
     `${code}${field === "" ? "" : ` in ${field}`}: expected ${expected}, got ${got}`
   ).join("; "),

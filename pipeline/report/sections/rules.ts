@@ -1,8 +1,9 @@
 import { drawRules, ruleCommand, ruleName } from "../charts/rules.ts";
+import { traceCommand } from "../command.ts";
 import { grid } from "../drawing.ts";
 import type { Block, Section } from "../document.ts";
 import type { ReportInputs } from "../inputs.ts";
-import { count, share } from "../number_text.ts";
+import { count, plural, share } from "../number_text.ts";
 import { COLORS } from "../palette.ts";
 import { binDays } from "../time_bin.ts";
 
@@ -24,10 +25,10 @@ export function rulesSection({ quality }: ReportInputs): Section[] {
       ...(bins.length === 0 ? [] : [{
         kind: "drawing" as const,
         name: "rules",
-        alt: `Heat map of ${rules.length} rules by ${unit}; most often applied is ${ruleName(worst)}, to ${
+        alt: `Heat map of ${plural(rules.length, "rule")} by ${unit}; most often applied is ${ruleName(worst)}, to ${
           count(worst.rows)
         } rows.`,
-        draw: (width: number) => drawRules(quality, unit, bins.map(({ start }) => start), width),
+        draw: (width: number) => drawRules(quality, unit, bins, width),
         data: {
           caption: "Rules by field",
           columns: [
@@ -48,7 +49,7 @@ export function rulesSection({ quality }: ReportInputs): Section[] {
             rule.firstDate ?? "–",
             rule.lastDate ?? "–",
             rule.worstDate === null ? "–" : `${rule.worstDate} (${count(rule.worstRows)})`,
-            ruleCommand(rule, rule.worstDate),
+            ruleCommand(rule, rule.worstDate ?? undefined, rule.worstDate ?? undefined),
           ]),
         },
       }]),
@@ -78,7 +79,13 @@ function together({ reasons, reasonsTogether }: ReportInputs["quality"]): Block[
         rows: codes,
         columns: codes.length,
         ticks: [],
-        value: (a, b) => rowsOf(a, b) / Math.max(1, reasons[a]!.any),
+        cell: (a, b) => ({
+          share: rowsOf(a, b) / Math.max(1, reasons[a]!.any),
+          about: `${codes[a]}: ${count(rowsOf(a, b))} of ${count(reasons[a]!.any)} have ${codes[b]}${
+            a === b ? "" : " too"
+          }`,
+          command: rowsOf(a, b) === 0 ? "" : traceCommand({ kind: "reason", code: codes[a]! }),
+        }),
         color: COLORS.rejected,
         rowHeight: 24,
         legend: ["none of the row’s", "all of them"],

@@ -1,7 +1,7 @@
 import type { RunFacts } from "../../lake/mod.ts";
 import type { Block, Section } from "../document.ts";
 import type { ReportInputs } from "../inputs.ts";
-import { count, measure } from "../number_text.ts";
+import { count, moment } from "../number_text.ts";
 
 /** Which data was read, how, and what each replay sent. */
 export function runsSection({ runs }: ReportInputs): Section {
@@ -31,9 +31,7 @@ function sourceFacts(source: RunFacts["source"]): Block {
 function remarks(runs: readonly RunFacts[]): string {
   const stations = distinct(runs.map((run) => run.stationId)), topics = distinct(runs.map((run) => run.topic));
   const partial = distinct(runs.filter((run) => run.partial).map((run) => run.run));
-  const sent =
-    `Sent as station ${stations} to topic ${topics}. Seconds run from the first reading to the last acknowledgement. How long ` +
-    "a reading took from sending to commit is not kept in the lake: the metrics and the live page of a run have it.";
+  const sent = `Sent as station ${stations} to topic ${topics}.`;
   return partial === "" ? sent : `${sent} Ended before the end of the file: ${partial}.`;
 }
 
@@ -52,18 +50,14 @@ function runsTable(runs: readonly RunFacts[]): Block {
       { header: "Data lines", as: "number" },
       { header: "Blank", as: "number" },
       { header: "Produced", as: "number" },
-      { header: "Seconds", as: "number" },
-      { header: "Readings a second", as: "number" },
     ],
     rows: runs.map((run) => [
       run.run,
-      run.startedAt.slice(0, 19).replace("T", " "),
+      moment(run.startedAt),
       run.pace,
       count(run.dataLines),
       count(run.blankLines),
       count(run.produced),
-      measure(run.seconds),
-      run.seconds > 0 ? count(Math.round(run.produced / run.seconds)) : "–",
     ]),
   };
 }

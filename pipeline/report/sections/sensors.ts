@@ -1,13 +1,22 @@
-import type { Block, Section } from "../document.ts";
+import type { Block, Section, Table } from "../document.ts";
 import type { ReportInputs } from "../inputs.ts";
 import { offsetCommand, traceCommand } from "../command.ts";
-import { clock, worstHour } from "../findings.ts";
-import { count, share } from "../number_text.ts";
+import { worstHour } from "../findings.ts";
+import { clock, count, moment, plural, share } from "../number_text.ts";
+import type { Span, Spans } from "../../lake/mod.ts";
+import { hoursOf, silentCommand, spanCommand } from "../span.ts";
 import { sampleTable } from "../sample_table.ts";
 
 /** What the data say about the instruments. */
 export function sensorsSection({ quality }: ReportInputs): Section[] {
-  const blocks = [...dependences(quality), ...silent(quality), ...calibration(quality), ...suspects(quality)];
+  const blocks = [
+    ...outages(quality),
+    ...silent(quality),
+    ...flatlines(quality),
+    ...calibration(quality),
+    ...dependences(quality),
+    ...suspects(quality),
+  ];
   if (quality.rows === 0) return [];
   return [{
     id: "sensors",
@@ -17,6 +26,77 @@ export function sensorsSection({ quality }: ReportInputs): Section[] {
 }
 
 type Quality = ReportInputs["quality"];
+
+function outages({ outages, stations }: Quality): Block[] {
+  if (outages.total === 0) return [];
+  return [
+    { kind: "heading", text: "Joint outages" },
+    {
+      kind: "text",
+      text:
+        `All eight sensors are missing together in ${
+          plural(outages.readings, "reading")
+        }: the station was down, not a ` +
+        "channel. Hours without any pollutant either were rejected; they are part of it.",
+    },
+    ...sampleTable(spansTable("joint_outage", "outage", outages, stations)),
+  ];
+}
+
+function flatlines({ flatlines, stations }: Quality): Block[] {
+  if (flatlines.total === 0) return [];
+  return [
+    { kind: "heading", text: "Flatlines" },
+    {
+      kind: "text",
+      text:
+        "A measurement that gives exactly the same value for hours. The note stands from the hour on at which it has done so for " +
+        "as long as its rule says; the values are kept.",
+    },
+    ...sampleTable(spansTable("flatline", "flatline", flatlines, stations)),
+  ];
+}
+
+/** The longest first, each with its lines. */
+function spansTable(
+  code: "joint_outage" | "flatline",
+  noun: string,
+  { total, longest }: Spans,
+  stations: number,
+): Table {
+  const isOfField = code === "flatline", many = stations > 1;
+  const of = total > longest.length
+    ? `The ${longest.length} longest of ${count(total)} ${noun}s`
+    : `${plural(total, noun)}, the longest first`;
+  return {
+    caption: of,
+    columns: [
+      ...(isOfField ? [{ header: "Measurement", as: "code" as const }] : []),
+      { header: "From", as: "text" },
+      { header: "To", as: "text" },
+      { header: "Hours", as: "number" },
+      ...(isOfField ? [] : [{ header: "Rejected", as: "number" as const }]),
+      { header: "Lines", as: "number" },
+      ...(many ? [{ header: "Station", as: "text" as const }] : []),
+      { header: "Evidence", as: "command" },
+    ],
+    rows: longest.map((span) => [
+      ...(isOfField ? [span.field] : []),
+      moment(span.from),
+      moment(span.to),
+      count(hoursOf(span)),
+      ...(isOfField ? [] : [count(span.rejected)]),
+      linesOf(span),
+      ...(many ? [span.station] : []),
+      spanCommand(code, span, stations),
+    ]),
+  };
+}
+
+function linesOf({ firstLine, lastLine }: Span): string {
+  if (firstLine === null || lastLine === null) return "–";
+  return firstLine === lastLine ? count(firstLine) : `${count(firstLine)}–${count(lastLine)}`;
+}
 
 function dependences({ dependences }: Quality): Block[] {
   if (dependences.length === 0) return [];
@@ -35,7 +115,7 @@ function dependences({ dependences }: Quality): Block[] {
         { header: "Measurement", as: "code" },
         { header: "Function of", as: "code" },
         { header: "ξ", as: "number" },
-        { header: "The other way round", as: "number" },
+        { header: "Reverse ξ", as: "number" },
         { header: "Readings", as: "number" },
       ],
       rows: dependences.map((
@@ -45,7 +125,7 @@ function dependences({ dependences }: Quality): Block[] {
   ];
 }
 
-function silent({ silent }: Quality): Block[] {
+function silent({ silent, stations }: Quality): Block[] {
   if (silent.length === 0) return [];
   return [
     { kind: "heading", text: "Dead channels" },
@@ -58,12 +138,12 @@ function silent({ silent }: Quality): Block[] {
         { header: "Days without", as: "number" },
         { header: "Evidence", as: "command" },
       ],
-      rows: silent.map(({ field, station, lastTs, days }) => [
-        field,
-        station,
-        lastTs ?? "never",
-        count(days),
-        traceCommand({ kind: "note", code: "dead_channel", field, station }),
+      rows: silent.map((channel) => [
+        channel.field,
+        channel.station,
+        channel.lastTs === null ? "never" : moment(channel.lastTs),
+        count(channel.days),
+        silentCommand(channel, stations),
       ]),
     }),
   ];
@@ -102,7 +182,7 @@ function calibration({ rules, fields, rowsByHour }: Quality): Block[] {
 function suspects({ suspectSample, suspect }: Quality): Block[] {
   if (suspectSample.length === 0) return [];
   return [
-    { kind: "heading", text: "Flatlines, steps and values out of range" },
+    { kind: "heading", text: "Suspect readings" },
     ...sampleTable({
       caption: `${count(suspectSample.length)} of ${count(suspect)} suspect readings, by partition:offset`,
       columns: [
@@ -117,7 +197,7 @@ function suspects({ suspectSample, suspect }: Quality): Block[] {
         `${partition}:${offset}`,
         sourceLine === null ? "–" : count(sourceLine),
         stationId,
-        ts,
+        moment(ts),
         notes.join("; "),
         offsetCommand(partition, offset),
       ]),

@@ -2,7 +2,7 @@ import { drawFlow, flowColumns } from "../charts/flow.ts";
 import type { Block, Section } from "../document.ts";
 import { findingsOf } from "../findings.ts";
 import type { ReportInputs } from "../inputs.ts";
-import { count, listed, measure, plural, share } from "../number_text.ts";
+import { count, listed, measure, moment, plural, share } from "../number_text.ts";
 import { judgeRun, type Verdict } from "../verdict.ts";
 
 /** What to know at a glance: is the data real, can the run be trusted, what is wrong with the data, how to follow it. */
@@ -24,12 +24,12 @@ export function summarySection(inputs: ReportInputs): Section {
         : []),
       verdictNotice(inputs, verdict),
       ...tiles(inputs),
-      ...(quality.rows + quality.rejected === 0 ? [] : [flow(inputs)]),
-      {
-        kind: "findings",
-        caption: "What to know about the data",
-        items: findingsOf(quality),
-      },
+      ...(quality.rows + quality.rejected === 0
+        ? [{ kind: "text" as const, text: "The lake holds no message yet, so there is nothing to say about the data." }]
+        : [
+          { kind: "findings" as const, caption: "What to know about the data", items: findingsOf(quality) },
+          flow(inputs),
+        ]),
       {
         kind: "table",
         caption: "The verdict and its thresholds",
@@ -62,8 +62,8 @@ function verdictNotice({ proof, quality }: ReportInputs, { level, checks }: Verd
   if (proof === null) {
     return {
       kind: "notice",
-      tone: "warn",
-      lead: "Warn: not proven",
+      tone: level === "bad" ? "bad" : "warn",
+      lead: level === "bad" ? "Bad: the run is not proven, the data are not sound" : "Warn: the run is not proven",
       text: `The conservation of readings has not been checked on this lake. Run prove to check it. ${data}`,
     };
   }
@@ -137,7 +137,7 @@ function runFacts(runs: ReportInputs["runs"], isProven: boolean): (readonly [str
   const last = runs.at(-1);
   if (last === undefined) return [["Run", "the lake holds no record of one"]];
   return [
-    ["Last run", `${last.run}, started ${last.startedAt}`],
+    ["Last run", `${last.run}, started ${moment(last.startedAt)} UTC`],
     ["Replayed", `${count(last.produced)} readings in ${measure(last.seconds)} s${speed(last)}, pace ${last.pace}`],
     ["Proven", isProven ? "yes, see Conservation" : "no: deno task prove"],
   ];

@@ -1,8 +1,9 @@
+import type { Quantiles } from "../../lake/mod.ts";
 import { FIELDS, REASON_CODES } from "../../reading/mod.ts";
 import type { ConsumeProgress, SinkCommit } from "../../sink/mod.ts";
 import { METRICS } from "./catalog.ts";
 import type { MetricValue } from "./exposition.ts";
-import { Histogram } from "./histogram.ts";
+import { Histogram, quantile } from "./histogram.ts";
 import { processMetrics } from "./process.ts";
 
 /**
@@ -54,6 +55,11 @@ export class ConsumerMetrics {
     for (const ms of commit.timestampsMs) this.#latencySeconds.add(Math.max(0, this.#lastCommitMs - ms) / 1000);
   }
 
+  /** How long rotations took, and readings from sending to commit, in seconds; null where nothing was committed. */
+  get times(): { rotation: Quantiles | null; latency: Quantiles | null } {
+    return { rotation: quantilesOf(this.#rotationSeconds), latency: quantilesOf(this.#latencySeconds) };
+  }
+
   values(): MetricValue[] {
     return [
       ...(this.#progress === undefined ? [] : progressMetrics(this.#progress)),
@@ -70,6 +76,11 @@ export class ConsumerMetrics {
       ...processMetrics(),
     ];
   }
+}
+
+function quantilesOf(histogram: Histogram): Quantiles | null {
+  const [p50, p99] = [quantile(histogram, 0.5), quantile(histogram, 0.99)];
+  return p50 === null || p99 === null ? null : { p50, p99 };
 }
 
 function progressMetrics({ tally, committedRows, files }: ConsumeProgress): MetricValue[] {
