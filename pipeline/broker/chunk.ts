@@ -6,21 +6,32 @@ import { type OutgoingMessage, sizeBytes } from "./message.ts";
  */
 export const CHUNK_BYTES = 900_000;
 
+/** Messages that are sent together, by partition. */
+export type Chunk = ReadonlyMap<number, readonly OutgoingMessage[]>;
+
 /**
- * Splits messages, in order, into runs of at most `limitBytes`; one message over it is a run of its own, for the broker to judge.
+ * Splits messages, in order, into chunks of at most `limitBytes` a partition; one message over it is alone in its partition's, for the
+ * broker to judge.
  */
-export function* chunks(messages: Iterable<OutgoingMessage>, limitBytes = CHUNK_BYTES): Generator<OutgoingMessage[]> {
-  let chunk: OutgoingMessage[] = [];
-  let chunkBytes = 0;
+export function* chunks(
+  messages: Iterable<OutgoingMessage>,
+  choose: (message: OutgoingMessage) => number,
+  limitBytes = CHUNK_BYTES,
+): Generator<Chunk> {
+  let chunk = new Map<number, OutgoingMessage[]>();
+  let bytes: number[] = [];
   for (const message of messages) {
-    const size = sizeBytes(message);
-    if (chunk.length > 0 && chunkBytes + size > limitBytes) {
+    const partition = choose(message), size = sizeBytes(message);
+    const before = bytes[partition] ?? 0;
+    if (before > 0 && before + size > limitBytes) {
       yield chunk;
-      chunk = [];
-      chunkBytes = 0;
+      chunk = new Map();
+      bytes = [];
     }
-    chunk.push(message);
-    chunkBytes += size;
+    const own = chunk.get(partition);
+    if (own === undefined) chunk.set(partition, [message]);
+    else own.push(message);
+    bytes[partition] = (bytes[partition] ?? 0) + size;
   }
-  if (chunk.length > 0) yield chunk;
+  if (chunk.size > 0) yield chunk;
 }

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { CompressionTypes, type Kafka, type Message, Partitioners, type Producer } from "kafkajs";
-import { chunks } from "./chunk.ts";
+import { type Chunk, chunks } from "./chunk.ts";
 import Encoder from "kafkajs/src/protocol/encoder.js";
 import { bytes, translateError } from "./client.ts";
 import type { OutgoingMessage } from "./message.ts";
@@ -29,7 +29,7 @@ export interface Publisher {
  */
 export async function createPublisher(kafka: Kafka, topic: string, partitions: number): Promise<Publisher> {
   const choose = keyPartitioner(topic, partitions);
-  const lanes: { producer: Producer; tail: Promise<void> }[] = [];
+  const lanes: Lane[] = [];
   let failure: unknown;
 
   const close = async () => {
@@ -64,22 +64,25 @@ export async function createPublisher(kafka: Kafka, topic: string, partitions: n
   };
   return {
     async publish(messages) {
-      const byPartition = Map.groupBy(messages, choose);
-      await Promise.all(
-        [...byPartition].map(([partition, own]) => {
+      const used = new Set<Lane>();
+      for (const chunk of chunks(messages, choose)) {
+        for (const [partition, own] of chunk) {
           const lane = lanes[partition]!;
-          for (const chunk of chunks(own)) {
-            const wire = wireBatch(chunk, () => partition);
-            lane.tail = lane.tail.then(() => send(lane.producer, wire));
-            // The caller sees the failure by the last chunk's promise; the ones between must not count as unhandled.
-            lane.tail.catch(() => {});
-          }
-          return lane.tail;
-        }),
-      );
+          used.add(lane);
+          lane.tail = lane.tail.then(() => send(lane.producer, wireBatch(new Map([[partition, own]]))));
+          // The caller sees the failure by the last chunk's promise; the ones between must not count as unhandled.
+          lane.tail.catch(() => {});
+        }
+      }
+      await Promise.all([...used].map(({ tail }) => tail));
     },
     close,
   };
+}
+
+interface Lane {
+  readonly producer: Producer;
+  tail: Promise<void>;
 }
 
 /** Chooses the partition of a message by its key as the Java clients do, so that every producer agrees on it. */
@@ -110,15 +113,11 @@ export function keyPartitioner(topic: string, partitions: number): (message: Out
 }
 
 /**
- * Messages as what kafkajs takes for a list of them, grouped by partition and encoded already. kafkajs 2.2.4 groups them by
- * `messages.reduce` in a time that grows with the square of their number, and encodes each by itself: this list answers that call.
+ * A chunk as what kafkajs takes for a list of messages, encoded already. kafkajs 2.2.4 groups a list by partition with `messages.reduce` in
+ * a time that grows with the square of their number, and encodes each by itself: this list answers that call.
  */
-export function wireBatch(
-  messages: readonly OutgoingMessage[],
-  choose: (message: OutgoingMessage) => number,
-): Message[] {
-  const groups: Record<number, EncodedGroup> = {};
-  for (const [partition, own] of Map.groupBy(messages, choose)) groups[partition] = new EncodedGroup(own);
+export function wireBatch(chunk: Chunk): Message[] {
+  const groups = Object.fromEntries([...chunk].map(([partition, messages]) => [partition, new EncodedGroup(messages)]));
   return Object.defineProperty([], "reduce", { value: () => groups });
 }
 

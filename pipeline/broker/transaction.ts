@@ -77,12 +77,11 @@ export async function openTransactor(
         const transaction = await producer.transaction();
         // One send after the other: see createPublisher() for what kafkajs does with two in flight.
         for (const out of body.messages) {
-          const choose = keyPartitioner(out.topic, out.partitions);
-          for (const chunk of chunks(out.messages)) {
+          for (const chunk of chunks(out.messages, keyPartitioner(out.topic, out.partitions))) {
             onStep?.("send");
             await transaction.send({
               topic: out.topic,
-              messages: wireBatch(chunk, choose),
+              messages: wireBatch(chunk),
               acks: -1,
               compression: CompressionTypes.GZIP,
             });

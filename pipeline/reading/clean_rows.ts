@@ -53,7 +53,8 @@ export class CleanRows {
   #bytes = new Uint8Array(0);
   #ends = new Float64Array(0);
   #at = 0;
-  readonly #notesBytes = new Map<string, Uint8Array>();
+  readonly #tails = new Map<string | null, Uint8Array[]>();
+  #tailsPartition = -1;
 
   /** @param encodes whether the values of clean messages are made too */
   constructor(encodes: boolean) {
@@ -139,8 +140,9 @@ export class CleanRows {
     this.#at += utf8.encodeInto(text, this.#bytes.subarray(this.#at)).written;
   }
 
-  #writeScanned(bytes: Uint8Array, scan: RawScan, { missing, notes, partition, offset }: ScannedReading, row: number) {
-    this.#reserve(bytes.length + MOST_ADDED);
+  #writeScanned(bytes: Uint8Array, scan: RawScan, reading: ScannedReading, row: number): void {
+    const tail = this.#tailOf(reading, row);
+    this.#reserve(bytes.length + FIELDS.length * NULL.length + tail.length + MOST_ENDING);
     // Up to the numbers and between them both are the same, so that long stretches are copied at once.
     let from = 0;
     for (let i = 0; i < FIELDS.length; i++) {
@@ -150,30 +152,28 @@ export class CleanRows {
       if (isMissing) this.#put(NULL);
       from = scan.end[i]!;
     }
-    this.#copy(bytes, from, scan.end.at(-1)!);
-    this.#put(MISSING[missing]!);
-    if (notes === null) this.#put(NULL);
-    else this.#writeNotes(notes);
-    this.#reserve(MOST_ADDED);
-    this.#put(JUDGED[`${this.no2Status[row]!}`][this.rowValidity[row]!]);
-    this.#putInteger(partition);
-    this.#put(OFFSET);
-    this.#putInteger(offset);
+    this.#copy(bytes, from, scan.end[FIELDS.length - 1]!);
+    this.#put(tail);
+    this.#putInteger(reading.offset);
     this.#put(SOURCE_LINE);
     this.#putInteger(scan.sourceLine);
     this.#bytes[this.#at++] = BRACE;
   }
 
-  /** Most noted readings have one of a few notes. */
-  #writeNotes(notes: string): void {
-    let bytes = this.#notesBytes.get(notes);
-    if (bytes === undefined) {
-      bytes = utf8.encode(JSON.stringify(notes));
-      if (this.#notesBytes.size >= MOST_NOTES_KEPT) this.#notesBytes.clear();
-      this.#notesBytes.set(notes, bytes);
-    }
-    this.#reserve(bytes.length);
-    this.#put(bytes);
+  /** What stands between the measurements and the offset: of few forms, as most notes are. */
+  #tailOf({ missing, notes, partition }: ScannedReading, row: number): Uint8Array {
+    const no2 = this.no2Status[row]!, validity = this.rowValidity[row]!;
+    if (partition !== this.#tailsPartition || this.#tails.size > MOST_TAILS) this.#tails.clear();
+    this.#tailsPartition = partition;
+    let tails = this.#tails.get(notes);
+    if (tails === undefined) this.#tails.set(notes, tails = []);
+    const kind = (missing * 3 + (no2 === null ? 0 : no2 === "Unhealthy" ? 1 : 2)) * 2 + (validity === "valid" ? 0 : 1);
+    return tails[kind] ??= utf8.encode(
+      `,"qa_missing_fields":${missing},"qa_out_of_range_fields":0,"validation_notes":${JSON.stringify(notes)}` +
+        `,"no2_status":${
+          JSON.stringify(no2)
+        },"row_validity":"${validity}","kafka_partition":${partition},"kafka_offset":`,
+    );
   }
 
   #put(text: Uint8Array): void {
@@ -181,20 +181,21 @@ export class CleanRows {
   }
 
   #putInteger(value: number): void {
-    let end = this.#at + 1;
-    for (let rest = value; rest > 9; rest = Math.floor(rest / 10)) end++;
-    this.#at = end;
-    let rest = value;
-    do {
-      this.#bytes[--end] = ZERO + rest % 10;
-      rest = Math.floor(rest / 10);
-    } while (rest > 0);
+    const bytes = this.#bytes;
+    let rest = value, length = 1;
+    for (let power = 10; power <= value; power *= 10) length++;
+    for (let at = this.#at + length - 1; at >= this.#at; at--) {
+      const tenth = Math.floor(rest / 10);
+      bytes[at] = ZERO + rest - 10 * tenth;
+      rest = tenth;
+    }
+    this.#at += length;
   }
 
   #copy(from: Uint8Array, start: number, end: number): void {
     const to = this.#bytes;
     let at = this.#at;
-    if (end - start > LONG) to.set(from.subarray(start, end), at);
+    if (end - start > LONG) to.set(end - start === from.length ? from : from.subarray(start, end), at);
     else for (let i = start; i < end; i++) to[at++] = from[i]!;
     this.#at += end - start;
   }
@@ -203,20 +204,10 @@ export class CleanRows {
 const utf8 = new TextEncoder();
 const NO2 = FIELDS.findIndex(({ name }) => name === "no2_gt");
 const NULL = utf8.encode("null");
-const MISSING = Array.from(
-  { length: FIELDS.length + 1 },
-  (_, missing) => utf8.encode(`,"qa_missing_fields":${missing},"qa_out_of_range_fields":0,"validation_notes":`),
-);
-const judged = (no2: string) => {
-  const text = (validity: string) =>
-    utf8.encode(`,"no2_status":${no2},"row_validity":"${validity}","kafka_partition":`);
-  return { valid: text("valid"), suspect: text("suspect") };
-};
-const JUDGED = { null: judged("null"), Unhealthy: judged('"Unhealthy"'), Acceptable: judged('"Acceptable"') };
-const OFFSET = utf8.encode(',"kafka_offset":'), SOURCE_LINE = utf8.encode(',"source_line":');
+const SOURCE_LINE = utf8.encode(',"source_line":');
 const ZERO = 48, BRACE = 125;
+/** Bytes of offset, line and what is around them, at most. */
+const MOST_ENDING = 64;
+const MOST_TAILS = 1_000;
 /** For fewer bytes a view and `set` take longer than copying them one by one. */
 const LONG = 80;
-const MOST_NOTES_KEPT = 1_000;
-/** More than a clean message can have over its raw one, notes aside. */
-const MOST_ADDED = 300;
