@@ -1,15 +1,15 @@
 import type { Buffer } from "node:buffer";
 import type { Batch } from "kafkajs";
+import { KafkaJSNonRetriableError } from "kafkajs/src/errors.js";
 import Decoder from "kafkajs/src/protocol/decoder.js";
 import { lookupCodecByAttributes } from "kafkajs/src/protocol/message/compression/index.js";
 import response from "kafkajs/src/protocol/requests/fetch/v11/response.js";
-import { incoming, type IncomingMessage } from "./message.ts";
-import { decodeRecords, type RecordContext } from "./records.ts";
+import { decodeRecords, type FetchedMessage, type RecordContext } from "./records.ts";
 
 // kafkajs decompresses and takes apart all that a fetch brought before it hands over any of it: a record in 3 µs, and of well compressed
 // topics hundreds of megabytes at once. Here its decoder of a fetch hands on the batches as they came, each as two records that stand for
 // its first and its last offset, by which kafkajs keeps its place and leaves out what was aborted. They are opened one by one,
-// when their turn comes. Brokers too old for this version of a fetch (Kafka 2.3 is not) are left to kafkajs.
+// when their turn comes.
 
 /** In place of the records of a batch, as far as kafkajs looks at them. */
 interface Mark {
@@ -31,69 +31,63 @@ interface RecordBatch extends Omit<RecordContext, "partition"> {
 
 /** Messages that follow each other, and the offset before which there are no others. */
 export interface Run {
-  readonly messages: readonly IncomingMessage[];
+  readonly messages: readonly FetchedMessage[];
   readonly nextOffset: number;
 }
 
-/** What a batch of kafkajs holds, run by run: each is made when it is asked for. */
+/**
+ * What a batch of kafkajs holds, run by run: each is made when it is asked for.
+ *
+ * @throws {KafkaJSNonRetriableError} where the broker is older than Kafka 2.3, whose fetches kafkajs has decoded itself
+ */
 export async function* runsOf(fetched: Batch): AsyncGenerator<Run> {
-  const { partition } = fetched;
   const messages: readonly unknown[] = fetched.messages;
+  if (!messages.every(isMark)) throw new KafkaJSNonRetriableError("expected a broker of Kafka 2.3 or later");
   const fromOffset = Number((fetched as Batch & { fetchedOffset: string }).fetchedOffset);
-  const end = Number(fetched.lastOffset()) + 1;
-  if (!messages.every(isMark)) {
-    return yield { messages: fetched.messages.map((message) => incoming(partition, message)), nextOffset: end };
-  }
   const batches = messages.flatMap(({ batch }) => batch ?? []);
   for (const [index, batch] of batches.entries()) {
     const bytes = batch.codec === null ? batch.bytes : await batch.codec.decompress(batch.bytes);
     yield {
-      messages: decodeRecords(bytes, { ...batch, partition }, fromOffset),
-      nextOffset: index === batches.length - 1 ? end : batch.lastOffset + 1,
+      messages: decodeRecords(bytes, { ...batch, partition: fetched.partition }, fromOffset),
+      nextOffset: 1 + (index === batches.length - 1 ? Number(fetched.lastOffset()) : batch.lastOffset),
     };
   }
 }
 
 const isMark = (message: unknown): message is Mark => (message as Partial<Mark>).batch !== undefined;
 
-const decodeByKafkajs = response.decode;
-
-response.decode = async (raw: Buffer) => {
+response.decode = (raw: Buffer) => {
   const decoder = new Decoder(raw);
   const clientSideThrottleTime = decoder.readInt32(), errorCode = decoder.readInt16();
   const sessionId = decoder.readInt32();
-  let isOld = false;
-  const readPartition = () => {
-    const partition = decoder.readInt32(), errorCode = decoder.readInt16();
-    const highWatermark = decoder.readInt64().toString(), lastStableOffset = decoder.readInt64().toString();
-    const lastStartOffset = decoder.readInt64().toString();
-    const abortedTransactions = decoder.readArray((each: Decoder) => ({
-      producerId: each.readInt64().toString(),
-      firstOffset: each.readInt64().toString(),
-    }));
-    const preferredReadReplica = decoder.readInt32();
-    const size = decoder.readInt32();
-    const messages = size <= 0 ? [] : marksOf(decoder.readBytes(size));
-    isOld ||= messages === null;
-    return {
-      partition,
-      errorCode,
-      highWatermark,
-      lastStableOffset,
-      lastStartOffset,
-      abortedTransactions,
-      preferredReadReplica,
-      messages,
-    };
-  };
   const responses = decoder.readArray(() => ({
     topicName: decoder.readString(),
-    partitions: decoder.readArray(readPartition),
+    partitions: decoder.readArray(() => readPartition(decoder)),
   }));
-  if (isOld) return await decodeByKafkajs(raw);
   // As kafkajs has it: the broker has not waited itself, it expects the client to.
-  return { throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses };
+  return Promise.resolve({ throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses });
 };
+
+function readPartition(decoder: Decoder) {
+  const partition = decoder.readInt32(), errorCode = decoder.readInt16();
+  const highWatermark = decoder.readInt64().toString(), lastStableOffset = decoder.readInt64().toString();
+  const lastStartOffset = decoder.readInt64().toString();
+  const abortedTransactions = decoder.readArray((each: Decoder) => ({
+    producerId: each.readInt64().toString(),
+    firstOffset: each.readInt64().toString(),
+  }));
+  const preferredReadReplica = decoder.readInt32(), size = decoder.readInt32();
+  return {
+    partition,
+    errorCode,
+    highWatermark,
+    lastStableOffset,
+    lastStartOffset,
+    abortedTransactions,
+    preferredReadReplica,
+    messages: size <= 0 ? [] : marksOf(decoder.readBytes(size)),
+  };
+}
 
 /** Offsets in the header of a batch. */
 const LENGTH = 8, MAGIC = 16, ATTRIBUTES = 21, LAST_OFFSET_DELTA = 23, FIRST_TIMESTAMP = 27, MAX_TIMESTAMP = 35;
@@ -103,12 +97,14 @@ const COMPRESSION = 7, APPEND_TIME = 8, TRANSACTIONAL = 16, CONTROL = 32;
 /** What its length does not count. */
 const BEFORE_LENGTH = 12;
 
-/** The batches of a partition but for a last one that is cut off; null where one has an older format than 2. */
-function marksOf(records: Buffer): Mark[] | null {
+/** The batches of a partition but for a last one that is cut off. */
+function marksOf(records: Buffer): Mark[] {
   const marks: Mark[] = [];
   for (let from = 0; from + HEADER_BYTES <= records.length;) {
     const end = from + BEFORE_LENGTH + records.readInt32BE(from + LENGTH);
-    if (records[from + MAGIC] !== 2) return null;
+    if (records[from + MAGIC] !== 2) {
+      throw new KafkaJSNonRetriableError("expected messages in the format of Kafka 0.11 or later");
+    }
     if (end > records.length) break;
     const header = records.subarray(from, end);
     const number = (at: number) => Number(header.readBigInt64BE(at));

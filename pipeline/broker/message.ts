@@ -1,5 +1,3 @@
-import type { IHeaders, KafkaMessage } from "kafkajs";
-
 /** A message to be sent. Text is sent as UTF-8. */
 export interface OutgoingMessage {
   readonly key: Uint8Array | string | null;
@@ -18,36 +16,14 @@ export interface IncomingMessage {
   readonly offset: number;
   readonly key: Uint8Array | null;
   readonly value: Uint8Array | null;
+  /** Where the value stands in larger bytes, for who needs no view of it; `valueFrom` is -1 where there is none. */
+  readonly bytes?: Uint8Array;
+  readonly valueFrom?: number;
+  readonly valueTo?: number;
   /** A header that came several times keeps each value. */
   readonly headers: Readonly<Record<string, readonly Uint8Array[]>>;
   readonly timestampMs: number;
 }
-
-const NO_HEADERS: IncomingMessage["headers"] = {};
-
-export function incoming(partition: number, message: KafkaMessage): IncomingMessage {
-  return {
-    partition,
-    offset: Number(message.offset),
-    key: message.key,
-    value: message.value,
-    headers: message.headers === undefined ? NO_HEADERS : headersOf(message.headers),
-    timestampMs: Number(message.timestamp),
-  };
-}
-
-function headersOf(headers: IHeaders): IncomingMessage["headers"] {
-  const result: Record<string, Uint8Array[]> = Object.create(null);
-  for (const [name, value] of Object.entries(headers)) {
-    // Of a header named as a member of every object ("constructor"), kafkajs gives that member as its first value.
-    const values = (Array.isArray(value) ? value : [value]).filter(isValue);
-    result[name] = values.map((each) => bytesOf(each ?? ""));
-  }
-  return result;
-}
-
-const isValue = (value: unknown) =>
-  value === null || value === undefined || typeof value === "string" || value instanceof Uint8Array;
 
 const encoder = new TextEncoder();
 

@@ -6,6 +6,7 @@
 export type { Kafka } from "kafkajs";
 export { type ClientLog, type ClusterOptions, connectKafka, translateError } from "./client.ts";
 export type { IncomingMessage, OutgoingMessage } from "./message.ts";
+export type { FetchedMessage } from "./records.ts";
 export { createPublisher, type Publisher } from "./publish.ts";
 export {
   openTransactor,

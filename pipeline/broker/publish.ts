@@ -4,7 +4,7 @@ import { type Chunk, chunks } from "./chunk.ts";
 import Encoder from "kafkajs/src/protocol/encoder.js";
 import { bytes, translateError } from "./client.ts";
 import type { OutgoingMessage } from "./message.ts";
-import { type EncodedRecords, encodeRecords } from "./records.ts";
+import { encodeRecords, timestampsOf } from "./records.ts";
 
 /** Sends messages to one topic, each once and in order for its key. */
 export interface Publisher {
@@ -124,20 +124,22 @@ export function wireBatch(chunk: Chunk): Message[] {
 /** Stands for the messages of one partition where kafkajs asks for their number, their timestamps and their records. */
 class EncodedGroup {
   readonly length: number;
-  readonly #records: EncodedRecords;
+  readonly #messages: readonly OutgoingMessage[];
+  readonly #timestampsMs: readonly number[];
 
   constructor(messages: readonly OutgoingMessage[]) {
     this.length = messages.length;
-    this.#records = encodeRecords(messages);
+    this.#messages = messages;
+    this.#timestampsMs = timestampsOf(messages) ?? [];
   }
 
   /** kafkajs calls it twice: for the timestamps, of which it takes the first and the last or else its own now, and for the records. */
   map(take: (message: { timestamp: string; key: null; value: null }, index: number) => unknown): unknown {
-    const { bytes, timestampsMs } = this.#records;
     if (take({ timestamp: "1", key: null, value: null }, 0) === "1") {
-      return { filter: () => ({ sort: () => timestampsMs ?? [] }) };
+      return { filter: () => ({ sort: () => this.#timestampsMs }) };
     }
-    // One encoder has the bytes of all; it is the number of places that is told to the broker.
+    const bytes = encodeRecords(this.#messages);
+    // One encoder has the bytes of all, which kafkajs copies at once; it is the number of places that is told to the broker.
     const encoder = new Encoder(0);
     encoder.buf = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     encoder.offset = bytes.length;

@@ -70,7 +70,7 @@ export async function readTopic(
         try {
           for await (const { messages } of runsOf(batch)) {
             const own = messages.filter(({ offset }) => offset >= from && offset < end);
-            if (own.length > 0) await (taking = take(own));
+            if (own.length > 0) await (taking = take(own.map((message) => message.whole())));
           }
         } catch (error) {
           failed = true; // thrown on, kafkajs would hand the same batch over again

@@ -2,7 +2,7 @@ import { type Consumer, type Kafka } from "kafkajs";
 import { PipelineError } from "../common/mod.ts";
 import { translateError } from "./client.ts";
 import { runsOf } from "./fetched.ts";
-import type { IncomingMessage } from "./message.ts";
+import type { FetchedMessage } from "./records.ts";
 
 /** What a subscription tells its owner. */
 export interface SubscriptionHandler {
@@ -15,7 +15,7 @@ export interface SubscriptionHandler {
    * Messages of one partition in order, and the offset before which there are no others: markers of a transaction, which take offsets too,
    * may follow them. The next ones of any partition come only after the promise resolves: that is the back-pressure.
    */
-  onMessages(partition: number, messages: readonly IncomingMessage[], nextOffset: number): Promise<void>;
+  onMessages(partition: number, messages: readonly FetchedMessage[], nextOffset: number): Promise<void>;
   /** From `fromOffset` to before `nextOffset` there is no message, only markers of transactions or what was aborted. */
   onGap?(partition: number, fromOffset: number, nextOffset: number): void;
 }

@@ -66,7 +66,7 @@ export async function tailTopic(
       const fresh = messages.filter(({ offset }) => offset >= from);
       if (fresh.length > 0) {
         next.set(partition, fresh.at(-1)!.offset + 1);
-        take(fresh);
+        take(fresh.map((message) => message.whole()));
       }
       return Promise.resolve();
     },

@@ -130,7 +130,7 @@ export class CleanRows {
 
   #reserve(size: number): void {
     if (this.#at + size <= this.#bytes.length) return;
-    const bytes = new Uint8Array(2 * (this.#at + size));
+    const bytes = new Uint8Array(Math.max(65_536, Math.ceil(1.25 * (this.#at + size))));
     bytes.set(this.#bytes.subarray(0, this.#at));
     this.#bytes = bytes;
   }
@@ -142,9 +142,9 @@ export class CleanRows {
 
   #writeScanned(bytes: Uint8Array, scan: RawScan, reading: ScannedReading, row: number): void {
     const tail = this.#tailOf(reading, row);
-    this.#reserve(bytes.length + FIELDS.length * NULL.length + tail.length + MOST_ENDING);
+    this.#reserve(scan.end[FIELDS.length - 1]! - scan.start + FIELDS.length * NULL.length + tail.length + MOST_ENDING);
     // Up to the numbers and between them both are the same, so that long stretches are copied at once.
-    let from = 0;
+    let from = scan.start;
     for (let i = 0; i < FIELDS.length; i++) {
       const isMissing = scan.values[i] !== scan.values[i];
       if (!isMissing && scan.to[i] === scan.end[i]) continue;

@@ -26,6 +26,8 @@ export class RawScan {
   sourceLine = 0;
   /** One for each of `FIELDS`, in its order; NaN where -200 stands. */
   readonly values = new Float64Array(FIELDS.length);
+  /** Where the reading begins in the bytes that were read. */
+  start = 0;
   /** Where the bytes of the station id begin and end. */
   stationFrom = 0;
   stationTo = 0;
@@ -38,14 +40,14 @@ export class RawScan {
   readonly #date = new Uint8Array(DATE_BYTES);
   #dateMs = NaN;
 
-  /** @returns whether the bytes have the form; if not, what the scan holds means nothing */
-  read(bytes: Uint8Array): boolean {
-    if (!matches(bytes, 0, HEAD)) return false;
-    const end = bytes.indexOf(QUOTE, HEAD.length);
-    this.stationFrom = HEAD.length;
-    this.stationTo = end;
-    if (end < 0 || !matches(bytes, end, TS)) return false;
-    let at = end + TS.length;
+  /** @returns whether the bytes from `start` to before `end` have the form; if not, what the scan holds means nothing */
+  read(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
+    if (!matches(bytes, start, HEAD)) return false;
+    this.start = start;
+    this.stationFrom = start + HEAD.length;
+    this.stationTo = bytes.indexOf(QUOTE, this.stationFrom);
+    if (this.stationTo < 0 || !matches(bytes, this.stationTo, TS)) return false;
+    let at = this.stationTo + TS.length;
     if (!this.#readTimestamp(bytes, at)) return false;
     at += TS_BYTES;
     for (let i = 0; i < KEYS.length; i++) {
@@ -58,7 +60,7 @@ export class RawScan {
       at = this.end[i]!;
     }
     if (!matches(bytes, at, LINE)) return false;
-    return this.#readLine(bytes, at + LINE.length);
+    return this.#readLine(bytes, at + LINE.length, end);
   }
 
   #readTimestamp(bytes: Uint8Array, at: number): boolean {
@@ -106,7 +108,7 @@ export class RawScan {
     return isNegative ? -value : value;
   }
 
-  #readLine(bytes: Uint8Array, from: number): boolean {
+  #readLine(bytes: Uint8Array, from: number, end: number): boolean {
     let line = 0, at = from, digit;
     while ((digit = bytes[at]! - ZERO) >= 0 && digit <= 9) {
       line = 10 * line + digit;
@@ -114,7 +116,7 @@ export class RawScan {
     }
     this.sourceLine = line;
     return at > from && at - from <= MOST_DIGITS && bytes[from] !== ZERO && bytes[at] === BRACE &&
-      at === bytes.length - 1;
+      at === end - 1;
   }
 }
 

@@ -39,7 +39,8 @@ export class RotationBuffer {
   add(message: IncomingMessage, rejection: Rejection | null): void {
     if (rejection !== null) this.rejected.push({ message, rejection });
     this.timestampsMs.push(message.timestampMs);
-    this.#bytes += message.value?.length ?? 0;
+    const { valueFrom = 0, valueTo = message.value?.length ?? 0 } = message;
+    this.#bytes += valueTo - Math.max(0, valueFrom);
   }
 
   isFull({ rows, bytes }: RotationLimits): boolean {

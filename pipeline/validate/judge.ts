@@ -18,6 +18,10 @@ export interface RawMessage {
   readonly offset: number;
   /** The bytes as received; null for a tombstone. */
   readonly value: Uint8Array | null;
+  /** Where they stand in larger bytes, which saves a view of them where it is given; `valueFrom` is -1 for a tombstone. */
+  readonly bytes?: Uint8Array;
+  readonly valueFrom?: number;
+  readonly valueTo?: number;
 }
 
 /** A refused message: every reason that applies, and what could still be read of it. */

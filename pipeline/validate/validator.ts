@@ -47,7 +47,7 @@ export class Validator {
 
   /** @returns why the message is rejected; null where it is accepted, and stands as the last of `rows` */
   validate(message: RawMessage, rows: CleanRows): Rejection | null {
-    if (message.value !== null && this.#takePlain(message.value, message, rows)) return null;
+    if (this.#takePlain(message, rows)) return null;
     const { seen, recent } = this.#memory;
     const verdict = judge(message, (stationId, ts) => seen.has(stationId, ts), this.#rules);
     if (!verdict.accepted) return verdict.rejection;
@@ -58,10 +58,12 @@ export class Validator {
     return null;
   }
 
-  #takePlain(value: Uint8Array, { partition, offset }: RawMessage, rows: CleanRows): boolean {
+  #takePlain(message: RawMessage, rows: CleanRows): boolean {
+    const bytes = message.bytes ?? message.value, from = message.valueFrom ?? 0;
+    if (bytes === null || from < 0) return false;
     const scan = this.#scan;
-    if (!scan.read(value)) return false;
-    const station = this.#stations.find(value, scan.stationFrom, scan.stationTo);
+    if (!scan.read(bytes, from, message.valueTo)) return false;
+    const station = this.#stations.find(bytes, scan.stationFrom, scan.stationTo);
     if (station === undefined || station.seen.has(scan.ts)) return false;
     let missing = 0, pollutants = 0;
     for (let i = 0; i < FIELDS.length; i++) {
@@ -77,7 +79,8 @@ export class Validator {
     seen.add(scan.ts);
     recent.add(scan.ts, scan.values);
     const notes = notesOf(recent, recent.empty, null);
-    rows.addScanned(value, scan, { stationId: id, partition, offset, missing, notes, isSuspect: isSuspect(recent) });
+    const { partition, offset } = message;
+    rows.addScanned(bytes, scan, { stationId: id, partition, offset, missing, notes, isSuspect: isSuspect(recent) });
     return true;
   }
 }

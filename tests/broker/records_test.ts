@@ -5,7 +5,7 @@ import Decoder from "kafkajs/src/protocol/decoder.js";
 import decodeByKafkajs from "kafkajs/src/protocol/recordBatch/record/v0/decoder.js";
 import encodeByKafkajs from "kafkajs/src/protocol/recordBatch/record/v0/index.js";
 import type { OutgoingMessage } from "../../pipeline/broker/mod.ts";
-import { decodeRecords, encodeRecords } from "../../pipeline/broker/records.ts";
+import { decodeRecords, encodeRecords, timestampsOf } from "../../pipeline/broker/records.ts";
 
 const NOW = 1_700_000_000_000;
 const bytes = fc.uint8Array({ maxLength: 300 }), name = fc.stringMatching(/^[a-zä]{1,9}$/);
@@ -25,11 +25,11 @@ const asBuffer = (value: Uint8Array | string | null) => value === null ? null : 
 Deno.test("encodeRecords() writes the bytes that kafkajs writes for any messages", () => {
   fc.assert(
     fc.property(messages, (batch) => {
-      const encoded = encodeRecords(batch);
+      const first = timestampsOf(batch)?.[0] ?? NOW;
       const byKafkajs = batch.map(({ key, value, headers = {}, timestampMs = NOW }, offsetDelta) =>
         encodeByKafkajs({
           offsetDelta,
-          timestampDelta: timestampMs - (encoded.timestampsMs?.[0] ?? NOW),
+          timestampDelta: timestampMs - first,
           key: asBuffer(key),
           value: asBuffer(value),
           headers: Object.fromEntries(
@@ -39,20 +39,19 @@ Deno.test("encodeRecords() writes the bytes that kafkajs writes for any messages
           ),
         }).buffer
       );
-      assert.deepEqual(Buffer.from(encoded.bytes), Buffer.concat(byKafkajs));
-      const latest = Math.max(...batch.map(({ timestampMs = NOW }) => timestampMs));
-      assert.deepEqual(
-        encoded.timestampsMs,
-        batch[0]!.timestampMs === undefined ? null : [batch[0]!.timestampMs, latest],
-      );
+      assert.deepEqual(Buffer.from(encodeRecords(batch)), Buffer.concat(byKafkajs));
     }),
     { seed: 9 },
   );
 });
 
-Deno.test("encodeRecords() refuses messages of which only some have a timestamp", () => {
-  const timed = { key: null, value: "a", timestampMs: NOW }, untimed = { key: null, value: "b" };
-  for (const batch of [[timed, untimed], [untimed, timed]]) assert.throws(() => encodeRecords(batch), RangeError);
+Deno.test("timestampsOf() gives the first and the latest, or null where there are none", () => {
+  const at = (...times: (number | undefined)[]) =>
+    times.map((timestampMs) => ({ key: null, value: null, ...(timestampMs === undefined ? {} : { timestampMs }) }));
+  assert.deepEqual(timestampsOf(at(5, 3, 10, 9)), [5, 10]);
+  assert.deepEqual(timestampsOf(at(0)), [0, 0]);
+  assert.equal(timestampsOf(at(undefined, undefined)), null);
+  for (const mixed of [at(1, undefined), at(undefined, 1)]) assert.throws(() => timestampsOf(mixed), RangeError);
 });
 
 Deno.test("decodeRecords() gives back what was encoded, from any offset on", () => {
@@ -60,9 +59,8 @@ Deno.test("decodeRecords() gives back what was encoded, from any offset on", () 
     asBytes = (each: Uint8Array | string) => typeof each === "string" ? text.encode(each) : each;
   fc.assert(
     fc.property(messages, fc.nat(25), (batch, fromOffset) => {
-      const { bytes, count, timestampsMs } = encodeRecords(batch);
-      const firstTimestampMs = timestampsMs?.[0] ?? NOW;
-      const context = { partition: 2, baseOffset: 5, count, firstTimestampMs, appendTimeMs: null };
+      const bytes = encodeRecords(batch), firstTimestampMs = timestampsOf(batch)?.[0] ?? NOW;
+      const context = { partition: 2, baseOffset: 5, count: batch.length, firstTimestampMs, appendTimeMs: null };
       const expected = batch.map(({ key, value, headers = {}, timestampMs = NOW }, index) => ({
         partition: 2,
         offset: 5 + index,
@@ -74,10 +72,19 @@ Deno.test("decodeRecords() gives back what was encoded, from any offset on", () 
         timestampMs,
       })).filter(({ offset }) => offset >= fromOffset);
       const decoded = decodeRecords(bytes, context, fromOffset);
-      assert.deepEqual(decoded.map((each) => ({ ...each, headers: Object.entries(each.headers) })), expected);
+      assert.deepEqual(decoded.map((each) => ({ ...each.whole(), headers: Object.entries(each.headers) })), expected);
     }),
     { seed: 9 },
   );
+});
+
+Deno.test("decodeRecords() says where a value stands, and that a tombstone has none", () => {
+  const bytes = encodeRecords([{ key: "k", value: "value" }, { key: "k", value: null }, { key: "k", value: "" }]);
+  const context = { partition: 0, baseOffset: 0, count: 3, firstTimestampMs: NOW, appendTimeMs: null };
+  const texts = decodeRecords(bytes, context).map(({ bytes, valueFrom, valueTo }) =>
+    valueFrom < 0 ? null : new TextDecoder().decode(bytes.subarray(valueFrom, valueTo))
+  );
+  assert.deepEqual(texts, ["value", null, ""]);
 });
 
 Deno.test("decodeRecords() reads as kafkajs does what kafkajs wrote, with offsets that compaction left out", () => {
@@ -99,7 +106,7 @@ Deno.test("decodeRecords() reads as kafkajs does what kafkajs wrote, with offset
 });
 
 Deno.test("decodeRecords() gives every record the time of the batch when the broker stamped it", () => {
-  const { bytes } = encodeRecords([{ key: null, value: "a", timestampMs: 9 }, {
+  const bytes = encodeRecords([{ key: null, value: "a", timestampMs: 9 }, {
     key: null,
     value: "b",
     timestampMs: 5,
@@ -109,7 +116,7 @@ Deno.test("decodeRecords() gives every record the time of the batch when the bro
 });
 
 Deno.test("decodeRecords() throws when the bytes end within a record", () => {
-  const { bytes } = encodeRecords([{ key: "key", value: "value" }]);
+  const bytes = encodeRecords([{ key: "key", value: "value" }]);
   const context = { partition: 0, baseOffset: 0, count: 1, firstTimestampMs: NOW, appendTimeMs: null };
   for (let length = 0; length < bytes.length - 1; length++) {
     assert.throws(() => decodeRecords(bytes.subarray(0, length), context), RangeError, `${length} bytes`);

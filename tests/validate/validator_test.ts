@@ -1,10 +1,29 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type CleanReading, CleanRows, DEFAULT_RULE_SET, encodeClean, FIELDS } from "../../pipeline/reading/mod.ts";
-import { judge, RecentReadings, type Rejection, SeenReadings, Validator } from "../../pipeline/validate/mod.ts";
+import {
+  judge,
+  type RawMessage,
+  RecentReadings,
+  type Rejection,
+  SeenReadings,
+  Validator,
+} from "../../pipeline/validate/mod.ts";
 import { cleanRows } from "../support/clean_rows.ts";
 
 const HOUR_MS = 3_600_000;
+
+/** Messages whose values stand one behind the other in the same bytes, as they come from a broker. */
+function within(values: readonly Uint8Array[]): RawMessage[] {
+  const bytes = new Uint8Array(values.reduce((sum, value) => sum + value.length + 1, 1));
+  let at = 1;
+  return values.map((value, offset) => {
+    bytes.set(value, at);
+    const valueFrom = at, valueTo = at + value.length;
+    at = valueTo + 1;
+    return { partition: 3, offset, value, bytes, valueFrom, valueTo };
+  });
+}
 
 /** The rules without a shortcut, message by message. */
 function reference(values: readonly Uint8Array[]): { accepted: CleanReading[]; rejected: Rejection[] } {
@@ -40,7 +59,7 @@ function contentOf(rows: CleanRows, encoded: (row: number) => string) {
 function assertAgree(values: readonly Uint8Array[], room = new CleanRows(true)): void {
   room.clear();
   const validator = new Validator({ seen: new SeenReadings(), recent: new RecentReadings() });
-  const rejected = values.flatMap((value, offset) => validator.validate({ partition: 3, offset, value }, room) ?? []);
+  const rejected = within(values).flatMap((message) => validator.validate(message, room) ?? []);
   const expected = reference(values);
   assert.deepEqual(rejected, expected.rejected);
   assert.deepEqual(
