@@ -63,7 +63,8 @@ export async function subscribe(
     groupId,
     sessionTimeout: options.sessionTimeoutMs,
     rebalanceTimeout: Math.max(options.sessionTimeoutMs, 30_000),
-    heartbeatInterval: Math.min(3_000, options.sessionTimeoutMs / 3),
+    // By the answer to a heartbeat a member learns that another has joined; until then both wait.
+    heartbeatInterval: Math.min(1_000, options.sessionTimeoutMs / 3),
     maxBytesPerPartition: options.maxBytesPerPartition,
     // Also the pause between two looks while every partition stands still, which a new member waits for.
     maxWaitTimeInMs: 100,

@@ -32,7 +32,7 @@ export interface PartitionSinkOptions {
   onStep?: OnSinkStep | undefined;
 }
 
-/** How long a member that was fenced waits for a rebalance to tell it why, before it takes its partition back: two heartbeats. */
+/** How long a member that was fenced waits for a rebalance to tell it why, before it takes its partition back: some heartbeats. */
 const FENCED_WAIT_MS = 6_000;
 const RETRY_WAIT_MS = 1_000;
 /** Commits in a row that may fail for a reason that is not known. */
@@ -154,10 +154,18 @@ export class PartitionSink {
       try {
         await step();
       } catch (error) {
-        this.#options.onFailure(error);
+        this.#fail(error);
       }
     });
     return this.#queue;
+  }
+
+  /** What fails after the partition was given up is the next owner's to do again: most often it is he who has fenced this one. */
+  #fail(error: unknown): void {
+    const { home: { topic, partition }, log, onFailure } = this.#options;
+    if (this.#retired) {
+      log("gave a partition up with its rotation under way", { topic, partition, error: String(error) });
+    } else onFailure(error);
   }
 
   /** Something waits for the next rotation: rows, or offsets that hold none. */
@@ -183,7 +191,8 @@ export class PartitionSink {
     if (this.#owned === null || !this.#isPending) return;
     [this.#buffer, this.#rotating] = [this.#rotating, this.#buffer];
     this.#rotatedOffset = this.#nextOffset;
-    this.#rotation = this.#commit(this.#owned, this.#rotating, this.#rotatedOffset).catch(this.#options.onFailure);
+    this.#rotation = this.#commit(this.#owned, this.#rotating, this.#rotatedOffset)
+      .catch((error) => this.#fail(error));
   }
 
   async #commit({ epoch, transactor }: Ownership, buffer: RotationBuffer, nextOffset: number): Promise<void> {

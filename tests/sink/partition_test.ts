@@ -94,6 +94,25 @@ Deno.test("a commit that fails drops what was buffered while it was under way, t
     await assertExact(broker, lakeDir);
   }));
 
+Deno.test("retire() is no failure though its rotation is fenced by the next owner", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = partitionOf(50);
+    const first = Promise.withResolvers<CommitFault>();
+    broker.onCommit = (nextOffset) => nextOffset === 30 ? first.promise : "none";
+    const { sink, resumed, failures } = start(broker, lakeDir);
+    await resumed;
+    await sink.take(broker.messages);
+    const retiring = sink.retire();
+    const next = start(broker, lakeDir);
+    assert.equal(await next.resumed, 0);
+    first.resolve("none");
+    await retiring;
+    assert.deepEqual([failures, next.failures], [[], []]);
+    await next.sink.take(broker.messages);
+    await next.sink.finish();
+    await assertExact(broker, lakeDir);
+  }));
+
 Deno.test("take() commits at the byte limit", () =>
   usingFolder(async (lakeDir) => {
     const broker = partitionOf(4);
