@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { type Consumer, type Kafka } from "kafkajs";
 import { PipelineError } from "../common/mod.ts";
 import { translateError } from "./client.ts";
@@ -112,6 +113,8 @@ export async function subscribe(
           for await (const { messages, nextOffset } of runsOf(batch)) {
             if (isStale()) return;
             await handler.onMessages(batch.partition, messages, nextOffset);
+            // Without this the runs of all partitions would follow each other before any timer, such as the heartbeat's, has its turn.
+            await setImmediate();
           }
         } finally {
           clearInterval(beat);

@@ -63,6 +63,7 @@ export class PartitionSink {
   #rotatedOffset = -1;
   #committedOffset = -1;
   #unknownFailures = 0;
+  #lastRotationMs = 0;
 
   constructor(options: PartitionSinkOptions) {
     this.#options = options;
@@ -110,12 +111,12 @@ export class PartitionSink {
     if (this.#nextOffset >= this.#options.endOffset) await this.#rotate();
   }
 
-  /** Commits the buffer if its oldest message has waited long enough. */
+  /** Commits the buffer in time for its oldest message: as much earlier as the last rotation took, but for half of the time at most. */
   commitIfOld(): Promise<void> {
     return this.#enqueue(async () => {
-      if (this.#isPending && this.#options.clock.now() - this.#oldestMs >= this.#options.limits.ageMs) {
-        await this.#rotate();
-      }
+      const { clock, limits: { ageMs } } = this.#options;
+      const waitMs = ageMs - Math.min(this.#lastRotationMs, ageMs / 2);
+      if (this.#isPending && clock.now() - this.#oldestMs >= waitMs) await this.#rotate();
     });
   }
 
@@ -198,6 +199,7 @@ export class PartitionSink {
   async #commit({ epoch, transactor }: Ownership, buffer: RotationBuffer, nextOffset: number): Promise<void> {
     const { home, clock, onCommit, onStep } = this.#options;
     const startMs = clock.now();
+    await clock.sleep(0); // what was judged and what is built of it are stalls enough by themselves
     const { topic, partition } = home;
     const { accepted, rejected } = buffer;
     const rotation = { topic, partition, epoch, ruleSet: this.#ruleSet, accepted, rejected };
@@ -220,6 +222,7 @@ export class PartitionSink {
     onStep?.("committed");
     this.#unknownFailures = 0;
     const endMs = clock.now();
+    this.#lastRotationMs = endMs - startMs;
     this.#committedOffset = nextOffset;
     onCommit({
       partition,

@@ -135,7 +135,7 @@ export const ROTATION_OPTIONS = {
     schema: duration(),
     default: "1s",
     placeholder: "TIME",
-    describe: "write and commit rows that have waited this long",
+    describe: "have rows written and committed when they have waited this long",
   },
 };
 

@@ -37,7 +37,7 @@ Deno.test("finish() ends only after the broker takes one more transaction, which
         },
       };
     };
-    const never: Clock = { now: () => 0, sleep: () => new Promise(() => {}) };
+    const never: Clock = { now: () => 0, sleep: (ms) => ms === 0 ? Promise.resolve() : new Promise(() => {}) };
     const { sink, resumed, commits } = start(broker, lakeDir, { clock: never });
     await resumed;
     await sink.take(broker.messages);
@@ -151,6 +151,31 @@ Deno.test("commitIfOld() commits when the oldest message has waited long enough,
     assert.deepEqual(commits, [10]);
     await sink.retire();
   }));
+
+for (const [took, waits] of [[300, 700], [5_000, 500]] as const) {
+  Deno.test(`commitIfOld() begins after ${waits} of 1,000 ms when the rotation before took ${took} ms`, () =>
+    usingFolder(async (lakeDir) => {
+      const broker = partitionOf(50);
+      const { sink, resumed, clock, commits } = start(broker, lakeDir, {
+        limits: { rows: 30, bytes: Infinity, ageMs: 1_000 },
+      });
+      broker.onCommit = (nextOffset): CommitFault => {
+        if (nextOffset === 30) clock.ms += took;
+        return "none";
+      };
+      await resumed;
+      await sink.take(broker.messages.slice(0, 30));
+      await waitFor("the first is committed", () => commits.length === 1);
+      await sink.take(broker.messages.slice(30));
+      clock.ms += waits - 1;
+      await sink.commitIfOld();
+      clock.ms += 1;
+      assert.equal(sink.committedOffset, 30);
+      await sink.commitIfOld();
+      await waitFor("the second is committed", () => commits.length === 2);
+      await sink.retire();
+    }));
+}
 
 Deno.test("a commit finds every part of its rotation under its final name", () =>
   usingFolder(async (lakeDir) => {
