@@ -46,11 +46,14 @@ export function encodeRecords(messages: readonly OutgoingMessage[]): Uint8Array 
     if (bytes === undefined) keys.set(key, bytes = bytesOf(key));
     return bytes;
   };
+  // And of a replay's messages all have the same headers.
+  let headers = headersOf(messages[0]!.headers), headersFrom = messages[0]!.headers;
   writer.at = 0;
   for (let i = 0; i < messages.length; i++) {
     const message = messages[i]!;
     const key = typeof message.key === "string" ? keyOf(message.key) : message.key;
-    const value = message.value === null ? null : bytesOf(message.value), headers = headersOf(message);
+    const value = message.value === null ? null : bytesOf(message.value);
+    if (message.headers !== headersFrom) headers = headersOf(headersFrom = message.headers);
     const delta = (message.timestampMs ?? first) - first;
     let size = 1 + sizeOfVarint(delta) + sizeOfVarint(i) + sizeOfBytes(key) + sizeOfBytes(value) +
       sizeOfVarint(headers.length);
@@ -142,7 +145,7 @@ function readHeaders(reader: Reader): IncomingMessage["headers"] {
 }
 
 /** Names and values in turn. */
-function headersOf({ headers }: OutgoingMessage): readonly Uint8Array[] {
+function headersOf(headers: OutgoingMessage["headers"]): readonly Uint8Array[] {
   if (headers === undefined) return NONE;
   return Object.entries(headers).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).flatMap((each) => [bytesOf(name), bytesOf(each)])

@@ -1,5 +1,4 @@
 import { Buffer } from "node:buffer";
-import { parse } from "csv-parse/sync";
 import { PipelineError } from "../common/mod.ts";
 import { FIELDS, type RawLine, type RawReading } from "../reading/mod.ts";
 import type { Dialect } from "./dialect.ts";
@@ -55,19 +54,21 @@ export async function* readRows(path: string, dialect: Dialect, stationId: strin
   const toRow = rowReader(dialect, stationId);
   let lines = 0;
   for await (const { bytes, endByte } of readBlocks(path, () => lines)) {
-    const records: string[][] = parse(bytes, {
-      delimiter: dialect.delimiter,
-      record_delimiter: ["\r\n", "\n"],
-      quote: null,
-      relax_column_count: true,
-    });
     const rows: SourceRow[] = [];
-    for (const cells of records) {
+    for (const line of linesOf(bytes.toString())) {
       lines++;
-      if (lines > 1) rows.push(toRow(cells, lines));
+      if (lines > 1) rows.push(toRow(line.split(dialect.delimiter), lines));
     }
     yield { rows, endByte };
   }
+}
+
+/** Physical lines without their ends, LF or CRLF. As quotes have no meaning, a line is a record, and its cells stand between delimiters. */
+export function linesOf(text: string): string[] {
+  const lines = text.split("\n");
+  const last = lines.pop()!;
+  const ended = lines.map((line) => line.endsWith("\r") ? line.slice(0, -1) : line);
+  return last === "" ? ended : [...ended, last];
 }
 
 /** Cuts a file after line ends into blocks of at most `BLOCK_BYTES`. The bytes are valid until the next block is asked for. */

@@ -29,7 +29,7 @@ export async function describeMachine(): Promise<Machine> {
     system: `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
     deno: Deno.version.deno,
     packages: Object.fromEntries(
-      ["kafkajs", "nodejs-polars", "csv-parse", "zod"].map((name) => [name, versionOf(name)]),
+      ["kafkajs", "nodejs-polars", "zod"].map((name) => [name, versionOf(name)]),
     ),
     kafka: /<kafka\.version>([^<]+)/.exec(pom)![1]!,
   };

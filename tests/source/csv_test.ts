@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { FIELDS } from "../../pipeline/reading/mod.ts";
 import { detectDialect, type DialectOptions, readRows, type SourceRow } from "../../pipeline/source/mod.ts";
 import { collect, withFile } from "./fixture.ts";
+import { parse } from "csv-parse/sync";
+import fc from "fast-check";
+import { linesOf } from "../../pipeline/source/csv.ts";
 
 const rowsOf = async (content: string | Uint8Array, forced?: DialectOptions): Promise<SourceRow[]> =>
   await withFile(content, async (path) => {
@@ -199,4 +203,25 @@ Deno.test({
     ]);
     assert.equal(readings.filter((row) => row.message["nmhc_gt"] === -200).length, 8_443);
   },
+});
+
+Deno.test("linesOf() and split() give the cells that csv-parse gives without quotes, for any bytes", () => {
+  const piece = fc.oneof(
+    fc.constantFrom("\r\n", "\n", "\r", ";", ",", '"', " ", "2,6", "ä", ""),
+    fc.string({ maxLength: 5 }),
+  );
+  const bytes = fc.oneof(
+    fc.array(piece, { maxLength: 30 }).map((pieces) => new TextEncoder().encode(pieces.join(""))),
+    fc.array(fc.constantFrom(10, 13, 59, 0xc3, 0xa4, 0xff, 0xe2, 48), { maxLength: 20 }).map((each) =>
+      Uint8Array.from(each)
+    ),
+  );
+  fc.assert(
+    fc.property(bytes, (each) => {
+      const cells = linesOf(Buffer.from(each).toString()).map((line) => line.split(";"));
+      const options = { delimiter: ";", record_delimiter: ["\r\n", "\n"], quote: null, relax_column_count: true };
+      assert.deepEqual(cells, parse(Buffer.from(each), options));
+    }),
+    { seed: 6, numRuns: 2_000 },
+  );
 });

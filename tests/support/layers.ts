@@ -30,12 +30,12 @@ const HOMES: Record<string, readonly string[]> = {
   "vega-lite": ["pipeline/report/"],
   "@resvg/resvg-js": ["pipeline/report/"],
   "dejavu-fonts-ttf": ["pipeline/report/"],
-  "csv-parse": ["pipeline/source/"],
   "fflate": ["pipeline/source/"],
   "pino": ["tasks/support/"],
   "yaml": ["pipeline/reading/"],
   "zod": ["pipeline/", "tasks/"],
   "ajv": [],
+  "csv-parse": [],
   "fast-check": [],
   "@duckdb/node-api": [],
 };
