@@ -34,6 +34,8 @@ const BLOCK_BYTES = 65_536;
  * cannot swallow lines. Cells become numbers where they are finite numbers of the dialect, `null` where empty, and else travel
  * as their text; lines with another number of cells than the header travel whole.
  *
+ * @param pieceBytes about how much of the file is made into rows at once, where who takes them must not wait for long
+ *
  * @throws PipelineError `not_found`, `not_a_file`, `no_permission`; `bad_csv` for a line of 64 KiB or more.
  *
  * @example
@@ -50,10 +52,15 @@ const BLOCK_BYTES = 65_536;
  * await Deno.remove(path);
  * ```
  */
-export async function* readRows(path: string, dialect: Dialect, stationId: string): AsyncGenerator<RowBlock> {
+export async function* readRows(
+  path: string,
+  dialect: Dialect,
+  stationId: string,
+  pieceBytes = Infinity,
+): AsyncGenerator<RowBlock> {
   const toRow = rowReader(dialect, stationId);
   let lines = 0;
-  for await (const { bytes, endByte } of readBlocks(path, () => lines)) {
+  for await (const { bytes, endByte } of readBlocks(path, () => lines, pieceBytes)) {
     const rows: SourceRow[] = [];
     for (const line of linesOf(bytes.toString())) {
       lines++;
@@ -71,10 +78,14 @@ export function linesOf(text: string): string[] {
   return last === "" ? ended : [...ended, last];
 }
 
-/** Cuts a file after line ends into blocks of at most `BLOCK_BYTES`. The bytes are valid until the next block is asked for. */
+/**
+ * Cuts a file after line ends into blocks of at most `BLOCK_BYTES`, and of little more than `pieceBytes`. The bytes are valid until the
+ * next block is asked for.
+ */
 export async function* readBlocks(
   path: string,
   lines: () => number,
+  pieceBytes = Infinity,
 ): AsyncGenerator<{ bytes: Buffer; endByte: number }> {
   const { handle } = await openSource(path);
   try {
@@ -84,12 +95,14 @@ export async function* readBlocks(
       const { bytesRead } = await handle.read(buffer, length, BLOCK_BYTES - length, null);
       length += bytesRead;
       const cut = bytesRead === 0 ? length : buffer.lastIndexOf("\n", length - 1) + 1;
-      if (cut > 0) {
-        endByte += cut;
-        yield { bytes: buffer.subarray(0, cut), endByte };
-        buffer.copy(buffer, 0, cut, length);
-        length -= cut;
+      for (let from = 0; from < cut;) {
+        const pieceEnd = Math.min(buffer.indexOf("\n", from + Math.min(pieceBytes, cut)) + 1 || cut, cut);
+        endByte += pieceEnd - from;
+        yield { bytes: buffer.subarray(from, pieceEnd), endByte };
+        from = pieceEnd;
       }
+      buffer.copy(buffer, 0, cut, length);
+      length -= cut;
       if (bytesRead === 0) return;
       if (length === BLOCK_BYTES) {
         throw new PipelineError(

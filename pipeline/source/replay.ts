@@ -115,7 +115,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayFacts> {
   const { path, name, sha256, sizeBytes, synthetic } = file;
   const dialect = await detectDialect(path, options.dialectOptions);
 
-  const read = () => readRows(path, dialect, stationId);
+  const read = () => readRows(path, dialect, stationId, pace.kind === "max" ? Infinity : PACED_PIECE_BYTES);
   const sentLine = resume?.sentLine ?? 0;
   const supply = new Supply(options.loop ? rounds(read) : read(), {
     limit: options.limit ?? Infinity,
@@ -185,6 +185,9 @@ export async function replay(options: ReplayOptions): Promise<ReplayFacts> {
     seconds: startedMs === undefined ? 0 : (acknowledgedMs - startedMs) / 1000,
   };
 }
+
+/** Some 50 lines: whole blocks take milliseconds to read, by which all that is due meanwhile would be late. */
+const PACED_PIECE_BYTES = 4_096;
 
 const outgoing = (row: SourceRow, key: string): Outgoing => ({
   key,

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { FIELDS } from "../../pipeline/reading/mod.ts";
-import { detectDialect, type DialectOptions, readRows, type SourceRow } from "../../pipeline/source/mod.ts";
-import { collect, withFile } from "./fixture.ts";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
+import { FIELDS } from "../../pipeline/reading/mod.ts";
 import { linesOf } from "../../pipeline/source/csv.ts";
+import { detectDialect, type DialectOptions, readRows, type SourceRow } from "../../pipeline/source/mod.ts";
+import { collect, withFile } from "./fixture.ts";
 
 const rowsOf = async (content: string | Uint8Array, forced?: DialectOptions): Promise<SourceRow[]> =>
   await withFile(content, async (path) => {
@@ -225,3 +225,20 @@ Deno.test("linesOf() and split() give the cells that csv-parse gives without quo
     { seed: 6, numRuns: 2_000 },
   );
 });
+
+for (const ended of ["\n", ""]) {
+  Deno.test(`readRows() gives the same rows in pieces, the last line ${ended === "" ? "not " : ""}ended`, () =>
+    withFile(
+      `Date;Time;CO(GT)\n${Array.from({ length: 500 }, (_, i) => `10/03/2004;18.00.00;${i}`).join("\n")}${ended}`,
+      async (path) => {
+        const dialect = await detectDialect(path);
+        const whole = await Array.fromAsync(readRows(path, dialect, "s"));
+        for (const pieceBytes of [1, 30, 1_000, 1_000_000]) {
+          const pieces = await Array.fromAsync(readRows(path, dialect, "s", pieceBytes));
+          assert.deepEqual(pieces.flatMap(({ rows }) => rows), whole.flatMap(({ rows }) => rows));
+          assert.equal(pieces.at(-1)!.endByte, whole.at(-1)!.endByte);
+          assert.equal(pieces.length > whole.length, pieceBytes < 10_000);
+        }
+      },
+    ));
+}
