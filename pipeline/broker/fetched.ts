@@ -72,9 +72,9 @@ function readPartition(decoder: Decoder) {
   const partition = decoder.readInt32(), errorCode = decoder.readInt16();
   const highWatermark = decoder.readInt64().toString(), lastStableOffset = decoder.readInt64().toString();
   const lastStartOffset = decoder.readInt64().toString();
-  const abortedTransactions = decoder.readArray((each: Decoder) => ({
+  const aborted: Aborted[] = decoder.readArray((each: Decoder) => ({
     producerId: each.readInt64().toString(),
-    firstOffset: each.readInt64().toString(),
+    firstOffset: Number(each.readInt64().toString()),
   }));
   const preferredReadReplica = decoder.readInt32(), size = decoder.readInt32();
   return {
@@ -83,10 +83,17 @@ function readPartition(decoder: Decoder) {
     highWatermark,
     lastStableOffset,
     lastStartOffset,
-    abortedTransactions,
+    // kafkajs takes at most one of them up for each record, and not in the order of their offsets.
+    abortedTransactions: [],
     preferredReadReplica,
-    messages: size <= 0 ? [] : marksOf(decoder.readBytes(size)),
+    messages: size <= 0 ? [] : marksOf(decoder.readBytes(size), aborted),
   };
+}
+
+/** A transaction that was aborted: what its producer wrote from the offset on, until its marker. */
+interface Aborted {
+  readonly producerId: string;
+  readonly firstOffset: number;
 }
 
 /** Offsets in the header of a batch. */
@@ -98,8 +105,9 @@ const COMPRESSION = 7, APPEND_TIME = 8, TRANSACTIONAL = 16, CONTROL = 32;
 const BEFORE_LENGTH = 12;
 
 /** The batches of a partition but for a last one that is cut off. */
-function marksOf(records: Buffer): Mark[] {
+function marksOf(records: Buffer, aborted: readonly Aborted[]): Mark[] {
   const marks: Mark[] = [];
+  const coming = aborted.toSorted((a, b) => a.firstOffset - b.firstOffset), open = new Set<string>();
   for (let from = 0; from + HEADER_BYTES <= records.length;) {
     const end = from + BEFORE_LENGTH + records.readInt32BE(from + LENGTH);
     if (records[from + MAGIC] !== 2) {
@@ -119,15 +127,18 @@ function marksOf(records: Buffer): Mark[] {
       codec: (attributes & COMPRESSION) === 0 ? null : lookupCodecByAttributes(attributes),
       bytes: header.subarray(HEADER_BYTES),
     };
-    const isControlRecord = (attributes & CONTROL) !== 0;
-    const key = isControlRecord ? decodeRecords(batch.bytes, { ...batch, partition: 0 })[0]?.key ?? null : null;
-    const batchContext = {
-      producerId: String(header.readBigInt64BE(PRODUCER_ID)),
-      inTransaction: (attributes & TRANSACTIONAL) !== 0,
-    };
+    const isControl = (attributes & CONTROL) !== 0, isTransactional = (attributes & TRANSACTIONAL) !== 0;
+    const producerId = String(header.readBigInt64BE(PRODUCER_ID));
+    while (coming.length > 0 && coming[0]!.firstOffset <= lastOffset) open.add(coming.shift()!.producerId);
+    const isAborted = isTransactional && !isControl && open.has(producerId);
+    // A marker ends the transaction of its producer, be it aborted or, then it is not among the open ones, committed.
+    if (isControl) open.delete(producerId);
+    const batchContext = { producerId, inTransaction: isTransactional };
     const mark = (offset: number, batch: RecordBatch | null) =>
-      marks.push({ offset: String(offset), key, isControlRecord, batchContext, batch });
-    if (lastOffset > baseOffset) mark(baseOffset, null);
+      marks.push({ offset: String(offset), key: null, isControlRecord: isControl || isAborted, batchContext, batch });
+    // Of what nobody is told but that it is passed, each offset has a mark, so that the first one is where reading began.
+    if (isAborted) { for (let offset = baseOffset; offset < lastOffset; offset++) mark(offset, null); }
+    else if (lastOffset > baseOffset) mark(baseOffset, null);
     mark(lastOffset, batch);
     from = end;
   }

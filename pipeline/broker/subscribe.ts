@@ -76,6 +76,10 @@ export async function subscribe(
   lost.catch(() => {});
   const outage = watchOutage(consumer, options.outageTimeoutMs, lose);
 
+  /** Raised whenever a partition is to be read from elsewhere: what was fetched before belongs to no one, also where kafkajs does not say so. */
+  const generations = new Map<number, number>();
+  const renew = (partition: number) => void generations.set(partition, (generations.get(partition) ?? 0) + 1);
+
   // kafkajs starts a consumer again after what may pass, such as a coordinator that is still loading; without end, if it does not.
   let crashes = 0;
   consumer.on(consumer.events.CRASH, ({ payload }) => {
@@ -85,6 +89,7 @@ export async function subscribe(
     crashes = 0;
     const partitions = payload.memberAssignment[topic] ?? [];
     consumer.pause([{ topic, partitions }]);
+    partitions.forEach(renew);
     handler.onAssigned(partitions);
   });
   // Of batches without messages eachBatch is not told.
@@ -107,12 +112,13 @@ export async function subscribe(
       eachBatchAutoResolve: true,
       eachBatch: async ({ batch, heartbeat, isStale }) => {
         if (isStale() || batch.messages.length === 0) return;
+        const { partition } = batch, generation = generations.get(partition);
         // A long commit must not cost the membership: heartbeats go on beside it. A failed one shows at the next fetch.
         const beat = setInterval(() => heartbeat().catch(() => {}), 1_000);
         try {
           for await (const { messages, nextOffset } of runsOf(batch)) {
-            if (isStale()) return;
-            await handler.onMessages(batch.partition, messages, nextOffset);
+            if (isStale() || generation !== generations.get(partition)) return;
+            await handler.onMessages(partition, messages, nextOffset);
             // Without this the runs of all partitions would follow each other before any timer, such as the heartbeat's, has its turn.
             await setImmediate();
           }
@@ -127,6 +133,7 @@ export async function subscribe(
   }
   return {
     resumeAt(partition, offset) {
+      renew(partition);
       consumer.seek({ topic, partition, offset: String(offset) });
       consumer.resume([{ topic, partitions: [partition] }]);
     },

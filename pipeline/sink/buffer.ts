@@ -22,7 +22,7 @@ export class RotationBuffer {
   readonly accepted: CleanRows;
   readonly rejected: Refused[] = [];
   /** Of the raw messages, milliseconds since 1970. */
-  readonly timestampsMs: number[] = [];
+  timestampsMs: number[] = [];
   readonly #forward: ForwardTopics | null;
   #bytes = 0;
 
@@ -40,7 +40,7 @@ export class RotationBuffer {
     if (rejection !== null) this.rejected.push({ message, rejection });
     this.timestampsMs.push(message.timestampMs);
     const { valueFrom = 0, valueTo = message.value?.length ?? 0 } = message;
-    this.#bytes += valueTo - Math.max(0, valueFrom);
+    if (valueFrom >= 0) this.#bytes += valueTo - valueFrom;
   }
 
   isFull({ rows, bytes }: RotationLimits): boolean {
@@ -71,6 +71,7 @@ export class RotationBuffer {
 
   clear(): void {
     this.accepted.clear();
-    this.rejected.length = this.timestampsMs.length = this.#bytes = 0;
+    this.rejected.length = this.#bytes = 0;
+    this.timestampsMs = [];
   }
 }

@@ -9,6 +9,6 @@ export interface SinkCommit {
   readonly transactionSeconds: number;
   /** Share of missing values among those of the accepted rows; null where none was accepted. */
   readonly missingRatio: number | null;
-  /** Of the raw messages, milliseconds since 1970. Valid during the call. */
+  /** Of the raw messages, milliseconds since 1970. */
   readonly timestampsMs: readonly number[];
 }

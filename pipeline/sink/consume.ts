@@ -78,6 +78,8 @@ export async function consume(options: ConsumeOptions, effects: ConsumeEffects):
   failed.catch(() => {});
   let sinks = new Map<number, PartitionSink>();
   let retired = Promise.resolve<unknown>(undefined);
+  /** Partitions of which messages were left out, as there were enough: what follows them there must not be taken, though there be room again. */
+  const cut = new Set<number>();
   let taken = 0, lastMessageMs = clock.now(), stopping = false;
 
   const createSink = (partition: number) =>
@@ -94,7 +96,10 @@ export async function consume(options: ConsumeOptions, effects: ConsumeEffects):
       forward: options.forward,
       clock,
       endOffset: ends.get(partition) ?? Infinity,
-      onResume: (offset) => void subscribing.then((subscription) => subscription.resumeAt(partition, offset)),
+      onResume(offset) {
+        cut.delete(partition);
+        void subscribing.then((subscription) => subscription.resumeAt(partition, offset));
+      },
       tally: progress.tally,
       onDropped: (messages) => void (taken -= messages),
       onCommit: (commit) => {
@@ -118,7 +123,9 @@ export async function consume(options: ConsumeOptions, effects: ConsumeEffects):
     onGap: (partition, fromOffset, nextOffset) => void sinks.get(partition)?.pass(fromOffset, nextOffset),
     async onMessages(partition, messages, nextOffset) {
       const room = (options.maxMessages ?? Infinity) - taken;
-      if (stopping || room <= 0) return;
+      if (stopping || cut.has(partition)) return;
+      if (room < messages.length) cut.add(partition);
+      if (room <= 0) return;
       lastMessageMs = clock.now();
       taken += Math.min(room, messages.length);
       const sink = sinks.get(partition);

@@ -57,6 +57,7 @@ export class PartitionSink {
   #rotating: RotationBuffer;
   /** The rotation that is under way; it never rejects. */
   #rotation: Promise<void> = Promise.resolve();
+  #isRotating = false;
   #oldestMs = 0;
   #nextOffset = -1;
   /** Where the last rotation that was begun ends. */
@@ -113,6 +114,8 @@ export class PartitionSink {
 
   /** Commits the buffer in time for its oldest message: as much earlier as the last rotation took, but for half of the time at most. */
   commitIfOld(): Promise<void> {
+    // It would wait for its end, and what is to be taken meanwhile would wait behind it. There is a next time.
+    if (this.#isRotating) return Promise.resolve();
     return this.#enqueue(async () => {
       const { clock, limits: { ageMs } } = this.#options;
       const waitMs = ageMs - Math.min(this.#lastRotationMs, ageMs / 2);
@@ -192,8 +195,14 @@ export class PartitionSink {
     if (this.#owned === null || !this.#isPending) return;
     [this.#buffer, this.#rotating] = [this.#rotating, this.#buffer];
     this.#rotatedOffset = this.#nextOffset;
+    this.#isRotating = true;
     this.#rotation = this.#commit(this.#owned, this.#rotating, this.#rotatedOffset)
-      .catch((error) => this.#fail(error));
+      .catch(async (error) => {
+        // Before another rotation can begin: it would commit an offset behind rows that were not written.
+        await this.#release();
+        this.#fail(error);
+      })
+      .finally(() => void (this.#isRotating = false));
   }
 
   async #commit({ epoch, transactor }: Ownership, buffer: RotationBuffer, nextOffset: number): Promise<void> {
@@ -224,17 +233,18 @@ export class PartitionSink {
     const endMs = clock.now();
     this.#lastRotationMs = endMs - startMs;
     this.#committedOffset = nextOffset;
+    const { rows, timestampsMs } = buffer, missingRatio = buffer.missingRatio();
+    buffer.clear();
     onCommit({
       partition,
-      rows: buffer.rows,
+      rows,
       files,
       nextOffset,
       seconds: (endMs - startMs) / 1000,
       transactionSeconds: (endMs - writtenMs) / 1000,
-      missingRatio: buffer.missingRatio(),
-      timestampsMs: buffer.timestampsMs,
+      missingRatio,
+      timestampsMs,
     });
-    buffer.clear();
   }
 
   async #startOver(error: unknown): Promise<void> {

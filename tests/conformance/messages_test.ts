@@ -119,7 +119,7 @@ Deno.test("10,000 hostile messages", (test) =>
 
     await test.step("are forwarded once: clean by the clean contract, dead letters as they came", () => {
       const clean = broker.forwarded.filter(({ topic }) => topic === "clean").map(({ message }) =>
-        JSON.parse(String(message.value))
+        JSON.parse(new TextDecoder().decode(message.value as Uint8Array))
       );
       assert.deepEqual(
         clean.map((reading) => reading.kafka_offset).sort((a, b) => a - b),

@@ -77,7 +77,7 @@ const BAD_USAGE: [string, string[], ...string[]][] = [
   [
     "an action is unknown",
     ["topics", "creat"],
-    'action: expected create, list, describe, verify, got "creat"; did you mean create?',
+    'action: expected create, list, describe, verify, peek, got "creat"; did you mean create?',
   ],
   [
     "a pace is given twice",

@@ -94,6 +94,67 @@ Deno.test("a commit that fails drops what was buffered while it was under way, t
     await assertExact(broker, lakeDir);
   }));
 
+for (const ending of ["finish", "retire", "take"] as const) {
+  Deno.test(`no later rotation is committed past one whose files cannot be written, whatever ${ending}() waits for`, () =>
+    usingFolder(async (lakeDir) => {
+      const broker = partitionOf(60);
+      const { promise: flushing, resolve: flushes } = Promise.withResolvers<void>();
+      let broken = false;
+      const { sink, resumed, failures } = start(broker, lakeDir, {
+        onStep(step) {
+          if (step !== "flush" || broken) return;
+          broken = true;
+          flushes();
+          throw new Error("EIO");
+        },
+      });
+      await resumed;
+      await sink.take(broker.messages.slice(0, 50));
+      const taking = ending === "take" ? sink.take(broker.messages.slice(50)) : Promise.resolve();
+      await flushing;
+      if (ending === "finish") await sink.finish();
+      await taking;
+      await waitFor("the failure is told", () => failures.length > 0);
+      await sink.retire();
+      assert.deepEqual([failures.length, broker.committed], [1, 0]);
+      const next = start(broker, lakeDir);
+      await next.sink.take(broker.messages.slice(await next.resumed));
+      await next.sink.finish();
+      await assertExact(broker, lakeDir);
+    }));
+}
+
+Deno.test("a commit that was made counts once though whoever is told of it throws", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = partitionOf(120);
+    const { sink, resumed, failures } = start(broker, lakeDir, {
+      onCommit() {
+        throw new Error("no space left on device");
+      },
+    });
+    await resumed;
+    await sink.take(broker.messages);
+    await waitFor("the failure is told", () => failures.length > 0);
+    await sink.retire();
+    const next = start(broker, lakeDir);
+    await next.sink.take(broker.messages.slice(await next.resumed));
+    await next.sink.finish();
+    await assertExact(broker, lakeDir);
+  }));
+
+Deno.test("a tombstone adds nothing to the bytes that fill a buffer", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = partitionOf(1);
+    const { sink, resumed, commits } = start(broker, lakeDir, { limits: { rows: 100, bytes: 1_000, ageMs: 1_000 } });
+    await resumed;
+    const bytes = new Uint8Array(5_000);
+    const tombstone = { ...broker.messages[0]!, value: null, bytes, valueFrom: -1, valueTo: 4_000 };
+    await sink.take([tombstone]);
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.deepEqual(commits, []);
+    await sink.retire();
+  }));
+
 Deno.test("retire() is no failure though its rotation is fenced by the next owner", () =>
   usingFolder(async (lakeDir) => {
     const broker = partitionOf(50);

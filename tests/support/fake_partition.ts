@@ -46,7 +46,7 @@ export class FakePartition implements PartitionBroker {
         }
         this.committed = nextOffset;
         for (const out of messages) {
-          for (const message of out.messages) this.forwarded.push({ topic: out.topic, message });
+          for (const message of out.messages) this.forwarded.push({ topic: out.topic, message: kept(message) });
         }
         if (fault === "lost after") throw new PipelineError("broker_unreachable", "Cannot commit as no broker answers");
       },
@@ -62,6 +62,12 @@ export class FakePartition implements PartitionBroker {
     return Promise.resolve({ low: this.low, high: this.messages.length });
   }
 }
+
+/** A message as it would be in a topic: what it was made of is used again. */
+const kept = (message: OutgoingMessage): OutgoingMessage =>
+  message.value instanceof Uint8Array && message.value.length < message.value.buffer.byteLength
+    ? { ...message, value: message.value.slice() }
+    : message;
 
 /** Reading number `hour` of a station; each 10th has text for a number. */
 export function readingOf(hour: number, station = "s"): Record<string, unknown> {
