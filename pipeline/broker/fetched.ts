@@ -8,15 +8,13 @@ import { decodeRecords, type FetchedMessage, type RecordContext } from "./record
 
 // kafkajs decompresses and takes apart all that a fetch brought before it hands over any of it: a record in 3 µs, and of well compressed
 // topics hundreds of megabytes at once. Here its decoder of a fetch hands on the batches as they came, each as two records that stand for
-// its first and its last offset, by which kafkajs keeps its place and leaves out what was aborted. They are opened one by one,
-// when their turn comes.
+// its first and its last offset, by which kafkajs keeps its place. They are opened one by one, when their turn comes.
 
 /** In place of the records of a batch, as far as kafkajs looks at them. */
 interface Mark {
   readonly offset: string;
-  readonly key: Uint8Array | null;
+  /** Nobody is to be told of it: a transaction's marker, or what was aborted. */
   readonly isControlRecord: boolean;
-  readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean };
   /** At the last offset of a batch; null at the first one. */
   readonly batch: RecordBatch | null;
 }
@@ -133,12 +131,11 @@ function marksOf(records: Buffer, aborted: readonly Aborted[]): Mark[] {
     const isAborted = isTransactional && !isControl && open.has(producerId);
     // A marker ends the transaction of its producer, be it aborted or, then it is not among the open ones, committed.
     if (isControl) open.delete(producerId);
-    const batchContext = { producerId, inTransaction: isTransactional };
     const mark = (offset: number, batch: RecordBatch | null) =>
-      marks.push({ offset: String(offset), key: null, isControlRecord: isControl || isAborted, batchContext, batch });
-    // Of what nobody is told but that it is passed, each offset has a mark, so that the first one is where reading began.
-    if (isAborted) { for (let offset = baseOffset; offset < lastOffset; offset++) mark(offset, null); }
-    else if (lastOffset > baseOffset) mark(baseOffset, null);
+      marks.push({ offset: String(offset), isControlRecord: isControl || isAborted, batch });
+    // What was aborted has a mark for each offset, so that the first one that is left is where reading began.
+    const firstMarks = isAborted ? lastOffset - baseOffset : Math.min(1, lastOffset - baseOffset);
+    for (let index = 0; index < firstMarks; index++) mark(baseOffset + index, null);
     mark(lastOffset, batch);
     from = end;
   }

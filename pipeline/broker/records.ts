@@ -56,7 +56,7 @@ export function encodeRecords(messages: readonly OutgoingMessage[]): Uint8Array 
     if (message.headers !== headersFrom) headers = headersOf(headersFrom = message.headers);
     const delta = (message.timestampMs ?? first) - first;
     let size = 1 + sizeOfVarint(delta) + sizeOfVarint(i) + sizeOfBytes(key) + sizeOfBytes(value) +
-      sizeOfVarint(headers.length);
+      sizeOfVarint(headers.length / 2);
     for (const each of headers) size += sizeOfBytes(each);
     writer.reserve(size + 10);
     writer.varint(size);

@@ -164,12 +164,11 @@ export class PartitionSink {
     return this.#queue;
   }
 
-  /** What fails after the partition was given up is the next owner's to do again: most often it is he who has fenced this one. */
+  /** To be fenced is no failure once the partition is given up: the next owner does again what this one could not commit. */
   #fail(error: unknown): void {
     const { home: { topic, partition }, log, onFailure } = this.#options;
-    if (this.#retired) {
-      log("gave a partition up with its rotation under way", { topic, partition, error: String(error) });
-    } else onFailure(error);
+    if (!this.#retired || !(error instanceof PipelineError) || error.code !== "fenced") return onFailure(error);
+    log("gave a partition up with its rotation under way", { topic, partition, error: String(error) });
   }
 
   /** Something waits for the next rotation: rows, or offsets that hold none. */

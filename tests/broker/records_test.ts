@@ -45,6 +45,20 @@ Deno.test("encodeRecords() writes the bytes that kafkajs writes for any messages
   );
 });
 
+Deno.test("encodeRecords() writes as kafkajs does what has many headers, as a dead letter may", () => {
+  for (const count of [31, 32, 63, 64, 200]) {
+    const headers = Object.fromEntries(Array.from({ length: count }, (_, index) => [`h${index}`, `${index}`]));
+    const byKafkajs = encodeByKafkajs({
+      offsetDelta: 0,
+      timestampDelta: 0,
+      key: null,
+      value: Buffer.from("v"),
+      headers,
+    });
+    assert.deepEqual(Buffer.from(encodeRecords([{ key: null, value: "v", headers }])), byKafkajs.buffer, `${count}`);
+  }
+});
+
 Deno.test("timestampsOf() gives the first and the latest, or null where there are none", () => {
   const at = (...times: (number | undefined)[]) =>
     times.map((timestampMs) => ({ key: null, value: null, ...(timestampMs === undefined ? {} : { timestampMs }) }));
