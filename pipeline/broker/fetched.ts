@@ -4,7 +4,7 @@ import { KafkaJSNonRetriableError } from "kafkajs/src/errors.js";
 import Decoder from "kafkajs/src/protocol/decoder.js";
 import { lookupCodecByAttributes } from "kafkajs/src/protocol/message/compression/index.js";
 import response from "kafkajs/src/protocol/requests/fetch/v11/response.js";
-import { decodeRecords, type FetchedMessage, type RecordContext } from "./records.ts";
+import { decodeRecords, type FetchedMessage, type RecordContext } from "../records/mod.ts";
 
 // kafkajs decompresses and takes apart all that a fetch brought before it hands over any of it: a record in 3 µs, and of well compressed
 // topics hundreds of megabytes at once. Here its decoder of a fetch hands on the batches as they came, each as two records that stand for

@@ -5,9 +5,9 @@
  */
 export type { Kafka } from "kafkajs";
 export { type ClientLog, type ClusterOptions, connectKafka, translateError } from "./client.ts";
-export type { IncomingMessage, OutgoingMessage } from "./message.ts";
-export type { FetchedMessage } from "./records.ts";
+export type { FetchedMessage, IncomingMessage, OutgoingMessage } from "../records/mod.ts";
 export { createPublisher, type Publisher } from "./publish.ts";
+export { keyPartitioner } from "./partitioner.ts";
 export {
   openTransactor,
   type TransactionBody,

@@ -1,7 +1,7 @@
 import { type Kafka } from "kafkajs";
 import { translateError } from "./client.ts";
 import { runsOf } from "./fetched.ts";
-import type { IncomingMessage } from "./message.ts";
+import type { IncomingMessage } from "../records/mod.ts";
 import { readBounds } from "./offsets.ts";
 import { READER_GROUP_PREFIX } from "./tail.ts";
 

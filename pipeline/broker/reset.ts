@@ -96,7 +96,7 @@ export async function resetGroup(
   for (const { partition, to } of steps) {
     const transactor = await openTransactor(kafka, { groupId, topic, partition });
     try {
-      await transactor.commit({ messages: [], nextOffset: to });
+      await transactor.commit({ sends: [], nextOffset: to });
     } finally {
       await transactor.close();
     }

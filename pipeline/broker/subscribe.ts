@@ -3,7 +3,7 @@ import { type Consumer, type Kafka } from "kafkajs";
 import { PipelineError } from "../common/mod.ts";
 import { translateError } from "./client.ts";
 import { runsOf } from "./fetched.ts";
-import type { FetchedMessage } from "./records.ts";
+import type { FetchedMessage } from "../records/mod.ts";
 
 /** What a subscription tells its owner. */
 export interface SubscriptionHandler {

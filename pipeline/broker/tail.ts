@@ -1,5 +1,5 @@
 import type { Kafka } from "kafkajs";
-import type { IncomingMessage } from "./message.ts";
+import type { IncomingMessage } from "../records/mod.ts";
 import { readBounds, withAdmin } from "./offsets.ts";
 import { subscribe, type Subscription } from "./subscribe.ts";
 

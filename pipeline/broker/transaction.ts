@@ -1,17 +1,15 @@
-import { CompressionTypes, type Kafka, Partitioners } from "kafkajs";
-import { chunks } from "./chunk.ts";
+import { type Kafka, Partitioners } from "kafkajs";
+import type { EncodedSend } from "../records/mod.ts";
 import { isConcurrentTransactions, translateError } from "./client.ts";
-import type { OutgoingMessage } from "./message.ts";
-import { keyPartitioner, wireBatch } from "./publish.ts";
+import { COMPRESSED } from "./gzip.ts";
+import { wireBatch } from "./wire.ts";
 
 /** What one transaction holds: messages for some topics, and the offset of the input partition from which to go on. */
 export interface TransactionBody {
-  readonly messages: readonly {
-    readonly topic: string;
-    readonly partitions: number;
-    /** Taken once, a chunk at a time: made as they are sent, they never are in memory all together. */
-    readonly messages: Iterable<OutgoingMessage>;
-  }[];
+  /** Taken once, each when the one before it has been sent. */
+  readonly sends: Iterable<EncodedSend> | AsyncIterable<EncodedSend>;
+  /** What must have been done before the offset may count. Where it fails the transaction is aborted, and the commit fails with it. */
+  readonly after?: Promise<unknown>;
   /** The next offset to read; absent for a transaction that changes nothing. */
   readonly nextOffset?: number;
 }
@@ -76,16 +74,15 @@ export async function openTransactor(
         onStep?.("begin");
         const transaction = await producer.transaction();
         // One send after the other: see createPublisher() for what kafkajs does with two in flight.
-        for (const out of body.messages) {
-          for (const chunk of chunks(out.messages, keyPartitioner(out.topic, out.partitions))) {
-            onStep?.("send");
-            await transaction.send({
-              topic: out.topic,
-              messages: wireBatch(chunk),
-              acks: -1,
-              compression: CompressionTypes.GZIP,
-            });
-          }
+        for await (const { topic, records } of body.sends) {
+          onStep?.("send");
+          await transaction.send({ topic, messages: wireBatch(records), acks: -1, compression: COMPRESSED });
+        }
+        try {
+          await body.after;
+        } catch (error) {
+          await transaction.abort().catch(() => {}); // whoever reads committed messages would wait for its timeout
+          throw error;
         }
         const topics = body.nextOffset === undefined
           ? []

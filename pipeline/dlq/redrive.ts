@@ -1,6 +1,7 @@
 import {
   describeTopics,
   type Kafka,
+  keyPartitioner,
   openTransactor,
   type OutgoingMessage,
   readTopic,
@@ -8,6 +9,7 @@ import {
   type Transactor,
 } from "../broker/mod.ts";
 import { PipelineError } from "../common/mod.ts";
+import { encodeSends } from "../records/mod.ts";
 import { OffsetLedger } from "../lake/mod.ts";
 import { redriveOrigin, type RuleSet } from "../reading/mod.ts";
 import type { LetterFilter } from "./letter.ts";
@@ -80,9 +82,10 @@ export async function redrive(
     const redriven = await readOrigins(kafka, rawTopic, deadLetterTopic, reading);
     effects.signal?.throwIfAborted();
     const triage = new Triage({ ...options, redriven });
+    const choose = keyPartitioner(rawTopic, raw!.partitions.length);
     let chosen = 0;
     const commit = async ({ transactor }: Lane, messages: OutgoingMessage[]) => {
-      await transactor.commit({ messages: [{ topic: rawTopic, partitions: raw!.partitions.length, messages }] });
+      await transactor.commit({ sends: encodeSends(rawTopic, choose, messages) });
       sent += messages.length;
       effects.onProgress?.(sent);
     };
@@ -124,7 +127,7 @@ export async function redrive(
  * finds them all. Whatever prevents it, they were committed.
  */
 async function settle({ transactor }: Lane): Promise<void> {
-  await transactor.commit({ messages: [] }).catch(() => {});
+  await transactor.commit({ sends: [] }).catch(() => {});
 }
 
 /** What goes back from one partition of the dead-letter topic. */

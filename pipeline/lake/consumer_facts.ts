@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isAbsent } from "./absent.ts";
-import { writeFileAtomic } from "./durable.ts";
+import { writeFileAtomic } from "../common/mod.ts";
 import { parseStored } from "./stored.ts";
 
 /** What one consumer did from its start to its end; kept as `consumers/<consumer>.json` in the lake, where the report reads it. */

@@ -1,7 +1,7 @@
 import { PipelineError } from "../common/mod.ts";
 import { encodeRuleSet, type RuleSet, ruleSetVersion } from "../reading/mod.ts";
 import { isAbsent } from "./absent.ts";
-import { writeFileAtomic } from "./durable.ts";
+import { writeFileAtomic } from "../common/mod.ts";
 import { listLake } from "./folder.ts";
 import { withLakeLock } from "./lock.ts";
 import type { Proof } from "./proof.ts";

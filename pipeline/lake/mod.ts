@@ -15,7 +15,6 @@ export { type Compaction, compactLake, type CompactOptions } from "./compact.ts"
 export { type CompactStep, type OnCompactStep } from "./rewrite.ts";
 export { cutCompacted } from "./cut.ts";
 export { digestFiles, digestLake } from "./digest.ts";
-export { flush, writeFileAtomic } from "./durable.ts";
 export { claimPartition, type LakeOwner, requireOwner } from "./owner.ts";
 export { overtakenParts, planSweep, type SweepPlan } from "./sweep.ts";
 export { readMemory } from "./memory.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PipelineError } from "../common/mod.ts";
 import { isAbsent } from "./absent.ts";
-import { writeFileAtomic } from "./durable.ts";
+import { writeFileAtomic } from "../common/mod.ts";
 import { withLakeLock } from "./lock.ts";
 import { parseStored } from "./stored.ts";
 

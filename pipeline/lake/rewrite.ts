@@ -3,7 +3,7 @@ import { z } from "zod";
 import { PipelineError } from "../common/mod.ts";
 import { isAbsent } from "./absent.ts";
 import { compactedPath, FOLDED, type Folded, foldedPath, sha256 } from "./compacted.ts";
-import { flush, writeFileAtomic } from "./durable.ts";
+import { flush, writeFileAtomic } from "../common/mod.ts";
 import { removeFiles } from "./folder.ts";
 import type { OffsetRange } from "./part.ts";
 import { parseStored } from "./stored.ts";

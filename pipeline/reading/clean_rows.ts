@@ -1,6 +1,7 @@
 import { type CleanReading, encodeClean } from "./clean.ts";
 import { FIELDS, NO2_HOURLY_LIMIT } from "./field.ts";
 import type { RawScan } from "./raw_scan.ts";
+import { type TextColumn, Texts } from "./text_column.ts";
 
 /** What is known of a scanned reading besides what the scan holds. */
 export interface ScannedReading {
@@ -13,9 +14,31 @@ export interface ScannedReading {
   readonly isSuspect: boolean;
 }
 
+/** Accepted readings, column by column as they go to Parquet. A column of numbers may be longer than there are rows; NaN is no value. */
+export interface CleanColumns {
+  readonly length: number;
+  /** Milliseconds since 1970. */
+  readonly ts: Float64Array;
+  /** By field, in the order of `FIELDS`. */
+  readonly values: readonly Float64Array[];
+  readonly missing: Float64Array;
+  readonly outOfRange: Float64Array;
+  readonly partitions: Float64Array;
+  readonly offsets: Float64Array;
+  /** NaN where the producer gave none. */
+  readonly sourceLines: Float64Array;
+  readonly stationIds: TextColumn;
+  readonly notes: TextColumn;
+  readonly no2Status: TextColumn;
+  readonly rowValidity: TextColumn;
+  /** The values of the clean messages, one after the other, if they were made, and where each ends. */
+  readonly messages: Uint8Array;
+  readonly ends: Float64Array;
+}
+
 /**
- * Accepted readings, column by column as they go to Parquet, and with `encodes` as the values of clean messages. Made for many: a row costs
- * no object, and after {@linkcode CleanRows.clear} its room is used again.
+ * Accepted readings as columns, and with `encodes` as the values of clean messages. Made for many: a row costs no object, and after
+ * {@linkcode CleanRows.clear} its room is used again. The numbers are in shared memory, so that a Worker is handed them at no cost.
  *
  * @example
  * ```ts
@@ -28,30 +51,26 @@ export interface ScannedReading {
  * } as const;
  * rows.add(reading);
  * assert.deepEqual([rows.length, rows.offsets[0], rows.values[0]![0]], [1, 7, NaN]);
- * assert.equal(new TextDecoder().decode(rows.encoded(0)), encodeClean(reading));
+ * assert.equal(new TextDecoder().decode(rows.messages.slice(0, rows.ends[0])), encodeClean(reading));
  * ```
  */
-export class CleanRows {
+export class CleanRows implements CleanColumns {
   length = 0;
-  /** Milliseconds since 1970. The columns of numbers may be longer than there are rows. */
-  ts = new Float64Array(0);
-  /** By field, in the order of `FIELDS`; NaN for no value. */
-  readonly values: Float64Array[] = FIELDS.map(() => new Float64Array(0));
-  missing = new Float64Array(0);
-  outOfRange = new Float64Array(0);
-  partitions = new Float64Array(0);
-  offsets = new Float64Array(0);
-  /** NaN where the producer gave none. */
-  sourceLines = new Float64Array(0);
-  readonly stationIds: string[] = [];
-  readonly notes: (string | null)[] = [];
-  readonly no2Status: CleanReading["no2_status"][] = [];
-  readonly rowValidity: CleanReading["row_validity"][] = [];
+  ts = shared(0);
+  readonly values = FIELDS.map(() => shared(0));
+  missing = shared(0);
+  outOfRange = shared(0);
+  partitions = shared(0);
+  offsets = shared(0);
+  sourceLines = shared(0);
+  readonly stationIds = new Texts(shared);
+  readonly notes = new Texts(shared);
+  readonly no2Status = new Texts(shared);
+  readonly rowValidity = new Texts(shared);
+  messages: Uint8Array = new Uint8Array(0);
+  ends = shared(0);
 
   readonly #encodes: boolean;
-  /** The values of the messages, one after the other, and where each ends. */
-  #bytes = new Uint8Array(0);
-  #ends = new Float64Array(0);
   #at = 0;
   readonly #tails = new Map<string | null, Uint8Array[]>();
   #tailsPartition = -1;
@@ -70,12 +89,12 @@ export class CleanRows {
     this.partitions[at] = reading.kafka_partition;
     this.offsets[at] = reading.kafka_offset;
     this.sourceLines[at] = reading.source_line ?? NaN;
-    this.stationIds.push(reading.station_id);
-    this.notes.push(reading.validation_notes);
-    this.no2Status.push(reading.no2_status);
-    this.rowValidity.push(reading.row_validity);
+    this.stationIds.set(at, reading.station_id);
+    this.notes.set(at, reading.validation_notes);
+    this.no2Status.set(at, reading.no2_status);
+    this.rowValidity.set(at, reading.row_validity);
     if (this.#encodes) this.#writeText(encodeClean(reading));
-    this.#ends[at] = this.#at;
+    this.ends[at] = this.#at;
   }
 
   /** The same for a reading all of whose values are in range, from the bytes that were scanned: what the message has in them is copied. */
@@ -89,22 +108,19 @@ export class CleanRows {
     this.offsets[at] = reading.offset;
     this.sourceLines[at] = scan.sourceLine;
     const no2 = scan.values[NO2]!;
-    this.stationIds.push(reading.stationId);
-    this.notes.push(reading.notes);
-    this.no2Status.push(no2 !== no2 ? null : no2 > NO2_HOURLY_LIMIT ? "Unhealthy" : "Acceptable");
-    this.rowValidity.push(reading.isSuspect ? "suspect" : "valid");
-    if (this.#encodes) this.#writeScanned(bytes, scan, reading, at);
-    this.#ends[at] = this.#at;
-  }
-
-  /** The value of the clean message of a row. Valid until the next row is added. */
-  encoded(row: number): Uint8Array {
-    return this.#bytes.subarray(row === 0 ? 0 : this.#ends[row - 1]!, this.#ends[row]!);
+    const status: CleanReading["no2_status"] = no2 !== no2 ? null : no2 > NO2_HOURLY_LIMIT ? "Unhealthy" : "Acceptable";
+    const validity: CleanReading["row_validity"] = reading.isSuspect ? "suspect" : "valid";
+    this.stationIds.set(at, reading.stationId);
+    this.notes.set(at, reading.notes);
+    this.no2Status.set(at, status);
+    this.rowValidity.set(at, validity);
+    if (this.#encodes) this.#writeScanned(bytes, scan, reading, this.#tailOf(reading, status, validity));
+    this.ends[at] = this.#at;
   }
 
   clear(): void {
     this.length = this.#at = 0;
-    for (const texts of [this.stationIds, this.notes, this.no2Status, this.rowValidity]) texts.length = 0;
+    for (const column of this.#texts()) column.clear();
   }
 
   /** The place of a new row. */
@@ -112,7 +128,7 @@ export class CleanRows {
     if (this.length === this.ts.length) {
       const capacity = Math.max(64, 2 * this.length);
       const grown = (column: Float64Array) => {
-        const longer = new Float64Array(capacity);
+        const longer = shared(capacity);
         longer.set(column);
         return longer;
       };
@@ -123,25 +139,30 @@ export class CleanRows {
       this.partitions = grown(this.partitions);
       this.offsets = grown(this.offsets);
       this.sourceLines = grown(this.sourceLines);
-      this.#ends = grown(this.#ends);
+      this.ends = grown(this.ends);
+      for (const column of this.#texts()) column.grow(capacity);
     }
     return this.length++;
   }
 
+  #texts(): readonly Texts[] {
+    return [this.stationIds, this.notes, this.no2Status, this.rowValidity];
+  }
+
   #reserve(size: number): void {
-    if (this.#at + size <= this.#bytes.length) return;
-    const bytes = new Uint8Array(Math.max(65_536, Math.ceil(1.25 * (this.#at + size))));
-    bytes.set(this.#bytes.subarray(0, this.#at));
-    this.#bytes = bytes;
+    if (this.#at + size <= this.messages.length) return;
+    const messages = new Uint8Array(new SharedArrayBuffer(Math.max(65_536, Math.ceil(1.25 * (this.#at + size)))));
+    messages.set(this.messages.subarray(0, this.#at));
+    this.messages = messages;
   }
 
   #writeText(text: string): void {
-    this.#reserve(3 * text.length); // UTF-8 takes no more
-    this.#at += utf8.encodeInto(text, this.#bytes.subarray(this.#at)).written;
+    const bytes = utf8.encode(text); // encodeInto() takes no shared memory
+    this.#reserve(bytes.length);
+    this.#put(bytes);
   }
 
-  #writeScanned(bytes: Uint8Array, scan: RawScan, reading: ScannedReading, row: number): void {
-    const tail = this.#tailOf(reading, row);
+  #writeScanned(bytes: Uint8Array, scan: RawScan, reading: ScannedReading, tail: Uint8Array): void {
     this.#reserve(scan.end[FIELDS.length - 1]! - scan.start + FIELDS.length * NULL.length + tail.length + MOST_ENDING);
     // Up to the numbers and between them both are the same, so that long stretches are copied at once.
     let from = scan.start;
@@ -157,12 +178,15 @@ export class CleanRows {
     this.#putInteger(reading.offset);
     this.#put(SOURCE_LINE);
     this.#putInteger(scan.sourceLine);
-    this.#bytes[this.#at++] = BRACE;
+    this.messages[this.#at++] = BRACE;
   }
 
   /** What stands between the measurements and the offset: of few forms, as most notes are. */
-  #tailOf({ missing, notes, partition }: ScannedReading, row: number): Uint8Array {
-    const no2 = this.no2Status[row]!, validity = this.rowValidity[row]!;
+  #tailOf(
+    { missing, notes, partition }: ScannedReading,
+    no2: CleanReading["no2_status"],
+    validity: CleanReading["row_validity"],
+  ): Uint8Array {
     if (partition !== this.#tailsPartition || this.#tails.size > MOST_TAILS) this.#tails.clear();
     this.#tailsPartition = partition;
     let tails = this.#tails.get(notes);
@@ -181,7 +205,7 @@ export class CleanRows {
   }
 
   #putInteger(value: number): void {
-    const bytes = this.#bytes;
+    const bytes = this.messages;
     let rest = value, length = 1;
     for (let power = 10; power <= value; power *= 10) length++;
     for (let at = this.#at + length - 1; at >= this.#at; at--) {
@@ -193,12 +217,16 @@ export class CleanRows {
   }
 
   #copy(from: Uint8Array, start: number, end: number): void {
-    const to = this.#bytes;
+    const to = this.messages;
     let at = this.#at;
     if (end - start > LONG) to.set(end - start === from.length ? from : from.subarray(start, end), at);
     else for (let i = start; i < end; i++) to[at++] = from[i]!;
     this.#at += end - start;
   }
+}
+
+function shared(length: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(8 * length));
 }
 
 const utf8 = new TextEncoder();

@@ -1,13 +1,7 @@
-import type { IncomingMessage, OutgoingMessage, TransactionBody } from "../broker/mod.ts";
+import type { IncomingMessage } from "../broker/mod.ts";
 import { CleanRows, FIELDS } from "../reading/mod.ts";
 import type { Rejection } from "../validate/mod.ts";
-import { deadLetter, type Refused } from "./dead_letter.ts";
-
-/** Where accepted and rejected messages are forwarded to. */
-export interface ForwardTopics {
-  readonly clean: { readonly topic: string; readonly partitions: number };
-  readonly deadLetters: { readonly topic: string; readonly partitions: number };
-}
+import type { Refused } from "./dead_letter.ts";
 
 /** When a buffer is written and committed: at the first limit that it reaches. */
 export interface RotationLimits {
@@ -23,12 +17,11 @@ export class RotationBuffer {
   readonly rejected: Refused[] = [];
   /** Of the raw messages, milliseconds since 1970. */
   timestampsMs: number[] = [];
-  readonly #forward: ForwardTopics | null;
   #bytes = 0;
 
-  constructor(forward: ForwardTopics | null) {
-    this.#forward = forward;
-    this.accepted = new CleanRows(forward !== null);
+  /** @param forwards whether clean messages are made too */
+  constructor(forwards: boolean) {
+    this.accepted = new CleanRows(forwards);
   }
 
   get rows(): number {
@@ -52,21 +45,6 @@ export class RotationBuffer {
     const { length, missing } = this.accepted;
     if (length === 0) return null;
     return missing.subarray(0, length).reduce((sum, each) => sum + each, 0) / (length * FIELDS.length);
-  }
-
-  /** What is forwarded, made as it is sent. */
-  outgoing(rawTopic: string, ruleSet: string): TransactionBody["messages"] {
-    const { accepted, rejected } = this, forward = this.#forward;
-    if (forward === null) return [];
-    const clean = function* (): Generator<OutgoingMessage> {
-      for (let row = 0; row < accepted.length; row++) {
-        yield { key: accepted.stationIds[row]!, value: accepted.encoded(row) };
-      }
-    };
-    const dead = function* (): Generator<OutgoingMessage> {
-      for (const refused of rejected) yield deadLetter(refused, rawTopic, forward.deadLetters.partitions, ruleSet);
-    };
-    return [{ ...forward.clean, messages: clean() }, { ...forward.deadLetters, messages: dead() }];
   }
 
   clear(): void {

@@ -11,10 +11,12 @@ import type { Clock } from "../common/mod.ts";
 import { lakeRefusal, writeRuleSet } from "../lake/mod.ts";
 import type { RuleSet } from "../reading/mod.ts";
 import { emptyTally, type Tally } from "../validate/mod.ts";
-import type { ForwardTopics, RotationLimits } from "./buffer.ts";
+import type { RotationLimits } from "./buffer.ts";
 import type { SinkCommit } from "./commit.ts";
 import { PartitionSink } from "./partition.ts";
+import type { ForwardTopics } from "./forward.ts";
 import type { OnSinkStep } from "./step.ts";
+import { openWorker } from "./worker.ts";
 
 /** What a consumer is asked to do. */
 export interface ConsumeOptions {
@@ -80,6 +82,7 @@ export async function consume(options: ConsumeOptions, effects: ConsumeEffects):
   let retired = Promise.resolve<unknown>(undefined);
   /** Partitions of which messages were left out, as there were enough: what follows them there must not be taken, though there be room again. */
   const cut = new Set<number>();
+  using worker = openWorker();
   let taken = 0, lastMessageMs = clock.now(), stopping = false;
 
   const createSink = (partition: number) =>
@@ -94,6 +97,7 @@ export async function consume(options: ConsumeOptions, effects: ConsumeEffects):
       rules: options.rules,
       limits: options.limits,
       forward: options.forward,
+      work: worker,
       clock,
       endOffset: ends.get(partition) ?? Infinity,
       onResume(offset) {

@@ -6,6 +6,7 @@
 export type { SinkCommit } from "./commit.ts";
 export { compactRun, type CompactRunOptions } from "./compact_run.ts";
 export { consume, type ConsumeEffects, type ConsumeOptions, type ConsumeProgress } from "./consume.ts";
-export type { ForwardTopics, RotationLimits } from "./buffer.ts";
+export type { RotationLimits } from "./buffer.ts";
+export type { ForwardTopics } from "./forward.ts";
 export { type OnSinkStep, type SinkStep } from "./step.ts";
 export { proveRun, type ProveRunOptions } from "./prove_run.ts";

@@ -2,11 +2,13 @@ import type { IncomingMessage } from "../broker/mod.ts";
 import { type Clock, PipelineError } from "../common/mod.ts";
 import { type RuleSet, ruleSetVersion } from "../reading/mod.ts";
 import { type Tally, tallyAccepted, tallyRejected } from "../validate/mod.ts";
-import { type ForwardTopics, RotationBuffer, type RotationLimits } from "./buffer.ts";
+import { RotationBuffer, type RotationLimits } from "./buffer.ts";
+import { type ForwardTopics, sendsOf } from "./forward.ts";
+import { writeParts } from "./parts.ts";
 import type { SinkCommit } from "./commit.ts";
 import { type OnSinkStep, tellTakeOver } from "./step.ts";
 import { type Ownership, type PartitionBroker, type PartitionHome, takeOver } from "./takeover.ts";
-import { writeParts } from "./write.ts";
+import type { RotationWork } from "./work.ts";
 
 /** What a partition's sink is given. */
 export interface PartitionSinkOptions {
@@ -17,6 +19,7 @@ export interface PartitionSinkOptions {
   readonly limits: RotationLimits;
   /** Null leaves both topics out; offsets are committed all the same. */
   readonly forward: ForwardTopics | null;
+  readonly work: RotationWork;
   readonly clock: Clock;
   /** The offset after which nothing more is waited for; reached, the buffer is committed at once. */
   readonly endOffset: number;
@@ -69,8 +72,9 @@ export class PartitionSink {
   constructor(options: PartitionSinkOptions) {
     this.#options = options;
     this.#ruleSet = ruleSetVersion(options.rules);
-    this.#buffer = new RotationBuffer(options.forward);
-    this.#rotating = new RotationBuffer(options.forward);
+    const forwards = options.forward !== null;
+    this.#buffer = new RotationBuffer(forwards);
+    this.#rotating = new RotationBuffer(forwards);
     this.#enqueue(() => this.#takeOver());
   }
 
@@ -138,7 +142,7 @@ export class PartitionSink {
    */
   async #settle(): Promise<void> {
     const waited = new AbortController();
-    const settled = this.#owned?.transactor.commit({ messages: [] }).catch(() => {});
+    const settled = this.#owned?.transactor.commit({ sends: [] }).catch(() => {});
     await Promise.race([settled, this.#options.clock.sleep(SETTLE_MS, waited.signal)]);
     waited.abort();
   }
@@ -205,27 +209,26 @@ export class PartitionSink {
   }
 
   async #commit({ epoch, transactor }: Ownership, buffer: RotationBuffer, nextOffset: number): Promise<void> {
-    const { home, clock, onCommit, onStep } = this.#options;
+    const { home, work, forward, clock, onCommit, onStep } = this.#options;
     const startMs = clock.now();
-    await clock.sleep(0); // what was judged and what is built of it are stalls enough by themselves
     const { topic, partition } = home;
     const { accepted, rejected } = buffer;
     const rotation = { topic, partition, epoch, ruleSet: this.#ruleSet, accepted, rejected };
-    let files = 0;
+    const sends = forward === null ? [] : sendsOf(rotation, forward, work);
+    let writtenMs = startMs;
+    const writing = writeParts(home.lakeDir, rotation, onStep, work).finally(() => void (writtenMs = clock.now()));
+    const written = writing.then(() => null, (error: unknown) => ({ error }));
     try {
-      files = await writeParts(home.lakeDir, rotation, onStep);
+      // What is sent counts with the commit, which waits for the parts: no offset is committed before its rows are durable.
+      await transactor.commit({ sends, after: writing, nextOffset });
     } catch (error) {
-      // A newer owner sweeps what this one is writing. Then the broker says that it is fenced, and no disk is to blame.
-      const fenced = await transactor.commit({ messages: [] }).then(() => null, (refusal) => refusal);
-      if (fenced === null) throw error;
-      return await this.#startOver(fenced);
-    }
-    const writtenMs = clock.now();
-    try {
-      await transactor.commit({ messages: buffer.outgoing(topic, this.#ruleSet), nextOffset });
-    } catch (error) {
+      const failure = await written;
       // Whether it was committed is not known, so the parts stay: the takeover reads the committed offset and sweeps by it.
-      return await this.#startOver(error);
+      if (failure === null) return await this.#startOver(error);
+      // A newer owner sweeps what this one is writing. Then the broker says that it is fenced, and no disk is to blame.
+      const fenced = await transactor.commit({ sends: [] }).then(() => null, (refusal: unknown) => refusal);
+      if (fenced === null) throw failure.error;
+      return await this.#startOver(fenced);
     }
     onStep?.("committed");
     this.#unknownFailures = 0;
@@ -237,7 +240,7 @@ export class PartitionSink {
     onCommit({
       partition,
       rows,
-      files,
+      files: await writing,
       nextOffset,
       seconds: (endMs - startMs) / 1000,
       transactionSeconds: (endMs - writtenMs) / 1000,

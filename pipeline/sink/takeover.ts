@@ -65,7 +65,7 @@ export async function takeOver(broker: PartitionBroker, home: PartitionHome, rul
   try {
     const { lakeDir, partition } = home;
     const epoch = await claimPartition(lakeDir, partition, home.owner, ruleSetVersion(rules));
-    await transactor.commit({ messages: [] });
+    await transactor.commit({ sends: [] });
     const committed = await broker.committedOffset();
     const bounds = await broker.bounds();
     return await withLake(lakeDir, async (listing) => {
@@ -107,7 +107,7 @@ async function sweep(
     throw gone(home, `the messages from offset ${plan.resumeOffset} to ${bounds.low - 1} are no longer kept`);
   }
   // Also where none is committed: from here on a missing offset means that the group's offsets are gone.
-  if (plan.resumeOffset !== committed) await transactor.commit({ messages: [], nextOffset: plan.resumeOffset });
+  if (plan.resumeOffset !== committed) await transactor.commit({ sends: [], nextOffset: plan.resumeOffset });
   const temporary = listing.temporary.filter((part) => own(part) && part.epoch < epoch);
   await removeFiles(lakeDir, [...plan.remove, ...temporary].map((part) => part.path));
   const cut = new Set(plan.cut);

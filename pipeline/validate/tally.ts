@@ -1,4 +1,4 @@
-import { type CleanRows, FIELDS, type ReasonCode } from "../reading/mod.ts";
+import { type CleanColumns, FIELDS, type ReasonCode, textAt } from "../reading/mod.ts";
 import type { Rejection } from "./judge.ts";
 
 /** Counts over verdicts. Plain values, so that they can travel between processes as JSON. */
@@ -52,11 +52,11 @@ export function emptyTally(): Tally {
  * assert.deepEqual([tally.accepted, tally.missingByFieldAndHour["t"]![18]], [1, 1]);
  * ```
  */
-export function tallyAccepted(tally: Tally, rows: CleanRows, row: number): void {
+export function tallyAccepted(tally: Tally, rows: CleanColumns, row: number): void {
   tally.accepted++;
-  if (rows.rowValidity[row] === "suspect") tally.suspect++;
+  if (textAt(rows.rowValidity, row) === "suspect") tally.suspect++;
   if (rows.missing[row] === 0 && rows.outOfRange[row] === 0) return;
-  const noted = rows.outOfRange[row]! > 0 ? rows.notes[row]! : "";
+  const noted = rows.outOfRange[row]! > 0 ? textAt(rows.notes, row)! : "";
   const hour = Math.floor(rows.ts[row]! / 3_600_000) % 24;
   for (let i = 0; i < FIELDS.length; i++) {
     if (!Number.isNaN(rows.values[i]![row]!)) continue;

@@ -1,9 +1,7 @@
-import { Buffer } from "node:buffer";
-import { gzipSync } from "node:zlib";
-import { chunks } from "../../pipeline/broker/chunk.ts";
-import { encodeRecords } from "../../pipeline/broker/records.ts";
+import { chunks, compress, encodeRecords } from "../../pipeline/records/mod.ts";
 import { CleanRows } from "../../pipeline/reading/mod.ts";
-import { silverFrame } from "../../pipeline/sink/frame.ts";
+import { silverColumns } from "../../pipeline/sink/column.ts";
+import { frameOf } from "../../pipeline/sink/frame.ts";
 import { SAMPLE } from "../../pipeline/source/mod.ts";
 import { bestOf } from "./best_of.ts";
 import { judgeAll, rawValues } from "./judging.ts";
@@ -26,13 +24,14 @@ export async function smokeRatios(): Promise<SmokeRatio[]> {
   const texts = values.map((value) => new TextDecoder().decode(value));
 
   const silver = new CleanRows(false), forwarded = new CleanRows(true);
-  const frame = (rows: CleanRows) => silverFrame(rows, Uint32Array.from({ length: rows.length }, (_, row) => row));
-  const compress = (messages: readonly Uint8Array[]) => gzipSync(Buffer.concat(messages), { level: 2 });
+  const frame = (rows: CleanRows) =>
+    frameOf(silverColumns(rows), Uint32Array.from({ length: rows.length }, (_, row) => row));
   const wholeJob = () => {
     judgeAll(values, forwarded);
     frame(forwarded);
-    compress(Array.from({ length: forwarded.length }, (_, row) => forwarded.encoded(row)));
+    compress(forwarded.messages.slice(0, forwarded.ends[forwarded.length - 1]));
   };
+  const all = new Uint8Array(await new Blob(values as BlobPart[]).arrayBuffer());
   judgeAll(values, silver);
   const step = (what: string, limit: number, round: () => void): SmokeRatio => ({
     what: `${what} over JSON.parse of the same readings`,
@@ -51,7 +50,7 @@ export async function smokeRatios(): Promise<SmokeRatio[]> {
     step("judging with notes", 3, () => judgeAll(values, silver)),
     step("judging with notes and clean messages", 5, () => judgeAll(values, forwarded)),
     step("making a frame", 3, () => frame(silver)),
-    step("compressing as messages are", 5, () => compress(values)),
+    step("compressing as messages are", 5, () => compress(all)),
     step("the whole job but for broker and disk", 12, wholeJob),
     { what: "a batch of ten times the messages over a batch", limit: 30, measure: () => send(10_000) / send(1_000) },
   ];

@@ -9,8 +9,6 @@ interface Edit {
 }
 
 const edit = (file: string, from: string, to: string): Edit => ({ file: `pipeline/${file}`, from, to });
-const WRITE = "      files = await writeParts(home.lakeDir, rotation, onStep);\n";
-const COMMIT = "      await transactor.commit({ messages: buffer.outgoing(topic, this.#ruleSet), nextOffset });\n";
 const READ_OFFSET = "    const committed = await broker.committedOffset();\n";
 const FENCE = "  const transactor = await broker.openTransactor();\n";
 
@@ -21,8 +19,7 @@ const FENCE = "  const transactor = await broker.openTransactor();\n";
  */
 export const VARIANTS: Readonly<Record<string, readonly Edit[]>> = {
   "commit-before-rename": [
-    edit("sink/partition.ts", WRITE, ""),
-    edit("sink/partition.ts", COMMIT, COMMIT + WRITE),
+    edit("sink/partition.ts", "commit({ sends, after: writing, nextOffset })", "commit({ sends, nextOffset })"),
   ],
   "no-sweep": [edit("sink/takeover.ts", "  await removeFiles(", "  if (lakeDir === '') await removeFiles(")],
   "sweep-of-any-epoch": [
@@ -39,14 +36,14 @@ export const VARIANTS: Readonly<Record<string, readonly Edit[]>> = {
   "parts-deleted-on-failed-commit": [
     edit(
       "sink/partition.ts",
-      "      return await this.#startOver(error);\n",
+      "      if (failure === null) return await this.#startOver(error);\n",
       `      const { listLake, removeFiles } = await import("../lake/mod.ts");
       const own = (await listLake(home.lakeDir)).parts.filter((part) =>
         part.topic === topic && part.partition === partition && part.epoch === epoch &&
         part.firstOffset >= this.#committedOffset
       );
       await removeFiles(home.lakeDir, own.map(({ path }) => path));
-      return await this.#startOver(error);\n`,
+      if (failure === null) return await this.#startOver(error);\n`,
     ),
   ],
 };

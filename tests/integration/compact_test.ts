@@ -123,7 +123,7 @@ Deno.test("consume says what it reads again when the group's offset was moved ba
     for (const [partition, { high }] of await readBounds(kafka, raw)) {
       if (high === 0) continue;
       const transactor = await openTransactor(kafka, { groupId: `${raw}.lake`, topic: raw, partition });
-      await transactor.commit({ messages: [], nextOffset: Math.floor(high / 2) });
+      await transactor.commit({ sends: [], nextOffset: Math.floor(high / 2) });
       await transactor.close();
     }
     const { code, stderr } = await runTask(cwd, consume);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   connectKafka,
   createPublisher,
+  keyPartitioner,
   openTransactor,
   readBounds,
   readCommitted,
@@ -9,6 +10,7 @@ import {
   recreateTopics,
 } from "../../pipeline/broker/mod.ts";
 import { listLake } from "../../pipeline/lake/mod.ts";
+import { encodeSends } from "../../pipeline/records/mod.ts";
 import { encodeRuleSet, parseRuleSet, ruleSetVersion } from "../../pipeline/reading/mod.ts";
 import { proveRun } from "../../pipeline/sink/mod.ts";
 import { duck } from "../support/duck.ts";
@@ -191,13 +193,14 @@ Deno.test("openTransactor() fences the one before it, whose open transaction is 
   usingWorld(address, async ({ kafka, raw, clean, group }) => {
     const id = { groupId: group, topic: raw, partition: 0 };
     const older = await openTransactor(kafka, id);
-    const body = { messages: [{ topic: clean, partitions: 3, messages: [{ key: "k", value: "1" }] }], nextOffset: 0 };
+    const sends = [...encodeSends(clean, keyPartitioner(clean, 3), [{ key: "k", value: "1" }])];
+    const body = { sends, nextOffset: 0 };
     await older.commit(body);
     const newer = await openTransactor(kafka, id);
     await assert.rejects(older.commit(body), { code: "fenced" });
-    await newer.commit({ messages: [] });
+    await newer.commit({ sends: [] });
     await newer.commit(body);
-    await newer.commit({ messages: [] }); // taken only when the one before it is in the topics
+    await newer.commit({ sends: [] }); // taken only when the one before it is in the topics
     let messages = 0;
     await readTopic(kafka, clean, (read) => void (messages += read.length));
     assert.equal(messages, 2);

@@ -35,7 +35,7 @@ async function send(kafka: Kafka, topic: string, messages: number, partitions = 
 async function commit({ kafka, group, raw }: World, nextOffset: number): Promise<void> {
   for (const partition of [0, 1, 2]) {
     const transactor = await openTransactor(kafka, { groupId: group, topic: raw, partition });
-    await transactor.commit({ messages: [], nextOffset: partition === 0 ? nextOffset : 0 });
+    await transactor.commit({ sends: [], nextOffset: partition === 0 ? nextOffset : 0 });
     await transactor.close();
   }
 }

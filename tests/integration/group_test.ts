@@ -113,7 +113,7 @@ Deno.test("resetGroup() fences a consumer that joined in the meantime", () =>
     const owner = await openTransactor(kafka, { groupId: group, topic: raw, partition: 0 });
     try {
       await resetGroup(kafka, group, raw, [{ partition: 0, from: null, to: 0 }]);
-      await assert.rejects(owner.commit({ messages: [], nextOffset: 0 }), { code: "fenced" });
+      await assert.rejects(owner.commit({ sends: [], nextOffset: 0 }), { code: "fenced" });
     } finally {
       await owner.close();
     }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { compactLake, listLake, readMemory } from "../../pipeline/lake/mod.ts";
 import { type CleanReading, parseRuleSet } from "../../pipeline/reading/mod.ts";
-import { writeParts } from "../../pipeline/sink/write.ts";
+import { writeParts } from "../../pipeline/sink/parts.ts";
 import { RecentReadings } from "../../pipeline/validate/mod.ts";
 import { usingFolder } from "../support/lake.ts";
 import { cleanReading } from "../support/notes.ts";

@@ -12,7 +12,7 @@ import {
 } from "../../pipeline/lake/mod.ts";
 import { encodeClean } from "../../pipeline/reading/mod.ts";
 import { deadLetter, type Refused } from "../../pipeline/sink/dead_letter.ts";
-import { writeParts } from "../../pipeline/sink/write.ts";
+import { writeParts } from "../../pipeline/sink/parts.ts";
 import { judge } from "../../pipeline/validate/mod.ts";
 import { FakePartition, readingOf } from "../support/fake_partition.ts";
 import { usingFolder } from "../support/lake.ts";

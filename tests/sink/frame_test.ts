@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import pl from "nodejs-polars";
 import { type CleanReading, FIELDS } from "../../pipeline/reading/mod.ts";
-import { rejectedFrame, silverFrame } from "../../pipeline/sink/frame.ts";
+import { rejectedColumns, silverColumns } from "../../pipeline/sink/column.ts";
+import { frameOf } from "../../pipeline/sink/frame.ts";
 import { usingFolder } from "../support/lake.ts";
 import { cleanRows } from "../support/clean_rows.ts";
 
@@ -63,8 +64,8 @@ for (
     SPARSE,
   ]]] as const
 ) {
-  Deno.test(`silverFrame() keeps ${what} of every type through a file`, async () => {
-    const back = await throughFile(silverFrame(cleanRows(rows), Uint32Array.from(rows.keys())));
+  Deno.test(`frameOf() of accepted rows keeps ${what} of every type through a file`, async () => {
+    const back = await throughFile(frameOf(silverColumns(cleanRows(rows)), Uint32Array.from(rows.keys())));
     assert.deepEqual(typesOf(back), SILVER_TYPES);
     assert.deepEqual(Object.keys(typesOf(back)), Object.keys(SILVER_TYPES));
     assert.deepEqual(back.getColumn("ts").cast(pl.Int64).cast(pl.Float64).toArray(), rows.map((row) => row.ts));
@@ -88,7 +89,7 @@ for (
   });
 }
 
-Deno.test("rejectedFrame() keeps text, other bytes and tombstones through a file", async () => {
+Deno.test("frameOf() of refused rows keeps text, other bytes and tombstones through a file", async () => {
   const reason = { code: "not_json", field: "", expected: "a JSON object", got: "x" } as const;
   const values = [new TextEncoder().encode('{"µ":"<"}\u0000'), Uint8Array.of(0xff, 0xfe), null, new Uint8Array()];
   const rows = values.map((value, offset) => ({
@@ -100,7 +101,7 @@ Deno.test("rejectedFrame() keeps text, other bytes and tombstones through a file
       source_line: offset === 0 ? null : 5,
     },
   }));
-  const back = await throughFile(rejectedFrame(rows, "1-0123456789ab"));
+  const back = await throughFile(frameOf(rejectedColumns(rows, "1-0123456789ab"), Uint32Array.from(rows.keys())));
   assert.deepEqual(back.getColumn("value_text").toArray(), ['{"µ":"<"}\u0000', null, null, ""]);
   assert.deepEqual(back.getColumn("value_base64").toArray(), [null, "//4=", null, null]);
   assert.deepEqual(back.getColumn("key").toArray(), [null, "a", "a", "a"]);
@@ -112,10 +113,10 @@ Deno.test("rejectedFrame() keeps text, other bytes and tombstones through a file
   assert.deepEqual(integers(back, "kafka_offset"), ["0", "1", "2", "3"]);
 });
 
-Deno.test("silverFrame() of the same rows makes the same bytes", async () => {
+Deno.test("frameOf() of the same rows makes the same bytes", async () => {
   await usingFolder(async (folder) => {
     for (const name of ["a", "b"]) {
-      silverFrame(cleanRows([FULL, SPARSE]), Uint32Array.of(0, 1)).writeParquet(`${folder}/${name}`, {
+      frameOf(silverColumns(cleanRows([FULL, SPARSE])), Uint32Array.of(0, 1)).writeParquet(`${folder}/${name}`, {
         compression: "zstd",
       });
     }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../pipeline/common/mod.ts";
 import { DEFAULT_RULE_SET } from "../../pipeline/reading/mod.ts";
+import { rotationWork } from "../../pipeline/sink/work.ts";
 import { PartitionSink } from "../../pipeline/sink/partition.ts";
 import { FakePartition, readingOf } from "../support/fake_partition.ts";
 import { usingFolder } from "../support/lake.ts";
@@ -18,6 +19,7 @@ Deno.test("a sink tells of each step in the order in which it does them, and of 
       home: { lakeDir, topic: "raw", partition: 0, owner: { groupId: "g", clusterId: "c", topic: "raw" } },
       broker,
       rules: DEFAULT_RULE_SET,
+      work: rotationWork,
       limits: { rows: 2, bytes: Infinity, ageMs: Infinity },
       forward: null,
       clock: systemClock,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { claimPartition, listLake } from "../../pipeline/lake/mod.ts";
 import { type PartitionBroker, takeOver } from "../../pipeline/sink/takeover.ts";
-import { writeParts } from "../../pipeline/sink/write.ts";
+import { writeParts } from "../../pipeline/sink/parts.ts";
 import { DEFAULT_RULE_SET, ruleSetVersion } from "../../pipeline/reading/mod.ts";
 import { judge } from "../../pipeline/validate/mod.ts";
 import { type CommitFault, FakePartition, readingOf } from "../support/fake_partition.ts";
@@ -59,7 +59,7 @@ Deno.test("takeOver() does its steps in the one order that is safe", () =>
       bounds: () => broker.bounds(),
     };
     await takeOver(watched, home(lakeDir), DEFAULT_RULE_SET);
-    assert.deepEqual(steps, ["fence", "1 claim", 'commit {"messages":[]}', "read offset"]);
+    assert.deepEqual(steps, ["fence", "1 claim", 'commit {"sends":[]}', "read offset"]);
   }));
 
 Deno.test("takeOver() stops before the sweep when someone newer fenced it, though its epoch is the higher one", () =>
@@ -89,7 +89,7 @@ Deno.test("takeOver() reads the committed offset only after the former owner can
     await writeRows(broker, lakeDir, await claimPartition(lakeDir, 0, OWNER, RULE_SET), 0, 4);
     const racing: PartitionBroker = {
       async openTransactor() {
-        await former.commit({ messages: [], nextOffset: 4 }); // in the last moment before the fence
+        await former.commit({ sends: [], nextOffset: 4 }); // in the last moment before the fence
         return await broker.openTransactor();
       },
       committedOffset: () => broker.committedOffset(),
@@ -109,7 +109,7 @@ Deno.test("takeOver() that stood still after it read that there is no offset fin
         const none = await broker.committedOffset();
         const { epoch, transactor } = await takeOver(broker, home(lakeDir), DEFAULT_RULE_SET);
         await writeRows(broker, lakeDir, epoch, 0, 5);
-        await transactor.commit({ messages: [], nextOffset: 5 });
+        await transactor.commit({ sends: [], nextOffset: 5 });
         return none;
       },
       bounds: () => broker.bounds(),

@@ -1,8 +1,8 @@
 import { type CleanReading, CleanRows } from "../../pipeline/reading/mod.ts";
 
-/** Accepted readings as the sink holds them. */
-export function cleanRows(readings: readonly CleanReading[]): CleanRows {
-  const rows = new CleanRows(false);
+/** Accepted readings as the sink holds them, with their messages if `encodes`. */
+export function cleanRows(readings: readonly CleanReading[], encodes = false): CleanRows {
+  const rows = new CleanRows(encodes);
   for (const reading of readings) rows.add(reading);
   return rows;
 }

@@ -1,5 +1,7 @@
 import { PipelineError } from "../../pipeline/common/mod.ts";
-import type { IncomingMessage, OutgoingMessage, Transactor } from "../../pipeline/broker/mod.ts";
+import { gunzipSync } from "node:zlib";
+import type { IncomingMessage, Transactor } from "../../pipeline/broker/mod.ts";
+import { decodeRecords } from "../../pipeline/records/records.ts";
 import type { PartitionBroker } from "../../pipeline/sink/takeover.ts";
 
 /** Where a fake commit goes wrong: before the broker has it, or after, so that the client cannot tell. */
@@ -11,7 +13,7 @@ export type CommitFault = "lost before" | "lost after" | "none";
  */
 export class FakePartition implements PartitionBroker {
   readonly messages: IncomingMessage[] = [];
-  readonly forwarded: { topic: string; message: OutgoingMessage }[] = [];
+  readonly forwarded: { topic: string; message: IncomingMessage }[] = [];
   committed: number | null = null;
   low = 0;
   /** Asked at each commit that carries an offset, before it counts. */
@@ -36,17 +38,27 @@ export class FakePartition implements PartitionBroker {
       if (id !== this.#newest) throw new PipelineError("fenced", "Cannot commit as another process has taken over");
     };
     return Promise.resolve({
-      commit: async ({ messages, nextOffset }) => {
+      commit: async ({ sends, after, nextOffset }) => {
         requireNewest();
         if (nextOffset === undefined) return;
+        await after;
         const fault = await this.onCommit(nextOffset);
         requireNewest();
         if (fault === "lost before") {
           throw new PipelineError("broker_unreachable", "Cannot commit as no broker answers");
         }
         this.committed = nextOffset;
-        for (const out of messages) {
-          for (const message of out.messages) this.forwarded.push({ topic: out.topic, message: kept(message) });
+        for await (const { topic, records } of sends) {
+          for (const [partition, { bytes, count, timestampsMs }] of records) {
+            const context = {
+              partition,
+              count,
+              baseOffset: 0,
+              firstTimestampMs: timestampsMs?.[0] ?? 0,
+              appendTimeMs: null,
+            };
+            for (const message of decodeRecords(gunzipSync(bytes), context)) this.forwarded.push({ topic, message });
+          }
         }
         if (fault === "lost after") throw new PipelineError("broker_unreachable", "Cannot commit as no broker answers");
       },
@@ -62,12 +74,6 @@ export class FakePartition implements PartitionBroker {
     return Promise.resolve({ low: this.low, high: this.messages.length });
   }
 }
-
-/** A message as it would be in a topic: what it was made of is used again. */
-const kept = (message: OutgoingMessage): OutgoingMessage =>
-  message.value instanceof Uint8Array && message.value.length < message.value.buffer.byteLength
-    ? { ...message, value: message.value.slice() }
-    : message;
 
 /** Reading number `hour` of a station; each 10th has text for a number. */
 export function readingOf(hour: number, station = "s"): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { systemClock } from "../../pipeline/common/mod.ts";
 import { type Compaction, compactLake, type CompactOptions } from "../../pipeline/lake/mod.ts";
 import { DEFAULT_RULE_SET } from "../../pipeline/reading/mod.ts";
+import { rotationWork } from "../../pipeline/sink/work.ts";
 import { PartitionSink } from "../../pipeline/sink/partition.ts";
 import { FakePartition, readingOf } from "./fake_partition.ts";
 import { emptyTally } from "../../pipeline/validate/mod.ts";
@@ -24,6 +25,7 @@ export async function feed(broker: FakePartition, lakeDir: string, rows: number,
     home: { lakeDir, topic: "raw", partition: 0, owner: OWNER },
     broker,
     rules: DEFAULT_RULE_SET,
+    work: rotationWork,
     limits: { rows, bytes: Infinity, ageMs: Infinity },
     forward: null,
     clock: systemClock,

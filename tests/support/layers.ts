@@ -11,15 +11,16 @@ const LOWER: Record<string, readonly string[]> = {
   common: [],
   reading: ["common"],
   validate: ["reading", "common"],
-  broker: ["validate", "reading", "common"],
+  records: ["common"],
+  broker: ["records", "validate", "reading", "common"],
   lake: ["validate", "reading", "common"],
-  source: ["broker", "lake", "validate", "reading", "common"],
-  sink: ["broker", "lake", "validate", "reading", "common"],
-  dlq: ["broker", "lake", "validate", "reading", "common"],
+  source: ["broker", "records", "lake", "validate", "reading", "common"],
+  sink: ["broker", "records", "lake", "validate", "reading", "common"],
+  dlq: ["broker", "records", "lake", "validate", "reading", "common"],
   report: ["lake", "validate", "reading", "common"],
-  watch: ["dlq", "sink", "source", "broker", "lake", "validate", "reading", "common"],
-  notebooks: ["report", "watch", "dlq", "sink", "source", "broker", "lake", "validate", "reading", "common"],
-  tasks: ["report", "watch", "dlq", "sink", "source", "broker", "lake", "validate", "reading", "common"],
+  watch: ["dlq", "sink", "source", "broker", "records", "lake", "validate", "reading", "common"],
+  notebooks: ["report", "watch", "dlq", "sink", "source", "broker", "records", "lake", "validate", "reading", "common"],
+  tasks: ["report", "watch", "dlq", "sink", "source", "broker", "records", "lake", "validate", "reading", "common"],
 };
 
 /** Where a package may be used; tests may use any. */

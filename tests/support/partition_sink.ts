@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../pipeline/common/mod.ts";
 import { DEFAULT_RULE_SET } from "../../pipeline/reading/mod.ts";
+import { rotationWork } from "../../pipeline/sink/work.ts";
 import { PartitionSink, type PartitionSinkOptions } from "../../pipeline/sink/partition.ts";
 import { FakePartition, readingOf } from "./fake_partition.ts";
 import { rowsOf } from "./lake.ts";
@@ -34,6 +35,7 @@ export function start(broker: FakePartition, lakeDir: string, change: Partial<Pa
     home: { lakeDir, topic: "raw", partition: 0, owner: OWNER },
     broker,
     rules: DEFAULT_RULE_SET,
+    work: rotationWork,
     limits: { rows: 30, bytes: Infinity, ageMs: 1_000 },
     forward: FORWARD,
     clock,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { chunks } from "../../pipeline/broker/chunk.ts";
-import { sizeBytes } from "../../pipeline/broker/message.ts";
+import { chunks } from "../../pipeline/records/chunk.ts";
+import { sizeBytes } from "../../pipeline/records/message.ts";
 
 const message = (partition: number, length: number) => ({ key: null, value: "x".repeat(length), partition });
 const choose = ({ partition }: { partition?: number }) => partition!;

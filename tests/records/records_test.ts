@@ -5,7 +5,7 @@ import Decoder from "kafkajs/src/protocol/decoder.js";
 import decodeByKafkajs from "kafkajs/src/protocol/recordBatch/record/v0/decoder.js";
 import encodeByKafkajs from "kafkajs/src/protocol/recordBatch/record/v0/index.js";
 import type { OutgoingMessage } from "../../pipeline/broker/mod.ts";
-import { decodeRecords, encodeRecords, timestampsOf } from "../../pipeline/broker/records.ts";
+import { decodeRecords, encodeRecords, timestampsOf } from "../../pipeline/records/records.ts";
 
 const NOW = 1_700_000_000_000;
 const bytes = fc.uint8Array({ maxLength: 300 }), name = fc.stringMatching(/^[a-zä]{1,9}$/);

@@ -1,0 +1,9 @@
+/**
+ * Messages and the bytes that Kafka has of them: its record format, what is sent together, compression. Without any client of Kafka.
+ *
+ * @module
+ */
+export { type IncomingMessage, type OutgoingMessage } from "./message.ts";
+export { decodeRecords, encodeRecords, FetchedMessage, type RecordContext } from "./records.ts";
+export { chunks } from "./chunk.ts";
+export { compress, encode, type EncodedRecords, type EncodedSend, encodeSends } from "./encoded.ts";

@@ -1,0 +1,39 @@
+import { type EncodedSend, encodeSends, type OutgoingMessage } from "../records/mod.ts";
+import { writeTables } from "./files.ts";
+
+/** Clean messages, all of them as plain data. */
+export interface CleanMessages {
+  readonly topic: string;
+  readonly count: number;
+  /** Of each message the number of its key, which is a station. */
+  readonly keyNumbers: Float64Array;
+  readonly keys: readonly string[];
+  /** Of each key the partition of the topic. */
+  readonly partitions: readonly number[];
+  /** The values, one after the other, and where each ends. */
+  readonly values: Uint8Array;
+  readonly ends: Float64Array;
+}
+
+/** What a rotation costs time for, besides the broker: done here, or by a Worker as `openWorker()` has it. */
+export interface RotationWork {
+  /** See {@linkcode writeTables}. */
+  readonly writeTables: typeof writeTables;
+  encodeClean(messages: CleanMessages): Promise<readonly EncodedSend[]>;
+}
+
+/** The work, done where it is asked for. */
+export const rotationWork: RotationWork = {
+  writeTables,
+  // deno-lint-ignore require-await
+  async encodeClean(clean) {
+    const partitionOf = new Map(clean.keys.map((key, index) => [key, clean.partitions[index]!]));
+    return [...encodeSends(clean.topic, ({ key }) => partitionOf.get(key as string)!, outgoing(clean))];
+  },
+};
+
+function* outgoing({ count, keyNumbers, keys, values, ends }: CleanMessages): Generator<OutgoingMessage> {
+  for (let row = 0; row < count; row++) {
+    yield { key: keys[keyNumbers[row]!]!, value: values.subarray(row === 0 ? 0 : ends[row - 1]!, ends[row]!) };
+  }
+}

@@ -1,0 +1,41 @@
+/** What runs in the Worker of `openWorker()`. */
+import type { SinkStep } from "./step.ts";
+import type { Table } from "./files.ts";
+import { rotationWork } from "./work.ts";
+import { type Answer, type Request, STOP, WAIT } from "./worker.ts";
+
+const scope = self as unknown as {
+  onmessage: (event: MessageEvent<Request>) => void;
+  postMessage(answer: Answer): void;
+};
+
+scope.onmessage = async ({ data: { id, call, parameters, gate } }) => {
+  const onStep = gate === null ? undefined : (step: SinkStep) => {
+    scope.postMessage({ id, step });
+    Atomics.wait(gate, 0, WAIT);
+    if (Atomics.exchange(gate, 0, WAIT) === STOP) throw new Error(`stopped at ${step}`);
+  };
+  try {
+    if (call === "writeTables") freeFrames(parameters[1] as readonly Table[]);
+    const work = rotationWork[call] as (...parameters: unknown[]) => Promise<unknown>;
+    scope.postMessage({ id, result: await work(...parameters, onStep) });
+  } catch (error) {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    scope.postMessage({ id, error: { message, stack } });
+  }
+};
+
+/**
+ * A frame is freed when V8 collects the small object that stands for it, and hardly anything else here makes V8 collect: docs/decisions/011.
+ * Without `--expose-gc` frames of a hundred megabytes may wait.
+ */
+function freeFrames(coming: readonly Table[]): void {
+  rowsInFrames += coming.reduce((rows, { order }) => rows + order.length, 0);
+  if (rowsInFrames < MOST_ROWS) return;
+  rowsInFrames = 0;
+  (globalThis as { gc?: () => void }).gc?.();
+}
+
+let rowsInFrames = 0;
+/** Some 400 bytes each; a collection takes 9 ms. */
+const MOST_ROWS = 50_000;
