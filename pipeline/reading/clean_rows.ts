@@ -126,7 +126,7 @@ export class CleanRows implements CleanColumns {
   /** The place of a new row. */
   #grow(): number {
     if (this.length === this.ts.length) {
-      const capacity = Math.max(64, 2 * this.length);
+      const capacity = Math.max(64, Math.ceil(1.5 * this.length));
       const grown = (column: Float64Array) => {
         const longer = shared(capacity);
         longer.set(column);
@@ -151,7 +151,7 @@ export class CleanRows implements CleanColumns {
 
   #reserve(size: number): void {
     if (this.#at + size <= this.messages.length) return;
-    const messages = new Uint8Array(new SharedArrayBuffer(Math.max(65_536, Math.ceil(1.25 * (this.#at + size)))));
+    const messages = new Uint8Array(new SharedArrayBuffer(Math.max(65_536, Math.ceil(1.5 * (this.#at + size)))));
     messages.set(this.messages.subarray(0, this.#at));
     this.messages = messages;
   }

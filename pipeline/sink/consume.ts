@@ -14,6 +14,7 @@ import { emptyTally, type Tally } from "../validate/mod.ts";
 import type { RotationLimits } from "./buffer.ts";
 import type { SinkCommit } from "./commit.ts";
 import { PartitionSink } from "./partition.ts";
+import { MessageQuota } from "./quota.ts";
 import type { ForwardTopics } from "./forward.ts";
 import type { OnSinkStep } from "./step.ts";
 import { openWorker } from "./worker.ts";
@@ -80,10 +81,9 @@ export async function consume(options: ConsumeOptions, effects: ConsumeEffects):
   failed.catch(() => {});
   let sinks = new Map<number, PartitionSink>();
   let retired = Promise.resolve<unknown>(undefined);
-  /** Partitions of which messages were left out, as there were enough: what follows them there must not be taken, though there be room again. */
-  const cut = new Set<number>();
+  const quota = new MessageQuota(options.maxMessages ?? Infinity);
   using worker = openWorker();
-  let taken = 0, lastMessageMs = clock.now(), stopping = false;
+  let lastMessageMs = clock.now(), stopping = false;
 
   const createSink = (partition: number) =>
     new PartitionSink({
@@ -101,11 +101,11 @@ export async function consume(options: ConsumeOptions, effects: ConsumeEffects):
       clock,
       endOffset: ends.get(partition) ?? Infinity,
       onResume(offset) {
-        cut.delete(partition);
+        quota.resume(partition);
         void subscribing.then((subscription) => subscription.resumeAt(partition, offset));
       },
       tally: progress.tally,
-      onDropped: (messages) => void (taken -= messages),
+      onDropped: (messages) => quota.giveBack(messages),
       onCommit: (commit) => {
         progress.committedRows += commit.rows;
         progress.files += commit.files;
@@ -126,21 +126,18 @@ export async function consume(options: ConsumeOptions, effects: ConsumeEffects):
     },
     onGap: (partition, fromOffset, nextOffset) => void sinks.get(partition)?.pass(fromOffset, nextOffset),
     async onMessages(partition, messages, nextOffset) {
-      const room = (options.maxMessages ?? Infinity) - taken;
-      if (stopping || cut.has(partition)) return;
-      if (room < messages.length) cut.add(partition);
-      if (room <= 0) return;
+      const taken = stopping ? null : quota.take(partition, messages.length);
+      if (taken === null) return;
       lastMessageMs = clock.now();
-      taken += Math.min(room, messages.length);
       const sink = sinks.get(partition);
-      await (room < messages.length ? sink?.take(messages.slice(0, room)) : sink?.take(messages, nextOffset));
+      await (taken < messages.length ? sink?.take(messages.slice(0, taken)) : sink?.take(messages, nextOffset));
       effects.onProgress?.(progress);
     },
   });
   const subscription = await subscribing;
 
   const isDone = async () => {
-    if (taken >= (options.maxMessages ?? Infinity)) return true;
+    if (quota.isReached) return true;
     if (clock.now() - lastMessageMs >= (options.idleTimeoutMs ?? Infinity)) return true;
     if (!options.untilEnd || [...sinks].some(([partition, sink]) => sink.committedOffset < ends.get(partition)!)) {
       return false;

@@ -38,6 +38,7 @@ export async function measureConsumers(
     "rows/s once it reads": workingRate(runs.map(({ lines }) => lines)),
     "CPU seconds": runs.reduce((sum, { usage }) => sum + usage.cpuSeconds, 0),
     "peak MiB": Math.max(...runs.map(({ usage }) => usage.peakMib)),
+    "loading ms": Math.max(...runs.map(({ usage }) => usage.loadingMs)),
     "longest stall ms": Math.max(...runs.map(({ usage }) => usage.longestStallMs)),
   };
 }

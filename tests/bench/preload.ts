@@ -10,10 +10,11 @@ const peakMib = () => process.resourceUsage().maxRSS / 1024;
 
 // Linux hands the peak of the starting process down: a peak that has not risen since is not this process's own.
 const inheritedMib = peakMib();
-let longestStallMs = 0, lastMs = performance.now();
+let loadingMs: number | null = null, longestStallMs = 0, lastMs = 0;
 Deno.unrefTimer(setInterval(() => {
   const now = performance.now();
-  longestStallMs = Math.max(longestStallMs, now - lastMs - STEP_MS);
+  if (loadingMs === null) loadingMs = now;
+  else longestStallMs = Math.max(longestStallMs, now - lastMs - STEP_MS);
   lastMs = now;
 }, STEP_MS));
 
@@ -22,6 +23,7 @@ addEventListener("unload", () => {
   const usage: Usage = {
     cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
     peakMib: peakMib() > inheritedMib ? peakMib() : NaN,
+    loadingMs: loadingMs ?? NaN,
     longestStallMs,
   };
   console.error(USAGE_PREFIX + JSON.stringify(usage));

@@ -3,7 +3,9 @@ export interface Usage {
   /** Of all its threads. */
   cpuSeconds: number;
   peakMib: number;
-  /** The longest time for which its event loop did not turn. */
+  /** From the start to the first turn of its event loop: its modules are loaded. */
+  loadingMs: number;
+  /** The longest time after that for which its event loop did not turn. */
   longestStallMs: number;
 }
 
