@@ -8,7 +8,7 @@ import { wireBatch } from "./wire.ts";
 export interface TransactionBody {
   /** Taken once, each when the one before it has been sent. */
   readonly sends: Iterable<EncodedSend> | AsyncIterable<EncodedSend>;
-  /** What must have been done before the offset may count. Where it fails the transaction is aborted, and the commit fails with it. */
+  /** What must have been done before the offset may count. Where it fails the transaction is aborted, and the commit fails with that. */
   readonly after?: Promise<unknown>;
   /** The next offset to read; absent for a transaction that changes nothing. */
   readonly nextOffset?: number;
@@ -22,7 +22,8 @@ export interface Transactor {
   /**
    * Commits messages and offset, all or nothing.
    *
-   * An error does not say that nothing was committed: only the committed offset, read after a new fence, does.
+   * An error does not say that nothing was committed: only the committed offset, read after a new fence, does. After one, other than that of
+   * `after`, the transactor is of no more use.
    *
    * @throws {PipelineError} `fenced` where a newer transactor was opened with the same id; `broker_unreachable`; `message_refused`
    */
@@ -68,32 +69,41 @@ export async function openTransactor(
     await producer.disconnect().catch(() => {});
     throw translateError(error, `take over ${name}`);
   }
+  const translated = async <Result>(step: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await step();
+    } catch (error) {
+      throw translateError(error, `commit ${name}`);
+    }
+  };
+  const send = async (sends: TransactionBody["sends"]) => {
+    onStep?.("begin");
+    const transaction = await producer.transaction();
+    // One send after the other: see createPublisher() for what kafkajs does with two in flight.
+    for await (const { topic, records } of sends) {
+      onStep?.("send");
+      await transaction.send({ topic, messages: wireBatch(records), acks: -1, compression: COMPRESSED });
+    }
+    return transaction;
+  };
   return {
-    async commit(body) {
+    async commit({ sends, after, nextOffset }) {
+      const transaction = await translated(() => send(sends));
       try {
-        onStep?.("begin");
-        const transaction = await producer.transaction();
-        // One send after the other: see createPublisher() for what kafkajs does with two in flight.
-        for await (const { topic, records } of body.sends) {
-          onStep?.("send");
-          await transaction.send({ topic, messages: wireBatch(records), acks: -1, compression: COMPRESSED });
-        }
-        try {
-          await body.after;
-        } catch (error) {
-          await transaction.abort().catch(() => {}); // whoever reads committed messages would wait for its timeout
-          throw error;
-        }
-        const topics = body.nextOffset === undefined
-          ? []
-          : [{ topic, partitions: [{ partition, offset: String(body.nextOffset) }] }];
+        await after;
+      } catch (error) {
+        await transaction.abort().catch(() => {}); // whoever reads committed messages would wait for its timeout
+        throw error;
+      }
+      const topics = nextOffset === undefined
+        ? []
+        : [{ topic, partitions: [{ partition, offset: String(nextOffset) }] }];
+      await translated(async () => {
         onStep?.("offsets");
         await whileConcurrent(() => transaction.sendOffsets({ consumerGroupId: groupId, topics }));
         onStep?.("commit");
         await transaction.commit();
-      } catch (error) {
-        throw translateError(error, `commit ${name}`);
-      }
+      });
     },
     close: () => producer.disconnect().catch(() => {}),
   };

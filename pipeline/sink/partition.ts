@@ -224,10 +224,10 @@ export class PartitionSink {
     } catch (error) {
       const failure = await written;
       // Whether it was committed is not known, so the parts stay: the takeover reads the committed offset and sweeps by it.
-      if (failure === null) return await this.#startOver(error);
+      if (error !== failure?.error) return await this.#startOver(error);
       // A newer owner sweeps what this one is writing. Then the broker says that it is fenced, and no disk is to blame.
       const fenced = await transactor.commit({ sends: [] }).then(() => null, (refusal: unknown) => refusal);
-      if (fenced === null) throw failure.error;
+      if (fenced === null) throw error;
       return await this.#startOver(fenced);
     }
     onStep?.("committed");

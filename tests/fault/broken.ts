@@ -36,14 +36,14 @@ export const VARIANTS: Readonly<Record<string, readonly Edit[]>> = {
   "parts-deleted-on-failed-commit": [
     edit(
       "sink/partition.ts",
-      "      if (failure === null) return await this.#startOver(error);\n",
+      "      if (error !== failure?.error) return await this.#startOver(error);\n",
       `      const { listLake, removeFiles } = await import("../lake/mod.ts");
       const own = (await listLake(home.lakeDir)).parts.filter((part) =>
         part.topic === topic && part.partition === partition && part.epoch === epoch &&
         part.firstOffset >= this.#committedOffset
       );
       await removeFiles(home.lakeDir, own.map(({ path }) => path));
-      if (failure === null) return await this.#startOver(error);\n`,
+      if (error !== failure?.error) return await this.#startOver(error);\n`,
     ),
   ],
 };

@@ -34,14 +34,24 @@ export class FakePartition implements PartitionBroker {
 
   openTransactor(): Promise<Transactor> {
     const id = ++this.#newest;
+    let broken = false;
     const requireNewest = () => {
       if (id !== this.#newest) throw new PipelineError("fenced", "Cannot commit as another process has taken over");
     };
     return Promise.resolve({
       commit: async ({ sends, after, nextOffset }) => {
+        // As kafkajs says where the one before has failed.
+        if (broken) throw new TypeError("There is already an ongoing transaction for this producer");
+        broken = true;
         requireNewest();
-        if (nextOffset === undefined) return;
-        await after;
+        await after?.catch((error) => {
+          broken = false; // it was aborted
+          throw error;
+        });
+        if (nextOffset === undefined) {
+          broken = false;
+          return;
+        }
         const fault = await this.onCommit(nextOffset);
         requireNewest();
         if (fault === "lost before") {
@@ -61,6 +71,7 @@ export class FakePartition implements PartitionBroker {
           }
         }
         if (fault === "lost after") throw new PipelineError("broker_unreachable", "Cannot commit as no broker answers");
+        broken = false;
       },
       close: () => Promise.resolve(),
     });
