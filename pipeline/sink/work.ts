@@ -32,7 +32,9 @@ export const rotationWork: RotationWork = {
   },
 };
 
-function* outgoing({ count, keyNumbers, keys, values, ends }: CleanMessages): Generator<OutgoingMessage> {
+function* outgoing({ count, keyNumbers, keys, values: shared, ends }: CleanMessages): Generator<OutgoingMessage> {
+  // From shared memory V8 copies byte by byte, but for what begins at the start of a word.
+  const values = shared.slice(0, ends[count - 1]);
   for (let row = 0; row < count; row++) {
     yield { key: keys[keyNumbers[row]!]!, value: values.subarray(row === 0 ? 0 : ends[row - 1]!, ends[row]!) };
   }
