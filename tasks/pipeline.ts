@@ -89,6 +89,12 @@ await runTask(command, async (options, context) => {
     onStep: (step) => log.info(step),
     signal,
   });
+  let stopped: Promise<unknown> | undefined;
+  const stop = () => {
+    if (!broker.startedByUs || options.keepBroker) return;
+    if (stopped === undefined) log.info("stopping the broker");
+    return stopped ??= stopBroker(settings.dataDir);
+  };
   try {
     const kafka = await reachKafka(options.bootstrap, log);
     await prepare(kafka, broker, options);
@@ -106,17 +112,15 @@ await runTask(command, async (options, context) => {
       deadLetterTopic: options.dlqTopic,
       fileLines: await countLines(path),
     });
+    const stopping = stop(); // the report needs it no more
     log.info("rendering the report");
-    const reportPath = await report(proof, options);
+    const [reportPath] = await Promise.all([report(proof, options), stopping]);
     if (!proof.holds) stdout(proofTable(proof));
     const seconds = (systemClock.now() - startMs) / 1000;
     stdout(summaryText(proof, await readRuns(options.outDir), { seconds, reportPath }));
     return proof.holds ? 0 : 1;
   } finally {
-    if (broker.startedByUs && !options.keepBroker) {
-      log.info("stopping the broker");
-      await stopBroker(settings.dataDir);
-    }
+    await stop();
   }
 });
 
