@@ -153,7 +153,8 @@ function headersOf(headers: OutgoingMessage["headers"]): readonly Uint8Array[] {
 }
 
 const NONE: readonly Uint8Array[] = [], NO_BYTES = new Uint8Array();
-const decoder = new TextDecoder();
+/** A byte order mark belongs to a name: it must go on as it came. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Zigzag puts the sign into the lowest bit, so that small numbers of either sign are short. */
 const zigzag = (value: number) => value < 0 ? -2 * value - 1 : 2 * value;

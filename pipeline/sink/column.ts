@@ -42,7 +42,7 @@ export function rejectedColumns(rows: readonly Refused[], ruleSet: string): Colu
     ts: { type: "time", numbers: numbers(({ rejection }) => rejection.ts) },
     reason_codes: texts(({ rejection }) => [...new Set(rejection.reasons.map((each) => each.code))].join(";")),
     reasons: texts(({ rejection }) => JSON.stringify(rejection.reasons)),
-    key: texts(({ message }) => message.key === null ? null : new TextDecoder().decode(message.key)),
+    key: texts(({ message }) => message.key === null ? null : utf8.decode(message.key)),
     value_text: text(textColumn(values.map(([value]) => value))),
     value_base64: text(textColumn(values.map(([, value]) => value))),
     rule_set: texts(() => ruleSet),
@@ -51,6 +51,8 @@ export function rejectedColumns(rows: readonly Refused[], ruleSet: string): Colu
 
 /** As plain data: what else the column is stays here. */
 const text = ({ numbers, texts }: TextColumn): Column => ({ type: "text", numbers, texts });
+
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 function textOrBase64(value: Uint8Array): readonly [string | null, string | null] {
   try {

@@ -67,7 +67,9 @@ export class FakePartition implements PartitionBroker {
               firstTimestampMs: timestampsMs?.[0] ?? 0,
               appendTimeMs: null,
             };
-            for (const message of decodeRecords(gunzipSync(bytes), context)) this.forwarded.push({ topic, message });
+            for (const message of decodeRecords(new Uint8Array(gunzipSync(bytes)), context)) {
+              this.forwarded.push({ topic, message });
+            }
           }
         }
         if (fault === "lost after") throw new PipelineError("broker_unreachable", "Cannot commit as no broker answers");
