@@ -31,9 +31,12 @@ interface Pending extends PromiseWithResolvers<unknown> {
  * The work, done by a Worker: frames, Parquet and compression would else be more than a third of what the event loop has to do.
  *
  * The numbers of a rotation are in memory that both share: they must stay as they are until the answer.
+ *
+ * @param entry what it runs; tests give something else
  */
-export function openWorker(): RotationWork & Disposable {
-  const worker = new Worker(new URL("./worker_entry.ts", import.meta.url), { type: "module", name: "rotations" });
+export function openWorker(entry = new URL("./worker_entry.ts", import.meta.url).href): RotationWork & Disposable {
+  const worker = new Worker(entry, { type: "module", name: "rotations" });
+  let ended: PipelineError | null = null;
   const pending = new Map<number, Pending>();
   let nextId = 0;
   worker.onmessage = ({ data }: MessageEvent<Answer>) => {
@@ -45,10 +48,11 @@ export function openWorker(): RotationWork & Disposable {
   };
   worker.onerror = (event) => {
     event.preventDefault();
-    const error = new PipelineError("internal", `Cannot write what was read as the Worker has ended: ${event.message}`);
-    for (const { reject } of pending.values()) reject(error);
+    ended = new PipelineError("internal", `Cannot write what was read as the Worker has ended: ${event.message}`);
+    for (const { reject } of pending.values()) reject(ended);
   };
   const ask = (call: keyof RotationWork, parameters: readonly unknown[], onStep?: OnSinkStep) => {
+    if (ended !== null) return Promise.reject(ended);
     const gate = onStep === undefined ? null : new Int32Array(new SharedArrayBuffer(4));
     const asked: Pending = { ...Promise.withResolvers<unknown>(), gate, onStep };
     const id = nextId++;

@@ -121,6 +121,17 @@ Deno.test("openWorker() tells of each step before it is done, and does not do it
     assert.ok(Object.keys(await filesOf(folder)).every((path) => path.includes("/.")));
   }));
 
+Deno.test("openWorker() fails what is asked of a Worker that has ended, also afterwards", () =>
+  usingFolder(async (folder) => {
+    using worker = openWorker("data:application/javascript,throw new Error('out of order')");
+    for (let time = 0; time < 2; time++) {
+      await assert.rejects(writeParts(folder, rotation, undefined, worker), {
+        code: "internal",
+        message: /out of order/,
+      });
+    }
+  }));
+
 Deno.test("openWorker() hands on why a lake cannot be written, and goes on with the next rotation", () =>
   usingFolder(async (folder) => {
     using worker = openWorker();
