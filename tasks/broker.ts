@@ -11,11 +11,11 @@ import {
   wipeBroker,
 } from "../pipeline/broker/mod.ts";
 import { PipelineError } from "../pipeline/common/mod.ts";
-import { defineCommand, type Options, positiveInteger, runTask, type TaskContext } from "./support/command.ts";
-import { BOOTSTRAP, DATA_DIR, KAFKA_HOME, localBrokerSettings } from "./support/local_broker.ts";
-import { booleanFlag } from "./support/pipeline_options.ts";
-import { environment } from "./support/run.ts";
-import { securityOf } from "./support/security.ts";
+import { defineCommand, type Options, positiveInteger, runTask, type TaskContext } from "./cli/command.ts";
+import { BOOTSTRAP, DATA_DIR, KAFKA_HOME, localBrokerSettings } from "./options/local_broker.ts";
+import { booleanFlag } from "./options/pipeline_options.ts";
+import { environment } from "./cli/run.ts";
+import { securityOf } from "./options/security.ts";
 
 const command = defineCommand({
   name: "broker",

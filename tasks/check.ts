@@ -1,5 +1,5 @@
-import { defineCommand, runTask } from "./support/command.ts";
-import { runGate, stepText } from "./support/gate.ts";
+import { defineCommand, runTask } from "./cli/command.ts";
+import { runGate, stepText } from "./gate/gate.ts";
 
 const command = defineCommand({
   name: "check",

@@ -1,9 +1,9 @@
 import { compactRun } from "../pipeline/sink/mod.ts";
-import { defineCommand, runTask } from "./support/command.ts";
-import { reachKafka } from "./support/kafka.ts";
-import { BOOTSTRAP } from "./support/local_broker.ts";
-import { booleanFlag, GROUP_ID, makeLakeFolder, OUT_DIR, RAW_TOPIC } from "./support/pipeline_options.ts";
-import { count } from "./support/progress_text.ts";
+import { defineCommand, runTask } from "./cli/command.ts";
+import { reachKafka } from "./options/kafka.ts";
+import { BOOTSTRAP } from "./options/local_broker.ts";
+import { booleanFlag, GROUP_ID, makeLakeFolder, OUT_DIR, RAW_TOPIC } from "./options/pipeline_options.ts";
+import { count } from "./text/progress_text.ts";
 
 const command = defineCommand({
   name: "compact",

@@ -2,12 +2,12 @@ import { describeTopics } from "../pipeline/broker/mod.ts";
 import { systemClock } from "../pipeline/common/mod.ts";
 import { writeConsumer } from "../pipeline/lake/mod.ts";
 import { consume, type ConsumeProgress } from "../pipeline/sink/mod.ts";
-import { defineCommand, duration, positiveInteger, runTask } from "./support/command.ts";
-import { CONTRACT, readContract } from "./support/contract.ts";
-import { reachKafka } from "./support/kafka.ts";
-import { watchConsumer } from "./support/consumer_watch.ts";
-import { BOOTSTRAP } from "./support/local_broker.ts";
-import { ALERTS, CONSUMER_METRICS_PORT, metricsPort, readAlerts } from "./support/metrics.ts";
+import { defineCommand, duration, positiveInteger, runTask } from "./cli/command.ts";
+import { CONTRACT, readContract } from "./options/contract.ts";
+import { reachKafka } from "./options/kafka.ts";
+import { watchConsumer } from "./process/consumer_watch.ts";
+import { BOOTSTRAP } from "./options/local_broker.ts";
+import { ALERTS, CONSUMER_METRICS_PORT, metricsPort, readAlerts } from "./options/metrics.ts";
 import {
   booleanFlag,
   CLEAN_TOPIC,
@@ -18,8 +18,8 @@ import {
   RAW_TOPIC,
   ROTATION_BYTES,
   ROTATION_OPTIONS,
-} from "./support/pipeline_options.ts";
-import { consumeLine } from "./support/progress_text.ts";
+} from "./options/pipeline_options.ts";
+import { consumeLine } from "./text/progress_text.ts";
 
 const command = defineCommand({
   name: "consume",

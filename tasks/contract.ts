@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { PipelineError } from "../pipeline/common/mod.ts";
 import { contractChanges, type ContractText } from "../pipeline/reading/mod.ts";
-import { defineCommand, runTask } from "./support/command.ts";
-import { staleContract, writeContract } from "./support/contract_folder.ts";
+import { defineCommand, runTask } from "./cli/command.ts";
+import { staleContract, writeContract } from "./gate/contract_folder.ts";
 
 const command = defineCommand({
   name: "contract",

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { connectKafka, requireBroker } from "../pipeline/broker/mod.ts";
 import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
 import { Dashboard, openWebhook, serveLivePage } from "../pipeline/watch/mod.ts";
-import { defineCommand, port, runTask } from "./support/command.ts";
-import { CONTRACT, readContract } from "./support/contract.ts";
-import { BOOTSTRAP } from "./support/local_broker.ts";
-import { ALERTS, CONSUMER_METRICS_PORT, logAlert, PRODUCER_METRICS_PORT, readAlerts } from "./support/metrics.ts";
-import { booleanFlag, CLEAN_TOPIC, DLQ_TOPIC, GROUP_ID, RAW_TOPIC } from "./support/pipeline_options.ts";
-import { environment } from "./support/run.ts";
-import { securityOf } from "./support/security.ts";
+import { defineCommand, port, runTask } from "./cli/command.ts";
+import { CONTRACT, readContract } from "./options/contract.ts";
+import { BOOTSTRAP } from "./options/local_broker.ts";
+import { ALERTS, CONSUMER_METRICS_PORT, logAlert, PRODUCER_METRICS_PORT, readAlerts } from "./options/metrics.ts";
+import { booleanFlag, CLEAN_TOPIC, DLQ_TOPIC, GROUP_ID, RAW_TOPIC } from "./options/pipeline_options.ts";
+import { environment } from "./cli/run.ts";
+import { securityOf } from "./options/security.ts";
 
 const URLS = [CONSUMER_METRICS_PORT, PRODUCER_METRICS_PORT].map((port) => `http://127.0.0.1:${port}/metrics`);
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { obtainOfficial, SAMPLE, UCI_AIR_QUALITY, writeSample } from "../pipeline/source/mod.ts";
-import { defineCommand, runTask } from "./support/command.ts";
+import { defineCommand, runTask } from "./cli/command.ts";
 
 const TIMEOUT_MS = 60_000;
 

@@ -2,14 +2,14 @@ import { z } from "zod";
 import { peekLetters, redrive, summarizeLetters } from "../pipeline/dlq/mod.ts";
 import { systemClock } from "../pipeline/common/mod.ts";
 import { REASON_CODES, ruleSetVersion } from "../pipeline/reading/mod.ts";
-import { defineCommand, positiveInteger, runTask, text } from "./support/command.ts";
-import { CONTRACT, readContract } from "./support/contract.ts";
-import { reachKafka } from "./support/kafka.ts";
-import { letterFacts, lettersText, matrixText, summaryText } from "./support/letter_text.ts";
-import { BOOTSTRAP } from "./support/local_broker.ts";
-import { booleanFlag, DLQ_TOPIC, RAW_TOPIC } from "./support/pipeline_options.ts";
-import { count } from "./support/progress_text.ts";
-import { visibleJson } from "./support/visible.ts";
+import { defineCommand, positiveInteger, runTask, text } from "./cli/command.ts";
+import { CONTRACT, readContract } from "./options/contract.ts";
+import { reachKafka } from "./options/kafka.ts";
+import { letterFacts, lettersText, matrixText, summaryText } from "./text/dead_letter_text.ts";
+import { BOOTSTRAP } from "./options/local_broker.ts";
+import { booleanFlag, DLQ_TOPIC, RAW_TOPIC } from "./options/pipeline_options.ts";
+import { count } from "./text/progress_text.ts";
+import { visibleJson } from "./text/visible.ts";
 
 const command = defineCommand({
   name: "dlq",

@@ -1,9 +1,9 @@
 import { cacheFolder, type Security, TOPIC_DEFAULTS } from "../pipeline/broker/mod.ts";
 import { PipelineError } from "../pipeline/common/mod.ts";
 import { diagnose, guideText, PINNED_DENO } from "../pipeline/watch/mod.ts";
-import { defineCommand, port, positiveInteger, runTask } from "./support/command.ts";
-import { doctorText } from "./support/doctor_text.ts";
-import { BOOTSTRAP, DATA_DIR, KAFKA_HOME } from "./support/local_broker.ts";
+import { defineCommand, port, positiveInteger, runTask } from "./cli/command.ts";
+import { doctorText } from "./text/doctor_text.ts";
+import { BOOTSTRAP, DATA_DIR, KAFKA_HOME } from "./options/local_broker.ts";
 import {
   booleanFlag,
   CLEAN_TOPIC,
@@ -13,9 +13,9 @@ import {
   RAW_TOPIC,
   REPLAY_OPTIONS,
   REPORT_DIR,
-} from "./support/pipeline_options.ts";
-import { environment } from "./support/run.ts";
-import { securityOf } from "./support/security.ts";
+} from "./options/pipeline_options.ts";
+import { environment } from "./cli/run.ts";
+import { securityOf } from "./options/security.ts";
 
 const GUIDE = "docs/troubleshooting.md";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { exportSilver } from "../pipeline/lake/mod.ts";
 import { parseTimestamp } from "../pipeline/reading/mod.ts";
-import { defineCommand, runTask, text } from "./support/command.ts";
-import { booleanFlag, OUT_DIR } from "./support/pipeline_options.ts";
-import { count } from "./support/progress_text.ts";
+import { defineCommand, runTask, text } from "./cli/command.ts";
+import { booleanFlag, OUT_DIR } from "./options/pipeline_options.ts";
+import { count } from "./text/progress_text.ts";
 
 const date = (flag: string, describe: string) => ({
   flag,

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { FILE_RULES, measureRules } from "../pipeline/lake/mod.ts";
 import { renderRuleMeasures } from "../pipeline/report/mod.ts";
 import { injectFile, judgeCsv } from "../pipeline/source/mod.ts";
-import { defineCommand, nonNegativeInteger, runTask, text } from "./support/command.ts";
-import { booleanFlag } from "./support/pipeline_options.ts";
+import { defineCommand, nonNegativeInteger, runTask, text } from "./cli/command.ts";
+import { booleanFlag } from "./options/pipeline_options.ts";
 
 const command = defineCommand({
   name: "faults:inject",

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { describeGroup, listGroups, planReset, readLag, resetGroup, type ResetTarget } from "../pipeline/broker/mod.ts";
 import { PipelineError } from "../pipeline/common/mod.ts";
 import { parseTimestamp } from "../pipeline/reading/mod.ts";
-import { defineCommand, nonNegativeInteger, runTask } from "./support/command.ts";
-import { groupText, lagText, resetText } from "./support/group_text.ts";
-import { printable } from "./support/human.ts";
-import { reachKafka } from "./support/kafka.ts";
-import { BOOTSTRAP } from "./support/local_broker.ts";
-import { booleanFlag, GROUP_ID, RAW_TOPIC } from "./support/pipeline_options.ts";
+import { defineCommand, nonNegativeInteger, runTask } from "./cli/command.ts";
+import { groupText, lagText, resetText } from "./text/group_text.ts";
+import { printable } from "./text/human.ts";
+import { reachKafka } from "./options/kafka.ts";
+import { BOOTSTRAP } from "./options/local_broker.ts";
+import { booleanFlag, GROUP_ID, RAW_TOPIC } from "./options/pipeline_options.ts";
 
 const TARGET_FORM = "earliest, latest, an offset, or a moment such as 2026-01-31T08:00:00Z";
 

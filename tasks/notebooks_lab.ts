@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { cacheFolder } from "../pipeline/broker/mod.ts";
-import { defineCommand, port, runTask } from "./support/command.ts";
-import { ensurePython, jupyterEnvironment } from "./support/notebook_python.ts";
-import { booleanFlag } from "./support/pipeline_options.ts";
+import { defineCommand, port, runTask } from "./cli/command.ts";
+import { ensurePython, jupyterEnvironment } from "./notebook/python.ts";
+import { booleanFlag } from "./options/pipeline_options.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 

@@ -16,13 +16,13 @@ import { clearLake, type Proof, readConsumers, readQuality, readRuns, writeRun }
 import { renderPictures, renderReport, writeReport } from "../pipeline/report/mod.ts";
 import { compactRun, proveRun } from "../pipeline/sink/mod.ts";
 import { countLines, produce, type ReplayProgress } from "../pipeline/source/mod.ts";
-import { defineCommand, type Options, runTask, type TaskContext } from "./support/command.ts";
-import { CONTRACT, readContract } from "./support/contract.ts";
-import { startConsumer } from "./support/consumer_process.ts";
-import { chooseCsv } from "./support/dataset.ts";
-import { reachKafka } from "./support/kafka.ts";
-import { BOOTSTRAP, KAFKA_HOME, localBrokerSettings } from "./support/local_broker.ts";
-import { ALERTS, CONSUMER_METRICS_PORT, metricsPort, readAlerts, startProducerMetrics } from "./support/metrics.ts";
+import { defineCommand, type Options, runTask, type TaskContext } from "./cli/command.ts";
+import { CONTRACT, readContract } from "./options/contract.ts";
+import { startConsumer } from "./process/consumer_process.ts";
+import { chooseCsv } from "./options/dataset.ts";
+import { reachKafka } from "./options/kafka.ts";
+import { BOOTSTRAP, KAFKA_HOME, localBrokerSettings } from "./options/local_broker.ts";
+import { ALERTS, CONSUMER_METRICS_PORT, metricsPort, readAlerts, startProducerMetrics } from "./options/metrics.ts";
 import {
   booleanFlag,
   CLEAN_TOPIC,
@@ -35,9 +35,9 @@ import {
   REPLAY_OPTIONS,
   REPORT_DIR,
   ROTATION_OPTIONS,
-} from "./support/pipeline_options.ts";
-import { consumeLine, produceLine } from "./support/progress_text.ts";
-import { proofTable, summaryText } from "./support/proof_text.ts";
+} from "./options/pipeline_options.ts";
+import { consumeLine, produceLine } from "./text/progress_text.ts";
+import { proofTable, summaryText } from "./text/proof_text.ts";
 
 const command = defineCommand({
   name: "pipeline",

@@ -1,8 +1,8 @@
 import { POLICIES, tryPolicies } from "../pipeline/source/mod.ts";
-import { defineCommand, runTask } from "./support/command.ts";
-import { chooseCsv } from "./support/dataset.ts";
-import { booleanFlag, REPLAY_OPTIONS } from "./support/pipeline_options.ts";
-import { policiesMarkdown } from "./support/policy_text.ts";
+import { defineCommand, runTask } from "./cli/command.ts";
+import { chooseCsv } from "./options/dataset.ts";
+import { booleanFlag, REPLAY_OPTIONS } from "./options/pipeline_options.ts";
+import { policiesMarkdown } from "./text/policy_text.ts";
 
 const command = defineCommand({
   name: "policies",

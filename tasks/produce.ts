@@ -1,13 +1,13 @@
 import { systemClock } from "../pipeline/common/mod.ts";
 import { writeRun } from "../pipeline/lake/mod.ts";
 import { produce, type ReplayProgress } from "../pipeline/source/mod.ts";
-import { defineCommand, runTask } from "./support/command.ts";
-import { chooseCsv } from "./support/dataset.ts";
-import { reachKafka } from "./support/kafka.ts";
-import { BOOTSTRAP } from "./support/local_broker.ts";
-import { metricsPort, PRODUCER_METRICS_PORT, startProducerMetrics } from "./support/metrics.ts";
-import { booleanFlag, makeLakeFolder, OUT_DIR, paceOf, RAW_TOPIC, REPLAY_OPTIONS } from "./support/pipeline_options.ts";
-import { count, produceLine } from "./support/progress_text.ts";
+import { defineCommand, runTask } from "./cli/command.ts";
+import { chooseCsv } from "./options/dataset.ts";
+import { reachKafka } from "./options/kafka.ts";
+import { BOOTSTRAP } from "./options/local_broker.ts";
+import { metricsPort, PRODUCER_METRICS_PORT, startProducerMetrics } from "./options/metrics.ts";
+import { booleanFlag, makeLakeFolder, OUT_DIR, paceOf, RAW_TOPIC, REPLAY_OPTIONS } from "./options/pipeline_options.ts";
+import { count, produceLine } from "./text/progress_text.ts";
 
 const command = defineCommand({
   name: "produce",

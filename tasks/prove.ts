@@ -1,9 +1,9 @@
 import { countLines } from "../pipeline/source/mod.ts";
 import { digestLake } from "../pipeline/lake/mod.ts";
 import { proveRun } from "../pipeline/sink/mod.ts";
-import { defineCommand, runTask, text } from "./support/command.ts";
-import { reachKafka } from "./support/kafka.ts";
-import { BOOTSTRAP } from "./support/local_broker.ts";
+import { defineCommand, runTask, text } from "./cli/command.ts";
+import { reachKafka } from "./options/kafka.ts";
+import { BOOTSTRAP } from "./options/local_broker.ts";
 import {
   booleanFlag,
   CLEAN_TOPIC,
@@ -12,8 +12,8 @@ import {
   makeLakeFolder,
   OUT_DIR,
   RAW_TOPIC,
-} from "./support/pipeline_options.ts";
-import { proofTable } from "./support/proof_text.ts";
+} from "./options/pipeline_options.ts";
+import { proofTable } from "./text/proof_text.ts";
 
 const command = defineCommand({
   name: "prove",

@@ -10,9 +10,9 @@ import {
   readRuns,
 } from "../pipeline/lake/mod.ts";
 import { type MeasuredRules, renderDiff, renderPictures, renderReport, writeReport } from "../pipeline/report/mod.ts";
-import { defineCommand, runTask, text } from "./support/command.ts";
-import { OUT_DIR, REPORT_DIR } from "./support/pipeline_options.ts";
-import { readSide } from "./support/report_side.ts";
+import { defineCommand, runTask, text } from "./cli/command.ts";
+import { OUT_DIR, REPORT_DIR } from "./options/pipeline_options.ts";
+import { readSide } from "./options/report_side.ts";
 
 const command = defineCommand({
   name: "report",

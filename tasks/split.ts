@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { parseTimestamp } from "../pipeline/reading/mod.ts";
 import { type SplitAt, splitCsv, type SplitPart } from "../pipeline/source/mod.ts";
-import { defineCommand, runTask, text } from "./support/command.ts";
-import { chooseCsv } from "./support/dataset.ts";
-import { booleanFlag, REPLAY_OPTIONS } from "./support/pipeline_options.ts";
-import { count } from "./support/progress_text.ts";
+import { defineCommand, runTask, text } from "./cli/command.ts";
+import { chooseCsv } from "./options/dataset.ts";
+import { booleanFlag, REPLAY_OPTIONS } from "./options/pipeline_options.ts";
+import { count } from "./text/progress_text.ts";
 
 const share = z.string().transform((text, context) => {
   const value = Number(text);

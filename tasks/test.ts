@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
-import { defineCommand, runTask } from "./support/command.ts";
-import { runGate, stepText } from "./support/gate.ts";
-import { readJunit, tallyText, type TestCase, withCrashes } from "./support/tally.ts";
-import { TEST_PERMISSIONS } from "./support/test_permissions.ts";
+import { defineCommand, runTask } from "./cli/command.ts";
+import { runGate, stepText } from "./gate/gate.ts";
+import { readJunit, tallyText, type TestCase, withCrashes } from "./gate/tally.ts";
+import { TEST_PERMISSIONS } from "./gate/test_permissions.ts";
 
 const JUNIT_PATH = "data/test/junit.xml";
 

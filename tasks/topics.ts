@@ -9,12 +9,12 @@ import {
   TOPIC_DEFAULTS,
   verifyTopics,
 } from "../pipeline/broker/mod.ts";
-import { defineCommand, positiveInteger, runTask, text } from "./support/command.ts";
-import { reachKafka } from "./support/kafka.ts";
-import { BOOTSTRAP } from "./support/local_broker.ts";
-import { messageFacts, messagesText } from "./support/message_text.ts";
-import { booleanFlag, CLEAN_TOPIC, DLQ_TOPIC, RAW_TOPIC } from "./support/pipeline_options.ts";
-import { visibleJson } from "./support/visible.ts";
+import { defineCommand, positiveInteger, runTask, text } from "./cli/command.ts";
+import { reachKafka } from "./options/kafka.ts";
+import { BOOTSTRAP } from "./options/local_broker.ts";
+import { messageFacts, messagesText } from "./text/message_text.ts";
+import { booleanFlag, CLEAN_TOPIC, DLQ_TOPIC, RAW_TOPIC } from "./options/pipeline_options.ts";
+import { visibleJson } from "./text/visible.ts";
 
 const command = defineCommand({
   name: "topics",

@@ -3,12 +3,12 @@ import { PipelineError } from "../pipeline/common/mod.ts";
 import { listLake, readRuns, type RunFacts, type TracedRow, traceRows } from "../pipeline/lake/mod.ts";
 import { FIELDS, NOTE_CODES, REASON_CODES } from "../pipeline/reading/mod.ts";
 import { chooseDataset, identifyFile } from "../pipeline/source/mod.ts";
-import { defineCommand, type Logger, positiveInteger, runTask, text } from "./support/command.ts";
-import { readLines } from "./support/csv_lines.ts";
-import { SAMPLE_DIR } from "./support/dataset.ts";
-import { DATA_DIR } from "./support/local_broker.ts";
-import { booleanFlag, OUT_DIR } from "./support/pipeline_options.ts";
-import { visible, visibleJson } from "./support/visible.ts";
+import { defineCommand, type Logger, positiveInteger, runTask, text } from "./cli/command.ts";
+import { readLines } from "./text/csv_lines.ts";
+import { SAMPLE_DIR } from "./options/dataset.ts";
+import { DATA_DIR } from "./options/local_broker.ts";
+import { booleanFlag, OUT_DIR } from "./options/pipeline_options.ts";
+import { visible, visibleJson } from "./text/visible.ts";
 
 const NAMES = FIELDS.map(({ name }) => name);
 const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;

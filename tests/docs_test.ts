@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { SECURITY_VARIABLES } from "../tasks/support/security.ts";
-import { taskLine } from "../tasks/support/task_line.ts";
+import { SECURITY_VARIABLES } from "../tasks/options/security.ts";
+import { taskLine } from "../tasks/process/task_line.ts";
 
 const read = (name: string) => Deno.readTextFileSync(new URL(`../docs/${name}.md`, import.meta.url));
 

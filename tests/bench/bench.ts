@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
-import { defineCommand, positiveInteger, runTask, text } from "../../tasks/support/command.ts";
-import { chooseCsv } from "../../tasks/support/dataset.ts";
-import { booleanFlag, REPLAY_OPTIONS } from "../../tasks/support/pipeline_options.ts";
+import { defineCommand, positiveInteger, runTask, text } from "../../tasks/cli/command.ts";
+import { chooseCsv } from "../../tasks/options/dataset.ts";
+import { booleanFlag, REPLAY_OPTIONS } from "../../tasks/options/pipeline_options.ts";
 import { usingBenchBroker } from "./bench_broker.ts";
 import type { Bench } from "./bench_setting.ts";
 import { readingLines } from "./long_csv.ts";

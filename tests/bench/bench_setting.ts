@@ -1,4 +1,4 @@
-import type { Logger } from "../../tasks/support/command.ts";
+import type { Logger } from "../../tasks/cli/command.ts";
 
 /** What a bench is asked for. */
 export interface Bench {

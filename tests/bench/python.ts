@@ -1,4 +1,4 @@
-import { taskLine } from "../../tasks/support/task_line.ts";
+import { taskLine } from "../../tasks/process/task_line.ts";
 import type { BenchBroker } from "./bench_broker.ts";
 import type { Bench } from "./bench_setting.ts";
 import { runProgram } from "./program.ts";

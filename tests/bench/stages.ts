@@ -1,6 +1,6 @@
 import { TOPIC_DEFAULTS } from "../../pipeline/broker/mod.ts";
 import { PipelineError } from "../../pipeline/common/mod.ts";
-import { nearest } from "../../tasks/support/nearest.ts";
+import { nearest } from "../../tasks/cli/nearest.ts";
 import type { BenchBroker } from "./bench_broker.ts";
 import type { Bench, Setting } from "./bench_setting.ts";
 import { measureConsumers } from "./consumer.ts";

@@ -1,5 +1,5 @@
 import { PipelineError } from "../../pipeline/common/mod.ts";
-import { taskLine } from "../../tasks/support/task_line.ts";
+import { taskLine } from "../../tasks/process/task_line.ts";
 import { type ProgramOptions, type ProgramRun, runProgram } from "./program.ts";
 import { type Usage, USAGE_PREFIX } from "./usage.ts";
 

@@ -8,7 +8,7 @@ import {
   positiveNumber,
   runTask,
   text,
-} from "../../tasks/support/command.ts";
+} from "../../tasks/cli/command.ts";
 import { makeBroken, VARIANTS } from "./broken.ts";
 import { planText } from "./plan.ts";
 import { isBad } from "./run.ts";

@@ -1,4 +1,4 @@
-import { taskLine } from "../../tasks/support/task_line.ts";
+import { taskLine } from "../../tasks/process/task_line.ts";
 import { eachLine } from "./fleet.ts";
 import type { ProducerOrder } from "./producer.ts";
 import { readingCsv } from "./readings.ts";

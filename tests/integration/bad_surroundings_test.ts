@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { freePort } from "../../pipeline/broker/address.ts";
 import { connectKafka, createTopics } from "../../pipeline/broker/mod.ts";
-import { taskLine } from "../../tasks/support/task_line.ts";
+import { taskLine } from "../../tasks/process/task_line.ts";
 import { csv, HEADER, READING } from "../support/csv.ts";
 import { duck } from "../support/duck.ts";
 import { assertNothingKept, assertTold, runWith } from "../support/failed_task.ts";

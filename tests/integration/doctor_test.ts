@@ -4,7 +4,7 @@ import { freePort } from "../../pipeline/broker/address.ts";
 import { createPublisher, createTopics, type Kafka, openTransactor } from "../../pipeline/broker/mod.ts";
 import { type ClusterNames, diagnoseGroup, diagnoseTopics, readCluster } from "../../pipeline/watch/doctor/cluster.ts";
 import type { Diagnosis } from "../../pipeline/watch/mod.ts";
-import { taskLine } from "../../tasks/support/task_line.ts";
+import { taskLine } from "../../tasks/process/task_line.ts";
 import { sharedBroker } from "../support/kafka.ts";
 import { usingFolder } from "../support/lake.ts";
 import { runTask } from "../support/task.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { freePort } from "../../pipeline/broker/address.ts";
 import { probeBroker } from "../../pipeline/broker/mod.ts";
-import { type Notebook, readNotebook } from "../../tasks/support/notebook_file.ts";
+import { type Notebook, readNotebook } from "../../tasks/notebook/file.ts";
 import { hasPython } from "../notebooks/fixture.ts";
 import { hasBrowser } from "../support/browser.ts";
 import { openLab } from "../support/jupyter_lab.ts";

@@ -1,4 +1,4 @@
-import { type Cell, type Notebook, writeNotebook } from "../../tasks/support/notebook_file.ts";
+import { type Cell, type Notebook, writeNotebook } from "../../tasks/notebook/file.ts";
 import { programPath } from "../support/program.ts";
 import { runTask, type TaskOutcome } from "../support/task.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { POLICIES, tryPolicies } from "../../pipeline/source/mod.ts";
 import { usingFolder } from "../support/lake.ts";
-import { policiesMarkdown } from "../../tasks/support/policy_text.ts";
+import { policiesMarkdown } from "../../tasks/text/policy_text.ts";
 
 const csv = Deno.env.get("AIR_QUALITY_CSV");
 const GUIDE = new URL("../../docs/preprocessing.md", import.meta.url);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PipelineError, systemClock } from "../../pipeline/common/mod.ts";
-import { defineCommand, runTask } from "../../tasks/support/command.ts";
+import { defineCommand, runTask } from "../../tasks/cli/command.ts";
 
 const command = defineCommand({
   name: "demo",

@@ -74,7 +74,7 @@ const HOMES: Record<string, readonly string[]> = {
   "@resvg/resvg-js": ["pipeline/report/"],
   "dejavu-fonts-ttf": ["pipeline/report/"],
   "fflate": ["pipeline/source/"],
-  "pino": ["tasks/support/"],
+  "pino": ["tasks/cli/"],
   "yaml": ["pipeline/reading/"],
   "zod": ["pipeline/", "tasks/"],
   "ajv": [],

@@ -1,4 +1,4 @@
-import { taskLine } from "../../tasks/support/task_line.ts";
+import { taskLine } from "../../tasks/process/task_line.ts";
 import { waitFor } from "./wait.ts";
 
 /** What a task left behind when it ended. */

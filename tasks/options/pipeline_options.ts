@@ -1,0 +1,157 @@
+import { z } from "zod";
+import {
+  duration,
+  nonNegativeInteger,
+  positiveInteger,
+  positiveNumber,
+  speedup,
+  text,
+  topicName,
+} from "../cli/schema.ts";
+import { makeFolder } from "../../pipeline/common/mod.ts";
+import { type Pace } from "../../pipeline/source/mod.ts";
+
+const topic = (flag: string, env: string, name: string, describe: string) => ({
+  flag,
+  env,
+  schema: topicName(),
+  default: name,
+  placeholder: "TOPIC",
+  describe,
+});
+
+export const RAW_TOPIC = topic("raw-topic", "RAW_TOPIC", "air_quality.raw", "readings as measured");
+export const CLEAN_TOPIC = topic("clean-topic", "CLEAN_TOPIC", "air_quality.clean", "accepted readings");
+export const DLQ_TOPIC = topic(
+  "dlq-topic",
+  "DLQ_TOPIC",
+  "air_quality.dlq",
+  "dead letters: rejected messages with their reasons",
+);
+
+export const GROUP_ID = {
+  flag: "group-id",
+  env: "KAFKA_GROUP_ID",
+  schema: topicName(),
+  default: "air-quality-consumers",
+  placeholder: "GROUP",
+  describe: "consumer group",
+};
+
+export const OUT_DIR = {
+  flag: "out-dir",
+  env: "AIR_QUALITY_OUT_DIR",
+  schema: text(),
+  default: "data",
+  placeholder: "FOLDER",
+  describe: "the lake: gets silver/, rejected/, runs/",
+};
+
+/** Finds out that the lake cannot be written before anything is sent or read for it. @throws {PipelineError} `no_permission` */
+export const makeLakeFolder = (outDir: string): Promise<void> =>
+  makeFolder(outDir, "the lake", "give another folder by --out-dir");
+
+/** Where the report goes. */
+export const REPORT_DIR = {
+  flag: "report-dir",
+  env: "AIR_QUALITY_REPORT_DIR",
+  schema: text(),
+  default: "reports/quality",
+  placeholder: "FOLDER",
+  describe: "gets the report",
+};
+
+/** A flag that takes no value. */
+export const booleanFlag = (name: string, describe: string) => ({
+  flag: name,
+  schema: z.boolean(),
+  boolean: true,
+  describe,
+});
+
+/** What a replay takes. */
+export const REPLAY_OPTIONS = {
+  csv: {
+    flag: "csv",
+    schema: text().optional(),
+    placeholder: "FILE",
+    describe: "the readings; without it AIR_QUALITY_CSV, data/AirQualityUCI.csv, the download, or the synthetic sample",
+  },
+  stationId: {
+    flag: "station-id",
+    env: "STATION_ID",
+    schema: z.string().regex(
+      /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+      "expected 1 to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit",
+    ),
+    default: "uci-air-quality",
+    placeholder: "ID",
+    describe: "station of the readings, and key of their messages",
+  },
+  speedup: {
+    flag: "speedup",
+    schema: speedup().optional(),
+    placeholder: "N|max",
+    describe: "event seconds a second (3600000 = 1,000 hours a second, which it is without --rate), or max: unpaced",
+  },
+  rate: {
+    flag: "rate",
+    schema: positiveNumber("rows/s").optional(),
+    placeholder: "ROWS/S",
+    excludes: "speedup",
+    describe: "readings a second, in place of --speedup",
+  },
+  limit: {
+    flag: "limit",
+    schema: nonNegativeInteger("readings").optional(),
+    placeholder: "READINGS",
+    describe: "send at most this many",
+  },
+  delimiter: {
+    flag: "delimiter",
+    schema: z.enum([";", ","]).optional(),
+    placeholder: ";|,",
+    describe: "force the delimiter of the CSV",
+  },
+  decimal: {
+    flag: "decimal",
+    schema: z.enum([",", "."]).optional(),
+    placeholder: ",|.",
+    describe: "force the decimal mark of the CSV",
+  },
+  dateOrder: {
+    flag: "date-order",
+    schema: z.enum(["dd/mm/yyyy", "mm/dd/yyyy", "yyyy-mm-dd"]).optional(),
+    placeholder: "ORDER",
+    describe: "force the date form of the CSV",
+  },
+};
+
+/** When a buffer is written and committed. */
+export const ROTATION_OPTIONS = {
+  batchSize: {
+    flag: "batch-size",
+    env: "BATCH_SIZE",
+    schema: positiveInteger("rows"),
+    default: "10000",
+    placeholder: "ROWS",
+    describe: "write and commit a partition's rows at this many",
+  },
+  flushInterval: {
+    flag: "flush-interval",
+    env: "FLUSH_INTERVAL",
+    schema: duration(),
+    default: "1s",
+    placeholder: "TIME",
+    describe: "have rows written and committed when they have waited this long",
+  },
+};
+
+/** Bytes of message values after which a partition's buffer is written whatever the other limits say. */
+export const ROTATION_BYTES = 32_000_000;
+
+/** The pace that the flags ask for: at most one of them is given. */
+export function paceOf({ speedup, rate }: { speedup?: number | "max" | undefined; rate?: number | undefined }): Pace {
+  if (rate !== undefined) return { kind: "rate", rowsPerSecond: rate };
+  return speedup === "max" ? { kind: "max" } : { kind: "speedup", eventSecondsPerSecond: speedup ?? 3_600_000 };
+}

@@ -1,0 +1,67 @@
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import { PipelineError } from "../../pipeline/common/mod.ts";
+import { toldError } from "../text/human.ts";
+import { taskLine } from "./task_line.ts";
+import type { ConsumeProgress } from "../../pipeline/sink/mod.ts";
+
+/** Enough for an error of several lines. */
+const LAST_LINES = 20;
+
+/** A consumer that runs as a process of its own. */
+export interface ConsumerProcess {
+  /** Rejects when it ends by itself: it was to run until told. Never resolves. */
+  readonly failed: Promise<never>;
+  /** Lets it commit what it has and end; rejects where it could not. */
+  finish(): Promise<void>;
+}
+
+/**
+ * Starts the task `consume` and follows it. It ends when this process closes its standard input, so also when this process is killed:
+ * no consumer is left behind.
+ *
+ * @param flags its flags, but for those by which it is followed
+ * @param signal that of this process: Ctrl+C in a terminal goes to the consumer too, which may then end first
+ */
+export async function startConsumer(
+  flags: readonly string[],
+  signal: AbortSignal,
+  on: { progress(progress: ConsumeProgress): void; log(line: string): void },
+): Promise<ConsumerProcess> {
+  const child = new Deno.Command("deno", {
+    args: [...await taskLine("consume"), ...flags, "--while-stdin", "--json"],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const lastLines: string[] = [];
+  const reading = [
+    eachLine(child.stdout, (line) => on.progress(JSON.parse(line))),
+    eachLine(child.stderr, (line) => {
+      lastLines.push(line);
+      if (lastLines.length > LAST_LINES) lastLines.shift();
+      on.log(line);
+    }),
+  ];
+  let finishing = false;
+  const ended = Promise.all([child.status, ...reading]).then(([status]) => {
+    if ((finishing && status.code === 0) || (signal.aborted && status.code === 130)) return;
+    const { message, hint = "its log is data/logs/consume.jsonl" } = toldError(lastLines) ??
+      { message: `it ended with ${status.signal ?? `status ${status.code}`}` };
+    throw new PipelineError("internal", `Cannot go on as the consumer failed: ${message}`, { hint });
+  });
+  const failed = ended.then(() => new Promise<never>(() => {}));
+  failed.catch(() => {});
+  return {
+    failed,
+    async finish() {
+      finishing = true;
+      await child.stdin.close().catch(() => {});
+      await ended;
+    },
+  };
+}
+
+async function eachLine(stream: ReadableStream<Uint8Array>, take: (line: string) => void): Promise<void> {
+  for await (const line of createInterface({ input: Readable.fromWeb(stream as never) })) take(line);
+}

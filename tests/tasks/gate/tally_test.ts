@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { readJunit, tallyText, type TestCase, withCrashes } from "../../../tasks/gate/tally.ts";
+
+const XML = `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="deno test" tests="4" failures="1" errors="0" time="0.003">
+    <testsuite name="./tests/a_test.ts" tests="4" disabled="1" errors="0" failures="1">
+        <testcase name="f() is &lt;1&gt; when &amp; &quot;y&quot;" classname="./tests/a_test.ts" time="0.001" line="1" col="6">
+        </testcase>
+        <testcase name="f() fails" classname="./tests/a_test.ts" time="0.001" line="2" col="6">
+            <failure message="Uncaught Error: no">Error: &lt;skipped/&gt;</failure>
+        </testcase>
+        <testcase name="f() reads (AIR_QUALITY_CSV is not set)" classname="./tests/a_test.ts" time="0.000" line="3" col="6">
+            <skipped/>
+        </testcase>
+    </testsuite>
+</testsuites>`;
+
+Deno.test("readJunit() gives each test with its outcome", () => {
+  assert.deepEqual(readJunit(XML), [
+    { file: "tests/a_test.ts", name: 'f() is <1> when & "y"', outcome: "passed" },
+    { file: "tests/a_test.ts", name: "f() fails", outcome: "failed" },
+    { file: "tests/a_test.ts", name: "f() reads (AIR_QUALITY_CSV is not set)", outcome: "skipped" },
+  ]);
+});
+
+Deno.test("readJunit() gives none when there is no file", () => assert.deepEqual(readJunit(""), []));
+
+const one = (outcome: TestCase["outcome"]): TestCase => ({ file: "a", name: "x", outcome });
+
+Deno.test("withCrashes() leaves the tests alone when all files are there and the status is 0", () => {
+  assert.deepEqual(withCrashes(["a"], [one("passed")], 0), [one("passed")]);
+});
+
+Deno.test("withCrashes() adds one failure for each file that is not there", () => {
+  const cases = withCrashes(["a", "b", "c"], [one("passed")], 1);
+  assert.deepEqual(cases.slice(1).map(({ file, outcome }) => [file, outcome]), [["b", "failed"], ["c", "failed"]]);
+});
+
+Deno.test("withCrashes() adds one failure when the process failed and no test did", () => {
+  assert.equal(tallyText(withCrashes(["a"], [one("passed")], 137)), "1 passed, 1 failed");
+});
+
+Deno.test("withCrashes() adds none when the process failed as its tests did", () => {
+  assert.equal(tallyText(withCrashes(["a"], [one("passed"), one("failed")], 1)), "1 passed, 1 failed");
+});
+
+Deno.test("tallyText() names skipped tests only when there are some", () => {
+  assert.equal(tallyText([]), "0 passed, 0 failed");
+  assert.equal(tallyText([one("passed"), one("skipped")]), "1 passed, 0 failed, 1 skipped");
+});
