@@ -55,3 +55,4 @@ export {
 export { FILE_RULES, type KindMeasure, measureRules, type RuleMeasure, type RuleMeasures } from "./rule_measure.ts";
 export { lakeRefusal } from "./refusal.ts";
 export { type Exported, type ExportFormat, type ExportOptions, exportSilver } from "./export.ts";
+export { readSilverColumns, type SilverColumns } from "./silver_columns.ts";
