@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { FIELDS, MISSING_SENTINEL } from "../reading/mod.ts";
 import { writeWhole } from "./file.ts";
-import { seededRandom } from "./random.ts";
+import { seededRandom } from "../stats/mod.ts";
 import { stationHours } from "./station.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { MISSING_SENTINEL } from "../reading/mod.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../stats/mod.ts";
 
 const HOUR_MS = 3_600_000;
 const YEAR_HOURS = 8_766;

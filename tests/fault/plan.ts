@@ -1,4 +1,4 @@
-import { seededRandom } from "../../pipeline/source/random.ts";
+import { seededRandom } from "../../pipeline/stats/random.ts";
 import { type Fault, FAULT_KINDS, type FaultKind } from "./faults.ts";
 
 /** All that is decided of a run before it starts. */

@@ -1,5 +1,5 @@
 import type { OutgoingMessage } from "../../pipeline/broker/mod.ts";
-import { seededRandom } from "../../pipeline/source/random.ts";
+import { seededRandom } from "../../pipeline/stats/random.ts";
 
 const START_MS = Date.UTC(2004, 2, 10, 18);
 const HOUR_MS = 3_600_000;

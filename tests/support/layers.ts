@@ -20,7 +20,7 @@ const LOWER: Record<string, readonly string[]> = {
   forecast: ["series", "stats", "reading", "common"],
   drift: ["forecast", "series", "stats", "reading", "common"],
   explore: ["series", "stats", "lake", "reading", "common"],
-  source: ["broker", "records", "lake", "validate", "reading", "common"],
+  source: ["broker", "records", "lake", "validate", "reading", "stats", "common"],
   sink: ["broker", "records", "lake", "validate", "reading", "common"],
   dlq: ["broker", "records", "lake", "validate", "reading", "common"],
   report: ["lake", "validate", "reading", "common"],

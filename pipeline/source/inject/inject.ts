@@ -3,7 +3,7 @@ import { PipelineError } from "../../common/mod.ts";
 import type { Fault, Flag } from "../../lake/mod.ts";
 import { DEFAULT_RULE_SET, type RuleSet } from "../../reading/mod.ts";
 import type { Dialect } from "../dialect.ts";
-import { seededRandom } from "../random.ts";
+import { seededRandom } from "../../stats/mod.ts";
 import { CELL_MAKERS } from "./cell_makers.ts";
 import { LINE_MAKERS } from "./line_makers.ts";
 import type { FaultyLine, Made, Maker } from "./maker.ts";

@@ -1,7 +1,7 @@
 import type { Flag } from "../../lake/mod.ts";
 import { FIELDS, MISSING_SENTINEL, type RuleSet } from "../../reading/mod.ts";
 import type { Dialect } from "../dialect.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../stats/mod.ts";
 import { type Cells, type SourceLine, valueOf } from "./reading_line.ts";
 
 /** What the makers of faults know of the file and of the rules, and the dice that they all throw. */

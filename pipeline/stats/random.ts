@@ -1,4 +1,4 @@
-/** A seeded source of random numbers, the same on every machine: mulberry32. */
+/** A seeded source of random numbers, the same on every machine. */
 export interface Random {
   /** Evenly between 0 (inclusive) and 1. */
   uniform(): number;
@@ -6,6 +6,16 @@ export interface Random {
   normal(): number;
 }
 
+/**
+ * Random numbers from a seed: mulberry32 (Tommy Ettinger, public domain; 2^32 numbers before it repeats), normal ones by Box–Muller.
+ *
+ * @example
+ * ```ts
+ * import { seededRandom } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.equal(seededRandom(1).uniform(), seededRandom(1).uniform());
+ * ```
+ */
 export function seededRandom(seed: number): Random {
   let state = seed | 0;
   const uniform = () => {
@@ -16,7 +26,7 @@ export function seededRandom(seed: number): Random {
   };
   return {
     uniform,
-    // Box-Muller; 1 - u is never 0, whose logarithm is none.
+    // Box-Muller; 1 - u is never 0, which has no logarithm.
     normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
   };
 }
