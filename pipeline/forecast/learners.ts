@@ -1,0 +1,6 @@
+import type { Learner } from "./learner.ts";
+import { persistence } from "./models/persistence.ts";
+import { seasonalNaive } from "./models/seasonal_naive.ts";
+
+/** Every model, in the order of the tables. */
+export const LEARNERS: readonly Learner[] = [persistence, seasonalNaive];

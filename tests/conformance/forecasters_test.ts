@@ -1,0 +1,4 @@
+import { LEARNERS } from "../../pipeline/forecast/mod.ts";
+import { forecasterSuite } from "./forecaster.ts";
+
+for (const learner of LEARNERS) forecasterSuite(learner);
