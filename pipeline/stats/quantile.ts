@@ -1,0 +1,21 @@
+/**
+ * The quantile of type 7 (Hyndman and Fan, 1996; the default of R and numpy): linear between the two order statistics around `(n-1)·p`.
+ *
+ * @param sorted ascending, without NaN
+ * @param share between 0 and 1
+ * @returns null where there is no value
+ *
+ * @example
+ * ```ts
+ * import { quantile } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.equal(quantile(Float64Array.of(1, 2, 3, 10), 0.25), 1.75);
+ * assert.equal(quantile(new Float64Array(), 0.5), null);
+ * ```
+ */
+export function quantile(sorted: Float64Array, share: number): number | null {
+  if (sorted.length === 0) return null;
+  const position = (sorted.length - 1) * share, at = Math.floor(position);
+  const low = sorted[at]!, high = sorted[Math.min(at + 1, sorted.length - 1)]!;
+  return low + (position - at) * (high - low);
+}
