@@ -43,24 +43,60 @@ export function readCommitted(kafka: Kafka, groupId: string, topic: string): Pro
   });
 }
 
-/** Runs `use` with a connected admin client and disconnects it. What the broker says will pass, such as a coordinator that is still loading, is tried again. */
-export async function withAdmin<T>(kafka: Kafka, doing: string, use: (admin: Admin) => Promise<T>): Promise<T> {
+/** An administrative call that has no answer by then fails. Longer than a broker takes to restart. */
+export const ADMIN_TIMEOUT_MS = 30_000;
+
+/**
+ * Runs `use` with a connected admin client and disconnects it. What the broker says will pass, such as a coordinator that is still loading,
+ * is tried again until `timeoutMs` are over; kafkajs alone would go on for many minutes.
+ *
+ * @throws {PipelineError} `broker_unreachable` also where time is over
+ */
+export async function withAdmin<T>(
+  kafka: Kafka,
+  doing: string,
+  use: (admin: Admin) => Promise<T>,
+  timeoutMs = ADMIN_TIMEOUT_MS,
+): Promise<T> {
   const admin = kafka.admin({ retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 } });
-  try {
+  let isLate = false, last: unknown;
+  const work = async () => {
     await admin.connect();
-    for (let attempt = 1;; attempt++) {
+    for (;;) {
       try {
         return await use(admin);
       } catch (error) {
-        if (!isPassing(error) || attempt === 50) throw error;
+        last = error;
+        if (!isPassing(error) || isLate) throw error;
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     }
+  };
+  const { promise: deadline, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    isLate = true;
+    reject(lateError(doing, timeoutMs, last));
+  }, timeoutMs);
+  const working = work();
+  working.catch(() => {}); // after the deadline nobody waits for it
+  try {
+    return await Promise.race([working, deadline]);
   } catch (error) {
     throw translateError(error, doing);
   } finally {
-    await admin.disconnect().catch(() => {});
+    clearTimeout(timer);
+    const gone = admin.disconnect().catch(() => {});
+    if (!isLate) await gone; // a broker that does not answer does not answer this, either
   }
+}
+
+function lateError(doing: string, timeoutMs: number, cause: unknown): PipelineError {
+  const why = cause === undefined ? "" : `; the last answer: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return new PipelineError(
+    "broker_unreachable",
+    `Cannot ${doing} as the cluster gave no usable answer within ${timeoutMs / 1000} s${why}`,
+    { hint: "look at the cluster and its topics: deno task doctor", ...(cause === undefined ? {} : { cause }) },
+  );
 }
 
 /**

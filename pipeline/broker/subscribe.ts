@@ -39,7 +39,7 @@ export interface SubscriptionOptions {
   readonly topic: string;
   /** After this time without a heartbeat the broker gives the partitions to others. */
   readonly sessionTimeoutMs: number;
-  /** After this time without any answer from the cluster the subscription is lost. */
+  /** After this time in which the cluster has served neither a fetch nor a heartbeat the subscription is lost. */
   readonly outageTimeoutMs: number;
   /** Compressed bytes fetched from a partition at once; well compressed readings grow tenfold in memory. */
   readonly maxBytesPerPartition: number;
@@ -74,7 +74,7 @@ export async function subscribe(
   });
   const { promise: lost, reject: lose } = Promise.withResolvers<never>();
   lost.catch(() => {});
-  const outage = watchOutage(consumer, options.outageTimeoutMs, lose);
+  const outage = watchOutage(consumer, options, lose);
 
   /** Raised whenever a partition is to be read from elsewhere: what was fetched before belongs to no one, also where kafkajs does not say so. */
   const generations = new Map<number, number>();
@@ -83,10 +83,12 @@ export async function subscribe(
   // kafkajs starts a consumer again after what may pass, such as a coordinator that is still loading; without end, if it does not.
   let crashes = 0;
   consumer.on(consumer.events.CRASH, ({ payload }) => {
+    outage.lastError = payload.error;
     if (!payload.restart || ++crashes > MOST_CRASHES) lose(translateError(payload.error, `read ${topic}`));
   });
+  // Not at a join: a member that cannot learn where its partitions are joins again and again.
+  consumer.on(consumer.events.FETCH, () => void (crashes = 0));
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-    crashes = 0;
     const partitions = payload.memberAssignment[topic] ?? [];
     consumer.pause([{ topic, partitions }]);
     partitions.forEach(renew);
@@ -99,13 +101,12 @@ export async function subscribe(
     handler.onGap?.(partition, Number(firstOffset), Number(lastOffset) + 1);
   });
   const close = async () => {
-    clearInterval(outage);
-    // A consumer that cannot reach its broker would try for minutes to leave in good order.
+    outage.stop();
+    // A consumer that cannot reach its broker would try for minutes to leave cleanly.
     await Promise.race([consumer.disconnect().catch(() => {}), lost.catch(() => {})]);
   };
   try {
-    await consumer.connect();
-    await consumer.subscribe({ topic, fromBeginning: true });
+    await Promise.race([consumer.connect().then(() => consumer.subscribe({ topic, fromBeginning: true })), lost]);
     await consumer.run({
       autoCommit: false,
       partitionsConsumedConcurrently: 64,
@@ -116,7 +117,7 @@ export async function subscribe(
         // A long commit must not cost the membership: heartbeats go on beside it. A failed one shows at the next fetch.
         const beat = setInterval(() => heartbeat().catch(() => {}), 1_000);
         try {
-          for await (const { messages, nextOffset } of runsOf(batch)) {
+          for (const { messages, nextOffset } of runsOf(batch)) {
             if (isStale() || generation !== generations.get(partition)) return;
             await handler.onMessages(partition, messages, nextOffset);
             // Without this the runs of all partitions would follow each other before any timer, such as the heartbeat's, has its turn.
@@ -143,26 +144,43 @@ export async function subscribe(
   };
 }
 
-/** Restarts in a row, without joining the group in between, after which the subscription is lost. */
+/** Restarts in a row, without a fetch in between, after which the subscription is lost. */
 const MOST_CRASHES = 20;
 
-/** kafkajs's nested retries go on for many minutes after the last answer; this ends it at a stated time. */
-function watchOutage(consumer: Consumer, timeoutMs: number, lose: (error: PipelineError) => void): number {
+/** Answers that show that the member is at work. Others, such as one for metadata, also come while no partition can be read. */
+const SIGNS_OF_WORK = new Set(["Fetch", "Heartbeat", "JoinGroup", "SyncGroup"]);
+
+/** kafkajs's nested retries go on for many minutes after the last answer; this ends them after a stated time. */
+function watchOutage(
+  consumer: Consumer,
+  { topic, outageTimeoutMs: timeoutMs }: Pick<SubscriptionOptions, "topic" | "outageTimeoutMs">,
+  lose: (error: PipelineError) => void,
+): { lastError: unknown; stop(): void } {
   let silentMs = 0;
   const stepMs = Math.min(1_000, timeoutMs);
-  consumer.on(consumer.events.REQUEST, () => void (silentMs = 0));
-  const step = () => {
+  const watch = { lastError: undefined as unknown, stop: () => clearInterval(timer) };
+  consumer.on(consumer.events.REQUEST, ({ payload }) => {
+    const isJoin = payload.apiName === "JoinGroup" || payload.apiName === "SyncGroup";
+    if (!SIGNS_OF_WORK.has(payload.apiName) || (isJoin && watch.lastError !== undefined)) return;
+    silentMs = 0;
+    if (!isJoin) watch.lastError = undefined;
+  });
+  const timer = setInterval(() => {
     silentMs += stepMs;
     if (silentMs < timeoutMs) return;
+    const { lastError } = watch;
+    const why = lastError === undefined ? "" : `; the last error: ${(lastError as Error).message}`;
     lose(
       new PipelineError(
         "broker_unreachable",
-        `Cannot go on reading as no broker has answered for ${timeoutMs / 1000} s`,
+        `Cannot go on reading ${topic} as the cluster has not served it for ${timeoutMs / 1000} s${why}`,
         {
-          hint: "look at it: deno task broker status; nothing is lost, the next start goes on from the last commit",
+          hint:
+            "look at the cluster: deno task doctor; nothing is lost, the next start continues after the last commit",
+          cause: lastError,
         },
       ),
     );
-  };
-  return setInterval(step, stepMs) as unknown as number;
+  }, stepMs);
+  return watch;
 }

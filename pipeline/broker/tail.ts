@@ -21,7 +21,7 @@ export interface TailOptions {
   readonly lookBack: number;
   /** Ends it. */
   readonly signal: AbortSignal;
-  /** After this time without any answer from the cluster it fails. */
+  /** After this time in which the cluster has served nothing of the topic it fails. */
   readonly outageTimeoutMs: number;
 }
 

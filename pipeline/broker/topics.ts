@@ -37,6 +37,8 @@ export const deadLetterTopic = (name: string) => ({ name, config: { "max.message
 const nameOf = (topic: TopicToMake): string => typeof topic === "string" ? topic : topic.name;
 
 const SETTLE_TIMEOUT_MS = 30_000;
+/** Topics are deleted and then made, each within its own time. */
+const CHANGE_TIMEOUT_MS = 3 * SETTLE_TIMEOUT_MS;
 
 /** One topic as the cluster knows it. */
 export interface TopicDescription {
@@ -78,7 +80,7 @@ export function createTopics(
     const missing = topics.filter((topic) => !there.includes(nameOf(topic)));
     await create(admin, missing, partitions);
     return missing.map(nameOf);
-  });
+  }, CHANGE_TIMEOUT_MS);
 }
 
 /**
@@ -105,7 +107,7 @@ export function recreateTopics(
     if (old.length > 0) await admin.deleteTopics({ topics: old });
     await settle("delete", names, async () => (await existing()).length === 0);
     await create(admin, topics, partitions);
-  });
+  }, CHANGE_TIMEOUT_MS);
 }
 
 /**

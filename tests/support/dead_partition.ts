@@ -1,0 +1,101 @@
+/** Leader not available, as a broker says of a partition whose replicas are all dead. */
+const LEADER_NOT_AVAILABLE = 5;
+
+/**
+ * A proxy to a broker that reports every partition of some topics as dead: no leader, and the error that a broker gives. Clients that
+ * learn the broker's address from it come back to the proxy. `cut` closes every connection; new ones are served.
+ */
+export async function usingDeadPartitions(
+  broker: string,
+  work: (address: string, dead: Set<string>, cut: () => void) => Promise<void>,
+): Promise<void> {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const dead = new Set<string>(), links = new Set<Deno.TcpConn>();
+  const [realPort, ownPort] = [Number(broker.split(":")[1]), listener.addr.port];
+  const serve = async (client: Deno.TcpConn) => {
+    const upstream = await Deno.connect({ hostname: "127.0.0.1", port: realPort });
+    for (const each of [client, upstream]) links.add(each);
+    const up = client.readable.pipeTo(upstream.writable);
+    const down = upstream.readable.pipeThrough(frames()).pipeThrough(
+      new TransformStream({
+        transform: (frame, out) => out.enqueue(rewrite(frame, dead, realPort, ownPort)),
+      }),
+    ).pipeTo(client.writable);
+    await Promise.allSettled([up, down]);
+  };
+  const cut = () => {
+    for (const link of links) {
+      try {
+        link.close();
+      } catch {
+        // closed by its other end
+      }
+    }
+    links.clear();
+  };
+  const served: Promise<void>[] = [];
+  const accepting = (async () => {
+    for await (const client of listener) served.push(serve(client).catch(() => {}));
+  })();
+  try {
+    await work(`127.0.0.1:${ownPort}`, dead, cut);
+  } finally {
+    listener.close();
+    cut();
+    await accepting;
+    await Promise.all(served);
+  }
+}
+
+/** Cuts a stream into Kafka's answers: a size of four bytes, then so many. */
+function frames(): TransformStream<Uint8Array, Uint8Array> {
+  let pending = new Uint8Array(0);
+  return new TransformStream({
+    transform(chunk, out) {
+      const joined = new Uint8Array(pending.length + chunk.length);
+      joined.set(pending);
+      joined.set(chunk, pending.length);
+      let at = 0;
+      for (;;) {
+        const view = new DataView(joined.buffer, at);
+        if (view.byteLength < 4 || view.byteLength < 4 + view.getInt32(0)) break;
+        const end = at + 4 + view.getInt32(0);
+        out.enqueue(joined.slice(at, end));
+        at = end;
+      }
+      pending = joined.slice(at);
+    },
+  });
+}
+
+/** In place: the broker's port becomes ours; in metadata of version 6 the partitions of dead topics lose their leader. */
+function rewrite(frame: Uint8Array, dead: Set<string>, realPort: number, ownPort: number): Uint8Array {
+  const view = new DataView(frame.buffer);
+  for (const at of positions(frame, [...string("127.0.0.1"), 0, 0, realPort >> 8, realPort & 255])) {
+    view.setInt32(at + 11, ownPort);
+  }
+  for (const topic of dead) {
+    for (const found of positions(frame, string(topic))) {
+      let at = found + 2 + topic.length + 1; // the topic's name, and whether it is internal
+      if (at + 4 > frame.length) continue;
+      for (let left = view.getInt32(at), next = at + 4; left > 0 && next + 10 <= frame.length; left--) {
+        view.setInt16(next, LEADER_NOT_AVAILABLE);
+        view.setInt32(next + 6, -1);
+        next += 10;
+        for (let list = 0; list < 3; list++) next += 4 + 4 * view.getInt32(next); // replicas, in sync, offline
+        at = next;
+      }
+    }
+  }
+  return frame;
+}
+
+const string = (text: string) => [0, text.length, ...new TextEncoder().encode(text)];
+
+function positions(bytes: Uint8Array, wanted: number[]): number[] {
+  const found: number[] = [];
+  for (let at = bytes.indexOf(wanted[0]!); at >= 0; at = bytes.indexOf(wanted[0]!, at + 1)) {
+    if (wanted.every((each, i) => bytes[at + i] === each)) found.push(at);
+  }
+  return found;
+}
