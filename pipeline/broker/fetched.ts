@@ -2,9 +2,16 @@ import type { Buffer } from "node:buffer";
 import type { Batch } from "kafkajs";
 import { KafkaJSNonRetriableError } from "kafkajs/src/errors.js";
 import Decoder from "kafkajs/src/protocol/decoder.js";
-import { lookupCodecByAttributes } from "kafkajs/src/protocol/message/compression/index.js";
 import response from "kafkajs/src/protocol/requests/fetch/v11/response.js";
-import { decodeRecords, type FetchedMessage, type RecordContext } from "../records/mod.ts";
+import { PipelineError } from "../common/mod.ts";
+import {
+  codecName,
+  decodeRecords,
+  decompress,
+  type FetchedMessage,
+  type RecordContext,
+  TooLargeError,
+} from "../records/mod.ts";
 
 // kafkajs decompresses and takes apart all that a fetch brought before it hands over any of it: a record in 3 µs, and of well compressed
 // topics hundreds of megabytes at once. Here its decoder of a fetch hands on the batches as they came, each as two records that stand for
@@ -22,7 +29,8 @@ interface Mark {
 /** A batch as it came. */
 interface RecordBatch extends Omit<RecordContext, "partition"> {
   readonly lastOffset: number;
-  readonly codec: { decompress(bytes: Uint8Array): Promise<Uint8Array> } | null;
+  /** Kafka's number of it. */
+  readonly codec: number;
   /** The records, compressed by the codec. */
   readonly bytes: Uint8Array;
 }
@@ -36,19 +44,38 @@ export interface Run {
 /**
  * What a batch of kafkajs holds, run by run: each is made when it is asked for.
  *
+ * @throws {PipelineError} `message_refused` where a batch is damaged or unpacks to too much: it is named, and nothing of it is passed over
  * @throws {KafkaJSNonRetriableError} where the broker is older than Kafka 2.3, whose fetches kafkajs has decoded itself
  */
-export async function* runsOf(fetched: Batch): AsyncGenerator<Run> {
+export function* runsOf(fetched: Batch): Generator<Run> {
   const messages: readonly unknown[] = fetched.messages;
   if (!messages.every(isMark)) throw new KafkaJSNonRetriableError("expected a broker of Kafka 2.3 or later");
   const fromOffset = Number((fetched as Batch & { fetchedOffset: string }).fetchedOffset);
   const batches = messages.flatMap(({ batch }) => batch ?? []);
   for (const [index, batch] of batches.entries()) {
-    const bytes = batch.codec === null ? batch.bytes : await batch.codec.decompress(batch.bytes);
     yield {
-      messages: decodeRecords(bytes, { ...batch, partition: fetched.partition }, fromOffset),
+      messages: open(batch, fetched, fromOffset),
       nextOffset: 1 + (index === batches.length - 1 ? Number(fetched.lastOffset()) : batch.lastOffset),
     };
+  }
+}
+
+function open(batch: RecordBatch, { topic, partition }: Batch, fromOffset: number): FetchedMessage[] {
+  try {
+    return decodeRecords(decompress(batch.codec, batch.bytes), { ...batch, partition }, fromOffset);
+  } catch (error) {
+    const { baseOffset, lastOffset } = batch, size = batch.bytes.length;
+    const what = error instanceof TooLargeError ? "is too large" : "is damaged";
+    throw new PipelineError(
+      "message_refused",
+      `Cannot read ${topic}-${partition} as its batch at the offsets ${baseOffset} to ${lastOffset} ` +
+        `(${codecName(batch.codec)}, ${size} bytes) ${what}: ${(error as Error).message}`,
+      {
+        hint: `nothing is skipped; to leave these offsets out, stop the consumers and continue after them: ` +
+          `deno task group reset --topic ${topic} --partition ${partition} --to ${lastOffset + 1} --yes`,
+        cause: error,
+      },
+    );
   }
 }
 
@@ -122,7 +149,7 @@ function marksOf(records: Buffer, aborted: readonly Aborted[]): Mark[] {
       count: header.readInt32BE(RECORD_COUNT),
       firstTimestampMs: number(FIRST_TIMESTAMP),
       appendTimeMs: (attributes & APPEND_TIME) === 0 ? null : number(MAX_TIMESTAMP),
-      codec: (attributes & COMPRESSION) === 0 ? null : lookupCodecByAttributes(attributes),
+      codec: attributes & COMPRESSION,
       bytes: header.subarray(HEADER_BYTES),
     };
     const isControl = (attributes & CONTROL) !== 0, isTransactional = (attributes & TRANSACTIONAL) !== 0;

@@ -1,4 +1,3 @@
-import { gunzipSync } from "node:zlib";
 import { CompressionCodecs, CompressionTypes } from "kafkajs";
 import { compress } from "../records/mod.ts";
 
@@ -6,7 +5,6 @@ const codecs: Record<number, unknown> = CompressionCodecs;
 
 codecs[CompressionTypes.GZIP] = () => ({
   compress: ({ buffer }: { buffer: Uint8Array }) => Promise.resolve(compress(buffer)),
-  decompress: (buffer: Uint8Array) => Promise.resolve(gunzipSync(buffer)),
 });
 
 /** What is compressed already: kafkajs writes gzip's number into the batch and leaves the bytes as they are. */

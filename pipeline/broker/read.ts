@@ -68,7 +68,7 @@ export async function readTopic(
         if (failed) return;
         const from = next.get(batch.partition) ?? Infinity, end = bounds.get(batch.partition)!.high;
         try {
-          for await (const { messages } of runsOf(batch)) {
+          for (const { messages } of runsOf(batch)) {
             const own = messages.filter(({ offset }) => offset >= from && offset < end);
             if (own.length > 0) await (taking = take(own.map((message) => message.whole())));
           }

@@ -123,6 +123,10 @@ export async function subscribe(
             // Without this the runs of all partitions would follow each other before any timer, such as the heartbeat's, has its turn.
             await setImmediate();
           }
+        } catch (error) {
+          // Of a batch that cannot be read kafkajs would start again and again.
+          if (!(error instanceof PipelineError)) throw error;
+          lose(error);
         } finally {
           clearInterval(beat);
         }

@@ -7,3 +7,4 @@ export { type IncomingMessage, type OutgoingMessage } from "./message.ts";
 export { decodeRecords, encodeRecords, FetchedMessage, type RecordContext } from "./records.ts";
 export { chunks } from "./chunk.ts";
 export { compress, encode, type EncodedRecords, type EncodedSend, encodeSends } from "./encoded.ts";
+export { codecName, decompress, MAX_UNPACKED_BYTES, TooLargeError } from "./decompress.ts";

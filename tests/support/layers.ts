@@ -73,6 +73,8 @@ const HOMES: Record<string, readonly string[]> = {
   "vega-lite": ["pipeline/report/"],
   "@resvg/resvg-js": ["pipeline/report/"],
   "dejavu-fonts-ttf": ["pipeline/report/"],
+  "lz4js": ["pipeline/records/"],
+  "snappyjs": ["pipeline/records/"],
   "fflate": ["pipeline/source/"],
   "pino": ["tasks/cli/"],
   "yaml": ["pipeline/reading/"],
