@@ -34,8 +34,11 @@ export class SarimaFilter {
   /** Packed places and values of what RRᵀ adds to the covariance. */
   readonly #added: { at: number; value: number }[] = [];
   readonly #gain = new Float64Array(STATES);
+  readonly #moments: Moments;
 
-  constructor({ ar1, ma1, sar24, sma24 }: SarimaCoefficients) {
+  constructor(coefficients: SarimaCoefficients) {
+    const { ar1, ma1, sar24, sma24 } = coefficients;
+    this.#moments = momentsOf(coefficients);
     this.#ar[0] = ar1;
     this.#ar[SEASON - 1] = sar24;
     this.#ar[SEASON] = -ar1 * sar24;
@@ -53,27 +56,36 @@ export class SarimaFilter {
 
   /** The belief before the first hour: of a process that has always run. */
   stationary(): Belief {
-    const { transition, noise } = this.#dense();
-    // P = Σ TᵏRRᵀTᵏᵀ; each round doubles how many of its terms are summed.
-    const sum = noise;
-    let power = transition;
-    for (let round = 0; round < 64; round++) {
-      const added = multiply(multiply(power, sum), transpose(power));
-      let largest = 0;
-      for (let at = 0; at < added.length; at++) {
-        sum[at]! += added[at]!;
-        largest = Math.max(largest, Math.abs(added[at]!));
+    const mean = new Array<number>(STATES).fill(0), covariance: number[] = [];
+    // State i is Σ θⱼε(t-j+i) over j ≥ i, plus Σ φⱼx(t-j+i) over j > i.
+    const parts = mean.map((_, state) => ({
+      noises: this.#nonZero(this.#noise, state, 0),
+      values: this.#nonZero(this.#ar, state, 1),
+    }));
+    const { autocovariance, weight } = this.#moments;
+    for (let row = 0; row < STATES; row++) {
+      for (let column = row; column < STATES; column++) {
+        const a = parts[row]!, b = parts[column]!;
+        let sum = 0;
+        for (const p of a.noises) for (const q of b.noises) if (p.lag === q.lag) sum += p.factor * q.factor;
+        for (const p of a.values) {
+          for (const q of b.values) sum += p.factor * q.factor * autocovariance(Math.abs(p.lag - q.lag));
+        }
+        for (const p of a.values) for (const q of b.noises) sum += p.factor * q.factor * weight(q.lag - p.lag);
+        for (const p of a.noises) for (const q of b.values) sum += p.factor * q.factor * weight(p.lag - q.lag);
+        covariance.push(sum);
       }
-      if (largest < 1e-15 * sum[0]!) break;
-      power = multiply(power, power);
     }
-    const covariance = new Array<number>(PACKED).fill(0);
-    for (let row = 0, at = 0; row < STATES; row++) {
-      for (let column = row; column < STATES; column++, at++) {
-        covariance[at] = (sum[row * STATES + column]! + sum[column * STATES + row]!) / 2;
-      }
+    return { mean, covariance };
+  }
+
+  /** The coefficients from a state on that are not zero, with their lags; `offset` is the lag of the first one. */
+  #nonZero(coefficients: Float64Array, state: number, offset: number): { lag: number; factor: number }[] {
+    const found: { lag: number; factor: number }[] = [];
+    for (let at = state; at < STATES; at++) {
+      if (coefficients[at] !== 0) found.push({ lag: at - state + offset, factor: coefficients[at]! });
     }
-    return { mean: new Array<number>(STATES).fill(0), covariance };
+    return found;
   }
 
   /** Moves the belief, in place, on to the next hour, having seen `x` in this one; NaN where nothing was seen. */
@@ -118,38 +130,35 @@ export class SarimaFilter {
     }
     for (const { at, value } of this.#added) covariance[at]! += value;
   }
-
-  #dense(): { transition: Float64Array; noise: Float64Array } {
-    const transition = new Float64Array(STATES * STATES), noise = new Float64Array(STATES * STATES);
-    for (let row = 0; row < STATES; row++) {
-      transition[row * STATES] = this.#ar[row]!;
-      if (row < STATES - 1) transition[row * STATES + row + 1]! += 1;
-      for (let column = 0; column < STATES; column++) {
-        noise[row * STATES + column] = this.#noise[row]! * this.#noise[column]!;
-      }
-    }
-    return { transition, noise };
-  }
 }
 
-function multiply(a: Float64Array, b: Float64Array): Float64Array {
-  const product = new Float64Array(STATES * STATES);
-  for (let row = 0; row < STATES; row++) {
-    for (let inner = 0; inner < STATES; inner++) {
-      const factor = a[row * STATES + inner]!;
-      if (factor === 0) continue;
-      for (let column = 0; column < STATES; column++) {
-        product[row * STATES + column]! += factor * b[inner * STATES + column]!;
-      }
-    }
-  }
-  return product;
+/** Second moments of the stationary process, in units of the noise's variance, at lags of 0 to 25 hours. */
+interface Moments {
+  /** Of two values `lag` hours apart. */
+  autocovariance(lag: number): number;
+  /** Of a value and the noise `lag` hours before it; 0 where the noise comes later. */
+  weight(lag: number): number;
 }
 
-function transpose(a: Float64Array): Float64Array {
-  const turned = new Float64Array(STATES * STATES);
-  for (let row = 0; row < STATES; row++) {
-    for (let column = 0; column < STATES; column++) turned[column * STATES + row] = a[row * STATES + column]!;
-  }
-  return turned;
+/**
+ * The process is an ARMA(1,1) of hours whose noise is an ARMA(1,1) of days, so its autocovariance is `Σ_m γ₂₄(m)·γ₁(k - 24m)` over all
+ * whole m: two terms and two geometric series.
+ */
+function momentsOf({ ar1, ma1, sar24, sma24 }: SarimaCoefficients): Moments {
+  const hours = armaAutocovariance(ar1, ma1), days = armaAutocovariance(sar24, sma24);
+  const weight = (lag: number) => lag < 0 ? 0 : lag === 0 ? 1 : ar1 ** (lag - 1) * (ar1 + ma1);
+  const tail = days(1) * hours(1) / (1 - sar24 * ar1 ** SEASON);
+  return {
+    autocovariance: (lag) =>
+      days(0) * hours(lag) + days(1) * hours(Math.abs(lag - SEASON)) +
+      tail * (sar24 * ar1 ** (2 * SEASON - 1 - lag) + ar1 ** (SEASON - 1 + lag)),
+    weight: (lag) => weight(lag) + (sar24 + sma24) * weight(lag - SEASON),
+  };
+}
+
+/** Of an ARMA(1,1) with noise of variance 1: Brockwell and Davis (1991), Time series, section 3.3. */
+function armaAutocovariance(ar: number, ma: number): (lag: number) => number {
+  const scale = 1 / (1 - ar * ar), atZero = (1 + 2 * ar * ma + ma * ma) * scale;
+  const atOne = (1 + ar * ma) * (ar + ma) * scale;
+  return (lag) => lag === 0 ? atZero : ar ** (lag - 1) * atOne;
 }
