@@ -1,6 +1,7 @@
 import type { Learner } from "./learner.ts";
 import { persistence } from "./models/persistence.ts";
+import { sarima } from "./models/sarima.ts";
 import { seasonalNaive } from "./models/seasonal_naive.ts";
 
 /** Every model, in the order of the tables. */
-export const LEARNERS: readonly Learner[] = [persistence, seasonalNaive];
+export const LEARNERS: readonly Learner[] = [persistence, seasonalNaive, sarima];

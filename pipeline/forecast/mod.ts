@@ -18,3 +18,4 @@ export { packBytes, packFloats, unpackBytes, unpackFloats } from "./packed.ts";
 export { LEARNERS } from "./learners.ts";
 export { persistence } from "./models/persistence.ts";
 export { seasonalNaive } from "./models/seasonal_naive.ts";
+export { sarima, type SarimaJson, type SarimaParameters } from "./models/sarima.ts";
