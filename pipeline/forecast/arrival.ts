@@ -1,4 +1,5 @@
-import { type Hour, HOUR_MS, NO_VALUES } from "./hour.ts";
+import { HOUR_MS } from "../series/mod.ts";
+import { type Hour, NO_VALUES } from "./hour.ts";
 import type { Refusal } from "./learner.ts";
 
 /** After a longer silence a station starts again: what was known a year ago says nothing of the next hour. */

@@ -1,5 +1,6 @@
 import { PipelineError } from "../common/mod.ts";
 import { formatTimestamp } from "../reading/mod.ts";
+import { splitSeries, timestampMs } from "../series/mod.ts";
 import { arrivalOf } from "./arrival.ts";
 import {
   addError,
@@ -12,7 +13,7 @@ import {
   rollingHalfWidth,
 } from "./conformal.ts";
 import type { Fitted, FittedState, Forecaster } from "./forecaster.ts";
-import { fieldIndex, type Hour, HOUR_MS, hourAt, hoursUpTo } from "./hour.ts";
+import { fieldIndex, type Hour, hourAt } from "./hour.ts";
 import type { Learner, Learnt } from "./learner.ts";
 import type { Plain } from "./plain.ts";
 import { type Target, targetIndices, type Training } from "./training.ts";
@@ -24,10 +25,12 @@ import { type Target, targetIndices, type Training } from "./training.ts";
  * ```ts
  * import { forecasterOf, LEAD_HOURS, persistence } from "./mod.ts";
  * import { FIELDS } from "../reading/mod.ts";
+ * import type { Hours } from "../series/mod.ts";
  * import assert from "node:assert/strict";
  * const length = LEAD_HOURS + 1500;
  * const fields = Object.fromEntries(FIELDS.map(({ name }) => [name, new Float64Array(length).fill(2)]));
- * const fitted = forecasterOf(persistence).fit({ target: "co_gt", hours: { startMs: 0, length, fields }, seed: 1 });
+ * const hours = { stationId: "a", startMs: 0, length, fields, present: new Uint8Array(length).fill(1) } as Hours;
+ * const fitted = forecasterOf(persistence).fit({ target: "co_gt", hours, seed: 1 });
  * const state = fitted.update(fitted.init(), { ts: length * 3_600_000, values: FIELDS.map(() => 3) });
  * assert.deepEqual(fitted.predict(state), { value: 3, low: 3, high: 3 });
  * ```
@@ -39,9 +42,9 @@ export function forecasterOf(learner: Learner): Forecaster {
     minTargets,
     settings,
     fit(training) {
-      const lastMs = training.hours.startMs + (training.hours.length - 1) * HOUR_MS;
+      const lastMs = timestampMs(training.hours, training.hours.length - 1);
       const afterMs = monthBefore(lastMs);
-      const before: Training = { ...training, hours: hoursUpTo(training.hours, afterMs) };
+      const before: Training = { ...training, hours: splitSeries(training.hours, afterMs)[0] };
       requireTargets(learner, before);
       const early = learner.learn(before);
       const calibration = calibrate(learner, early, training, afterMs);

@@ -8,7 +8,7 @@
  * @module
  */
 export type { Plain } from "./plain.ts";
-export { fieldIndex, type Hour, HOUR_MS, hourAt, type Hours, hoursUpTo } from "./hour.ts";
+export { fieldIndex, type Hour, hourAt } from "./hour.ts";
 export { LEAD_HOURS, type Target, targetIndices, TARGETS, type Training } from "./training.ts";
 export type { Learner, Learnt, Point, Refusal } from "./learner.ts";
 export type { Fitted, FittedState, Forecast, Forecaster } from "./forecaster.ts";

@@ -1,4 +1,4 @@
-import { type Hours } from "./hour.ts";
+import type { Hours } from "../series/mod.ts";
 
 /** The fields that are forecast, in this order. */
 export const TARGETS = ["co_gt", "no2_gt", "nox_gt", "c6h6_gt"] as const;
@@ -25,15 +25,16 @@ export const LEAD_HOURS = 168;
  * @example
  * ```ts
  * import { LEAD_HOURS, targetIndices } from "./mod.ts";
+ * import type { Hours } from "../series/mod.ts";
  * import assert from "node:assert/strict";
  * const co = new Float64Array(LEAD_HOURS + 3).fill(1);
  * co[LEAD_HOURS + 1] = NaN;
- * const hours = { startMs: 0, length: co.length, fields: { co_gt: co } };
+ * const hours = { stationId: "a", startMs: 0, length: co.length, fields: { co_gt: co }, present: new Uint8Array() } as unknown as Hours;
  * assert.deepEqual(targetIndices({ target: "co_gt", hours, seed: 1 }), [168, 170]);
  * ```
  */
 export function targetIndices({ target, hours }: Training): number[] {
-  const values = hours.fields[target]!;
+  const values = hours.fields[target];
   const indices: number[] = [];
   for (let i = LEAD_HOURS; i < hours.length; i++) if (!Number.isNaN(values[i]!)) indices.push(i);
   return indices;

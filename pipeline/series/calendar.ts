@@ -82,7 +82,7 @@ export const monthOf = (ms: number): number => new Date(ms).getUTCMonth() + 1;
  * assert.deepEqual([before.length, after.length, after.startMs], [2, 1, 7_200_000]);
  * ```
  */
-export function splitSeries(series: HourlySeries, lastMs: number): [before: Hours, after: Hours] {
+export function splitSeries(series: Hours, lastMs: number): [before: Hours, after: Hours] {
   const cut = Math.max(0, Math.min(series.length, indexAt(series, lastMs) + 1));
   return [slice(series, 0, cut), slice(series, cut, series.length)];
 }
@@ -90,7 +90,7 @@ export function splitSeries(series: HourlySeries, lastMs: number): [before: Hour
 /** Some hours of a series. */
 export type Hours = Omit<HourlySeries, "late" | "doubled" | "offHour">;
 
-function slice({ stationId, startMs, fields, present }: HourlySeries, from: number, to: number): Hours {
+function slice({ stationId, startMs, fields, present }: Hours, from: number, to: number): Hours {
   const parts = Object.entries(fields).map(([name, values]) => [name, values.subarray(from, to)]);
   return {
     stationId,

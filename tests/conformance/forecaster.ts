@@ -5,14 +5,12 @@ import {
   type FittedState,
   type Forecast,
   forecasterOf,
-  HOUR_MS,
   hourAt,
-  type Hours,
-  hoursUpTo,
   type Learner,
 } from "../../pipeline/forecast/mod.ts";
 import { FIELDS } from "../../pipeline/reading/mod.ts";
-import { constantHours, madeHours, msAt } from "../support/hours.ts";
+import { type FieldName, HOUR_MS, type Hours, splitSeries, timestampMs } from "../../pipeline/series/mod.ts";
+import { constantHours, hoursOf, madeHours } from "../support/hours.ts";
 
 /** Ten weeks: the lags' week, a month to learn from, the month before the cut, and a few days after it. */
 const LEARNT_HOURS = 1_560, ALL_HOURS = 1_680;
@@ -24,7 +22,7 @@ export function forecasterSuite(learner: Learner): void {
   const forecaster = forecasterOf(learner);
   const test = (what: string, run: () => void) => Deno.test(`${learner.name} ${what}`, run);
   const fitTo = (given: Hours, last = LEARNT_HOURS - 1) =>
-    forecaster.fit({ target: "co_gt", hours: hoursUpTo(given, msAt(given, last)), seed: 7 });
+    forecaster.fit({ target: "co_gt", hours: splitSeries(given, timestampMs(given, last))[0], seed: 7 });
   let kept: Fitted | undefined;
   const fitted = () => kept ??= fitTo(hours);
 
@@ -35,11 +33,11 @@ export function forecasterSuite(learner: Learner): void {
   test("learns the same when the hours after the cut are others", () => {
     const other = madeHours(ALL_HOURS, 2);
     const fields = Object.fromEntries(FIELDS.map(({ name }) => {
-      const values = Float64Array.from(hours.fields[name]!);
-      values.set(other.fields[name]!.subarray(LEARNT_HOURS), LEARNT_HOURS);
+      const values = Float64Array.from(hours.fields[name as FieldName]);
+      values.set(other.fields[name as FieldName].subarray(LEARNT_HOURS), LEARNT_HOURS);
       return [name, values];
     }));
-    assert.equal(textOf(fitTo({ ...hours, fields })), textOf(fitted()));
+    assert.equal(textOf(fitTo(hoursOf(fields))), textOf(fitted()));
   });
 
   test("forecasts nearly every hour of a series with gaps, each a number inside its interval", () => {
@@ -95,7 +93,7 @@ export function forecasterSuite(learner: Learner): void {
   test("takes a skipped hour as one in which all is missing", () => {
     const skipping = stateAt(fitted(), hours, 1_000), explicit: FittedState = JSON.parse(JSON.stringify(skipping));
     let filled = explicit;
-    for (let i = 1_000; i < 1_005; i++) filled = fitted().update(filled, { ts: msAt(hours, i), values: NULLS });
+    for (let i = 1_000; i < 1_005; i++) filled = fitted().update(filled, { ts: timestampMs(hours, i), values: NULLS });
     const after = hourAt(hours, 1_005);
     const skipped = fitted().update(skipping, after);
     assert.deepEqual(pointOf(fitted().predict(skipped)), pointOf(fitted().predict(fitted().update(filled, after))));
@@ -103,9 +101,9 @@ export function forecasterSuite(learner: Learner): void {
 
   for (
     const [reason, ts] of [
-      ["late_reading", msAt(hours, 997)],
-      ["doubled_reading", msAt(hours, 999)],
-      ["off_hour_reading", msAt(hours, 1_000) + 60_000],
+      ["late_reading", timestampMs(hours, 997)],
+      ["doubled_reading", timestampMs(hours, 999)],
+      ["off_hour_reading", timestampMs(hours, 1_000) + 60_000],
     ] as const
   ) {
     test(`refuses at a ${reason} and forgets it`, () => {
@@ -120,7 +118,7 @@ export function forecasterSuite(learner: Learner): void {
 
   test("starts again after a silence of more than a year", () => {
     const state = stateAt(fitted(), hours, 1_000);
-    const later = { ts: msAt(hours, 1_000) + 9_000 * HOUR_MS, values: hourAt(hours, 1_000).values };
+    const later = { ts: timestampMs(hours, 1_000) + 9_000 * HOUR_MS, values: hourAt(hours, 1_000).values };
     assert.deepEqual(fitted().update(state, later), fitted().update(fitted().init(), later));
   });
 
@@ -136,7 +134,7 @@ export function forecasterSuite(learner: Learner): void {
   test("forecasts or refuses, and never fails, when a station has no value at all", () => {
     let state = fitted().init();
     for (let i = 0; i < 300; i++) {
-      state = fitted().update(state, { ts: msAt(hours, i), values: NULLS });
+      state = fitted().update(state, { ts: timestampMs(hours, i), values: NULLS });
       const forecast = fitted().predict(state);
       assert.ok("refused" in forecast || Number.isFinite(forecast.value));
     }

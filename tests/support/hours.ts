@@ -1,5 +1,5 @@
 import { FIELDS } from "../../pipeline/reading/mod.ts";
-import { HOUR_MS, type Hours } from "../../pipeline/forecast/mod.ts";
+import { type FieldName, type Hours } from "../../pipeline/series/mod.ts";
 
 /** The first hour of a made series, as in the real file. */
 export const FIRST_MS = Date.UTC(2004, 2, 10, 18);
@@ -26,13 +26,20 @@ export function madeHours(length: number, seed = 1): Hours {
       fields[name]![i] = gone ? NaN : Math.round(value * 100) / 100;
     });
   }
-  return { startMs: FIRST_MS, length, fields };
+  return hoursOf(fields);
 }
 
 /** Hours in which every field has one value, always. */
 export function constantHours(length: number, value: number): Hours {
   const fields = Object.fromEntries(FIELDS.map(({ name }) => [name, new Float64Array(length).fill(value)]));
-  return { startMs: FIRST_MS, length, fields };
+  return hoursOf(fields);
+}
+
+/** A station of the given values, with a reading in each hour. */
+export function hoursOf(fields: Record<string, Float64Array>): Hours {
+  const length = Object.values(fields)[0]!.length;
+  const present = new Uint8Array(length).fill(1);
+  return { stationId: "uci", startMs: FIRST_MS, length, fields: fields as Record<FieldName, Float64Array>, present };
 }
 
 /** Mulberry32: the tests' own, so that a change of the pipeline's generator changes no test data. */
@@ -45,6 +52,3 @@ export function randomOf(seed: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
-
-/** The start of an hour of a series. */
-export const msAt = ({ startMs }: Hours, index: number): number => startMs + index * HOUR_MS;

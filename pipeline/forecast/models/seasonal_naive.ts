@@ -1,4 +1,5 @@
-import { fieldIndex, HOUR_MS } from "../hour.ts";
+import { hourOfDay } from "../../series/mod.ts";
+import { fieldIndex } from "../hour.ts";
 import type { Learner, Learnt } from "../learner.ts";
 import type { Target } from "../training.ts";
 
@@ -33,10 +34,4 @@ function learnt(target: Target): Learnt<SeasonalNaiveState> {
     },
     toJSON: () => ({ target }),
   };
-}
-
-/** 0 to 23, by the label; before 1970 too. */
-function hourOfDay(ms: number): number {
-  const hours = ms / HOUR_MS;
-  return hours - Math.floor(hours / 24) * 24;
 }
