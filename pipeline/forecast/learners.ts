@@ -1,7 +1,8 @@
 import type { Learner } from "./learner.ts";
+import { ols, ridge } from "./models/linear.ts";
 import { persistence } from "./models/persistence.ts";
 import { sarima } from "./models/sarima.ts";
 import { seasonalNaive } from "./models/seasonal_naive.ts";
 
 /** Every model, in the order of the tables. */
-export const LEARNERS: readonly Learner[] = [persistence, seasonalNaive, sarima];
+export const LEARNERS: readonly Learner[] = [persistence, seasonalNaive, ols, ridge, sarima];

@@ -15,6 +15,9 @@ export type { Fitted, FittedState, Forecast, Forecaster } from "./forecaster.ts"
 export { forecasterOf, monthBefore } from "./forecaster_of.ts";
 export { type Calibration, conformalHalfWidth } from "./conformal.ts";
 export { packBytes, packFloats, unpackBytes, unpackFloats } from "./packed.ts";
+export { type Feature, featuresOf } from "./feature_table.ts";
+export { FEATURE_COUNT } from "./feature_state.ts";
+export { type Matrix, matrixOf } from "./feature_matrix.ts";
 export { LEARNERS } from "./learners.ts";
 export { persistence } from "./models/persistence.ts";
 export { seasonalNaive } from "./models/seasonal_naive.ts";

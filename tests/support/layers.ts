@@ -68,6 +68,7 @@ const LOWER: Record<string, readonly string[]> = {
 /** Where a package may be used; tests may use any. */
 const HOMES: Record<string, readonly string[]> = {
   "kafkajs": ["pipeline/broker/"],
+  "ml-matrix": ["pipeline/forecast/"],
   "nodejs-polars": ["pipeline/lake/", "pipeline/sink/", "notebooks/"],
   "vega": ["pipeline/report/"],
   "vega-lite": ["pipeline/report/"],
