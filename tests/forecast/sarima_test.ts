@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { sarima } from "../../pipeline/forecast/models/sarima.ts";
 import { SarimaFilter } from "../../pipeline/forecast/models/sarima_filter.ts";
 import { sarimaLikelihood, standardisedErrors } from "../../pipeline/forecast/models/sarima_likelihood.ts";
-import { hourAt, type Hours } from "../../pipeline/forecast/hour.ts";
+import { hourAt } from "../../pipeline/forecast/hour.ts";
 import { FIELDS } from "../../pipeline/reading/mod.ts";
+import type { Hours } from "../../pipeline/series/mod.ts";
+import { hoursOf } from "../support/hours.ts";
 
 const GIVEN = { ar1: 0.8, ma1: 0.1, sar24: 0.9, sma24: -0.7 };
 
@@ -21,13 +23,10 @@ function near(actual: number, expected: number, relative: number): void {
   assert.ok(Math.abs(actual - expected) <= relative * Math.max(1, Math.abs(expected)), `${actual} is not ${expected}`);
 }
 
-const hoursOf = (co: Float64Array): Hours => ({
-  startMs: Date.UTC(2004, 2, 10, 18),
-  length: co.length,
-  fields: Object.fromEntries(FIELDS.map(({ name }) => [name, name === "co_gt" ? co : new Float64Array(co.length)])),
-});
+const coOnly = (co: Float64Array): Hours =>
+  hoursOf(Object.fromEntries(FIELDS.map(({ name }) => [name, name === "co_gt" ? co : new Float64Array(co.length)])));
 
-const learn = (co: Float64Array) => sarima.learn({ target: "co_gt", hours: hoursOf(co), seed: 1 });
+const learn = (co: Float64Array) => sarima.learn({ target: "co_gt", hours: coOnly(co), seed: 1 });
 
 // The expected numbers are of statsmodels 0.15.0: SARIMAX(x, order=(1,0,1), seasonal_order=(1,0,1,24), concentrate_scale=True).
 for (
@@ -82,7 +81,7 @@ Deno.test("sarima fits as likely parameters as the best of four starts of statsm
 });
 
 Deno.test("sarima learns the same bytes twice, and forecasts the same after a way through JSON", () => {
-  const hours = hoursOf(series(400)), model = learn(series(400)), text = JSON.stringify(model.toJSON());
+  const hours = coOnly(series(400)), model = learn(series(400)), text = JSON.stringify(model.toJSON());
   assert.equal(JSON.stringify(learn(series(400)).toJSON()), text);
   const loaded = sarima.load(JSON.parse(text));
   let straight = model.init(), broken = loaded.init();
@@ -94,7 +93,7 @@ Deno.test("sarima learns the same bytes twice, and forecasts the same after a wa
 });
 
 Deno.test("sarima forecasts the value of a constant series", () => {
-  const hours = hoursOf(new Float64Array(400).fill(2.1)), model = learn(hours.fields.co_gt!);
+  const hours = coOnly(new Float64Array(400).fill(2.1)), model = learn(hours.fields.co_gt);
   assert.deepEqual(model.toJSON(), {
     target: "co_gt",
     parameters: { ar1: 0, ma1: 0, sar24: 0, sma24: 0, mean: 2.1, sigma2: 0, loglike: null },
@@ -103,7 +102,7 @@ Deno.test("sarima forecasts the value of a constant series", () => {
 });
 
 Deno.test("sarima refuses until the target has been observed", () => {
-  const hours = hoursOf(Float64Array.of(NaN, 1)), model = learn(series(400));
+  const hours = coOnly(Float64Array.of(NaN, 1)), model = learn(series(400));
   const before = model.step(model.init(), hourAt(hours, 0));
   assert.deepEqual(model.forecast(before), { refused: "target_never_observed" });
   assert.ok("value" in model.forecast(model.step(before, hourAt(hours, 1))));
