@@ -1,15 +1,12 @@
+import { isSecured, probeBroker, requireBroker, type Security } from "../pipeline/broker/mod.ts";
 import {
   brokerLogs,
   brokerStatus,
   ensureBroker,
   isOwnBroker,
-  isSecured,
-  probeBroker,
-  requireBroker,
-  type Security,
   stopBroker,
   wipeBroker,
-} from "../pipeline/broker/mod.ts";
+} from "../pipeline/local_kafka/mod.ts";
 import { PipelineError } from "../pipeline/common/mod.ts";
 import { defineCommand, type Options, positiveInteger, runTask, type TaskContext } from "./cli/command.ts";
 import { BOOTSTRAP, DATA_DIR, KAFKA_HOME, localBrokerSettings } from "./options/local_broker.ts";

@@ -1,4 +1,5 @@
-import { cacheFolder, type Security, TOPIC_DEFAULTS } from "../pipeline/broker/mod.ts";
+import { type Security, TOPIC_DEFAULTS } from "../pipeline/broker/mod.ts";
+import { cacheFolder } from "../pipeline/local_kafka/mod.ts";
 import { PipelineError } from "../pipeline/common/mod.ts";
 import { diagnose, guideText, PINNED_DENO } from "../pipeline/watch/mod.ts";
 import { defineCommand, port, positiveInteger, runTask } from "./cli/command.ts";

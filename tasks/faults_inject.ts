@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { FILE_RULES, measureRules } from "../pipeline/lake/mod.ts";
+import { FILE_RULES, injectFile, judgeCsv, measureRules } from "../pipeline/evaluate/mod.ts";
 import { renderRuleMeasures } from "../pipeline/report/mod.ts";
-import { injectFile, judgeCsv } from "../pipeline/source/mod.ts";
 import { defineCommand, nonNegativeInteger, runTask, text } from "./cli/command.ts";
 import { booleanFlag } from "./options/pipeline_options.ts";
 

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { brokerStatus, cacheFolder, probeBroker, stopBroker } from "../pipeline/broker/mod.ts";
+import { probeBroker } from "../pipeline/broker/mod.ts";
+import { brokerStatus, cacheFolder, stopBroker } from "../pipeline/local_kafka/mod.ts";
 import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
 import { defineCommand, duration, runTask } from "./cli/command.ts";
 import { BOOTSTRAP, DATA_DIR } from "./options/local_broker.ts";

@@ -2,18 +2,19 @@ import {
   createTopics,
   deadLetterTopic,
   describeTopics,
-  ensureBroker,
-  type EnsuredBroker,
   type Kafka,
   readBounds,
   readCommitted,
   recreateTopics,
-  stopBroker,
   verifyTopics,
 } from "../pipeline/broker/mod.ts";
+import { ensureBroker, type EnsuredBroker, stopBroker } from "../pipeline/local_kafka/mod.ts";
 import { makeFolder, PipelineError, systemClock } from "../pipeline/common/mod.ts";
-import { clearLake, type Proof, readConsumers, readQuality, readRuns, writeRun } from "../pipeline/lake/mod.ts";
-import { renderPictures, renderReport, writeReport } from "../pipeline/report/mod.ts";
+import { type Proof, readConsumers, readRuns, writeRun } from "../pipeline/facts/mod.ts";
+import { clearLake } from "../pipeline/lake/mod.ts";
+import { readQuality } from "../pipeline/quality/mod.ts";
+import { renderPictures, writeReport } from "../pipeline/document/mod.ts";
+import { renderReport } from "../pipeline/report/mod.ts";
 import { compactRun, proveRun } from "../pipeline/sink/mod.ts";
 import { countLines, produce, type ReplayProgress } from "../pipeline/source/mod.ts";
 import { defineCommand, type Options, runTask, type TaskContext } from "./cli/command.ts";

@@ -1,4 +1,4 @@
-import { POLICIES, tryPolicies } from "../pipeline/source/mod.ts";
+import { POLICIES, tryPolicies } from "../pipeline/evaluate/mod.ts";
 import { defineCommand, runTask } from "./cli/command.ts";
 import { chooseCsv } from "./options/dataset.ts";
 import { booleanFlag, REPLAY_OPTIONS } from "./options/pipeline_options.ts";

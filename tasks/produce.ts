@@ -1,5 +1,5 @@
 import { systemClock } from "../pipeline/common/mod.ts";
-import { writeRun } from "../pipeline/lake/mod.ts";
+import { writeRun } from "../pipeline/facts/mod.ts";
 import { produce, type ReplayProgress } from "../pipeline/source/mod.ts";
 import { defineCommand, runTask } from "./cli/command.ts";
 import { chooseCsv } from "./options/dataset.ts";

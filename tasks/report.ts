@@ -1,15 +1,9 @@
 import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
-import {
-  FILE_RULES,
-  measureRules,
-  readConsumers,
-  readFaultLabels,
-  readLineVerdicts,
-  readProof,
-  readQuality,
-  readRuns,
-} from "../pipeline/lake/mod.ts";
-import { type MeasuredRules, renderDiff, renderPictures, renderReport, writeReport } from "../pipeline/report/mod.ts";
+import { FILE_RULES, measureRules, readFaultLabels, readLineVerdicts } from "../pipeline/evaluate/mod.ts";
+import { readConsumers, readProof, readRuns } from "../pipeline/facts/mod.ts";
+import { readQuality } from "../pipeline/quality/mod.ts";
+import { renderPictures, writeReport } from "../pipeline/document/mod.ts";
+import { type MeasuredRules, renderDiff, renderReport } from "../pipeline/report/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
 import { OUT_DIR, REPORT_DIR } from "./options/pipeline_options.ts";
 import { readSide } from "./options/report_side.ts";

@@ -11,7 +11,7 @@ const command = defineCommand({
   summary: "Runs check, the unit tests and the integration tests.",
   options: {},
   positionals: [{ name: "filter", describe: "only test files with this in their path, and no check", optional: true }],
-  examples: ["test", "test source", "test tests/lake/prove_test.ts"],
+  examples: ["test", "test source", "test tests/proof/prove_test.ts"],
 });
 
 await runTask(command, async (_options, { signal, stdout }, [filter = ""]) => {

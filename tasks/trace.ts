@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { PipelineError } from "../pipeline/common/mod.ts";
-import { listLake, readRuns, type RunFacts, type TracedRow, traceRows } from "../pipeline/lake/mod.ts";
+import { readRuns, type RunFacts } from "../pipeline/facts/mod.ts";
+import { listLake } from "../pipeline/lake/mod.ts";
+import { type TracedRow, traceRows } from "../pipeline/quality/mod.ts";
 import { FIELDS, NOTE_CODES, REASON_CODES } from "../pipeline/reading/mod.ts";
 import { chooseDataset, identifyFile } from "../pipeline/source/mod.ts";
 import { defineCommand, type Logger, positiveInteger, runTask, text } from "./cli/command.ts";

@@ -1,4 +1,5 @@
-import { type Chart, composeReport, drawPng, drawSvg, type ReportInputs } from "../../pipeline/report/mod.ts";
+import { type Chart, drawPng, drawSvg } from "../../pipeline/document/mod.ts";
+import { composeReport, type ReportInputs } from "../../pipeline/report/mod.ts";
 import { send } from "./display.ts";
 
 /** Pixels, of the column of a notebook. */

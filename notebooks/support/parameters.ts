@@ -1,4 +1,4 @@
-import { type Pace } from "../../pipeline/source/mod.ts";
+import type { Pace } from "../../pipeline/source/mod.ts";
 
 /** The pace that a `speedup` stands for: event seconds a second, or "max". */
 export function paceOf(speedup: number | "max"): Pace {

@@ -1,4 +1,5 @@
-import { connectKafka, deadLetterTopic, ensureBroker, type Kafka, recreateTopics } from "../../pipeline/broker/mod.ts";
+import { connectKafka, deadLetterTopic, type Kafka, recreateTopics } from "../../pipeline/broker/mod.ts";
+import { ensureBroker } from "../../pipeline/local_kafka/mod.ts";
 import { systemClock } from "../../pipeline/common/mod.ts";
 import { clearLake } from "../../pipeline/lake/mod.ts";
 import type { ProduceOptions } from "../../pipeline/source/mod.ts";

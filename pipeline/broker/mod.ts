@@ -21,12 +21,8 @@ export { READER_GROUP_PREFIX, type TailOptions, tailTopic } from "./tail.ts";
 export { type Bounds, readBounds, readClusterId, readCommitted } from "./offsets.ts";
 export { describeGroup, type GroupDescription, listGroups, offsetsAt, type PartitionLag, readLag } from "./group.ts";
 export { planReset, resetGroup, type ResetStep, type ResetTarget } from "./reset.ts";
-export { cacheFolder } from "./cache.ts";
-export { ensureBroker, type EnsureBrokerOptions, type EnsuredBroker, isOwnBroker } from "./ensure.ts";
-export { type BrokerStatus, brokerStatus, stopBroker, wipeBroker } from "./local.ts";
-export { brokerLogs } from "./state.ts";
 export { type Probe, probeBroker } from "./probe.ts";
-export { requireBroker } from "./reach.ts";
+export { requireBroker, type Unusable, unusableError } from "./reach.ts";
 export { isSecured, type Security } from "./security.ts";
 export {
   createTopics,
@@ -40,5 +36,4 @@ export {
   type TopicToMake,
   verifyTopics,
 } from "./topics.ts";
-export { inspectTools, type KafkaTools } from "./tools.ts";
-export { isLoopback } from "./address.ts";
+export { freePort, isLoopback, splitAddress } from "./address.ts";

@@ -1,9 +1,8 @@
 import type { Kafka } from "kafkajs";
-import { PipelineError } from "../common/mod.ts";
+import { PipelineError, waitUntil } from "../common/mod.ts";
 import { describeGroup, offsetsAt, readLag } from "./group.ts";
 import { readCommitted } from "./offsets.ts";
 import { openTransactor } from "./transaction.ts";
-import { waitUntil } from "./wait.ts";
 
 /** Where a group is to go on: the first message kept, the end, the first one sent at or after a moment, or an offset. */
 export type ResetTarget = "earliest" | "latest" | { readonly epochMs: number } | { readonly offset: number };

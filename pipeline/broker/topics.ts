@@ -1,7 +1,6 @@
 import { type Admin, ConfigResourceTypes, type Kafka, type KafkaJSError, type PartitionMetadata } from "kafkajs";
-import { PipelineError } from "../common/mod.ts";
+import { PipelineError, waitUntil } from "../common/mod.ts";
 import { withAdmin } from "./offsets.ts";
-import { waitUntil } from "./wait.ts";
 
 /**
  * How the topics are made. Nothing ages away: `prove` compares what a topic holds with the lake.
@@ -91,7 +90,7 @@ export function createTopics(
  *
  * @example
  * ```ts
- * import { recreateTopics, type Kafka } from "./mod.ts";
+ * import { type Kafka, recreateTopics } from "./mod.ts";
  * export const startAfresh = (kafka: Kafka) => recreateTopics(kafka, ["air_quality.raw"]);
  * ```
  */
@@ -117,7 +116,7 @@ export function recreateTopics(
  *
  * @example
  * ```ts
- * import { listTopics, type Kafka } from "./mod.ts";
+ * import { type Kafka, listTopics } from "./mod.ts";
  * export const hasTopic = async (kafka: Kafka, name: string) => (await listTopics(kafka)).includes(name);
  * ```
  */
@@ -181,7 +180,7 @@ export function describeTopics(kafka: Kafka, names: readonly string[]): Promise<
  *
  * @example
  * ```ts
- * import { verifyTopics, type Kafka } from "./mod.ts";
+ * import { type Kafka, verifyTopics } from "./mod.ts";
  * export const check = (kafka: Kafka) => verifyTopics(kafka, ["air_quality.raw"], 3);
  * ```
  */

@@ -9,8 +9,7 @@ import {
   type Transactor,
 } from "../broker/mod.ts";
 import { PipelineError } from "../common/mod.ts";
-import { encodeSends } from "../records/mod.ts";
-import { OffsetLedger } from "../lake/mod.ts";
+import { encodeSends, OffsetLedger } from "../records/mod.ts";
 import { redriveOrigin, type RuleSet } from "../reading/mod.ts";
 import type { LetterFilter } from "./letter.ts";
 import { Triage, type TriageCount } from "./triage.ts";

@@ -1,5 +1,5 @@
 import type { IncomingMessage, OutgoingMessage } from "../broker/mod.ts";
-import type { OffsetLedger } from "../lake/mod.ts";
+import type { OffsetLedger } from "../records/mod.ts";
 import { type ReasonCode, REDRIVE_HOPS_HEADER, REDRIVE_ORIGIN_HEADER, type RuleSet } from "../reading/mod.ts";
 import { judge, SeenReadings, type Verdict } from "../validate/mod.ts";
 import { type DeadLetter, type LetterFilter, matches, parseLetter } from "./letter.ts";

@@ -2,9 +2,8 @@ import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import pl, { type DataFrame } from "nodejs-polars";
 import { z } from "zod";
-import { PipelineError } from "../common/mod.ts";
+import { parseStored, PipelineError } from "../common/mod.ts";
 import type { OffsetRange } from "./part.ts";
-import { parseStored } from "./stored.ts";
 
 /** What is known of a compacted file: kept as `_folded.json` beside it. */
 export interface Folded {

@@ -1,5 +1,4 @@
-import { PipelineError } from "../common/mod.ts";
-import { isAbsent } from "./absent.ts";
+import { isAbsent, PipelineError } from "../common/mod.ts";
 import { type Compacted, compactedDate, findCompacted, foldedPath } from "./compacted.ts";
 import { type OffsetRange, parsePart, type Part, TEMPORARY_PREFIX } from "./part.ts";
 

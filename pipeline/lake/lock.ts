@@ -1,5 +1,4 @@
-import { PipelineError, withLock } from "../common/mod.ts";
-import { isAbsent } from "./absent.ts";
+import { isAbsent, PipelineError, withLock } from "../common/mod.ts";
 import { cutCompacted } from "./cut.ts";
 import { type Listing, listLake, removeFiles } from "./folder.ts";
 import type { OffsetRange } from "./part.ts";

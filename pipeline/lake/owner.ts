@@ -1,9 +1,6 @@
 import { z } from "zod";
-import { PipelineError } from "../common/mod.ts";
-import { isAbsent } from "./absent.ts";
-import { writeFileAtomic } from "../common/mod.ts";
+import { isAbsent, parseStored, PipelineError, writeFileAtomic } from "../common/mod.ts";
 import { withLakeLock } from "./lock.ts";
-import { parseStored } from "./stored.ts";
 
 /** What a lake is bound to. Offsets of another one mean other messages, and mixing them would lose or double rows. */
 export interface LakeOwner {

@@ -1,12 +1,9 @@
 import type { DataFrame } from "nodejs-polars";
 import { z } from "zod";
-import { PipelineError } from "../common/mod.ts";
-import { isAbsent } from "./absent.ts";
+import { flush, isAbsent, parseStored, PipelineError, writeFileAtomic } from "../common/mod.ts";
 import { compactedPath, FOLDED, type Folded, foldedPath, sha256 } from "./compacted.ts";
-import { flush, writeFileAtomic } from "../common/mod.ts";
 import { removeFiles } from "./folder.ts";
 import type { OffsetRange } from "./part.ts";
-import { parseStored } from "./stored.ts";
 
 /** What the compacted file of a date is to hold, and the parts that it stands for from then on. */
 export interface Rewrite {

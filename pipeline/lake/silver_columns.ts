@@ -2,7 +2,7 @@ import pl, { type DataFrame } from "nodejs-polars";
 import { PipelineError } from "../common/mod.ts";
 import { numbers } from "./compacted.ts";
 import { withLake } from "./lock.ts";
-import { hold } from "./quality_query.ts";
+import { hold } from "./query.ts";
 
 /** Rows of silver by column, in order of station, time, partition and offset. */
 export interface SilverColumns {

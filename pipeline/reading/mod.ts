@@ -15,9 +15,6 @@ export {
   STATION_ID,
 } from "./raw.ts";
 export { type CleanReading, encodeClean } from "./clean.ts";
-export { type CleanColumns, CleanRows, type ScannedReading } from "./clean_rows.ts";
-export { textAt, type TextColumn, textColumn } from "./text_column.ts";
-export { RawScan } from "./raw_scan.ts";
 export { type Reason, REASON_CODES, type ReasonCode } from "./reason.ts";
 export { contractFiles } from "./contract.ts";
 export { type ContractChange, contractChanges, type ContractText } from "./contract_diff.ts";

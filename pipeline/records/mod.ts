@@ -8,3 +8,4 @@ export { decodeRecords, encodeRecords, FetchedMessage, type RecordContext } from
 export { chunks } from "./chunk.ts";
 export { compress, encode, type EncodedRecords, type EncodedSend, encodeSends } from "./encoded.ts";
 export { codecName, decompress, MAX_UNPACKED_BYTES, TooLargeError } from "./decompress.ts";
+export { type LedgerDifference, OffsetLedger } from "./ledger.ts";

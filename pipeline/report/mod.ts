@@ -1,5 +1,5 @@
 /**
- * Numbers of the lake to a report that a person reads: HTML, Markdown, JSON and charts; and what changed between two. The only home of Vega.
+ * Numbers of the lake to a report that a person reads: HTML, Markdown, JSON and charts; and what changed between two.
  *
  * ```
  * inputs ─ compose ─▶ Document ─ draw charts ─▶ HTML, Markdown, SVG ─▶ PNG
@@ -8,13 +8,9 @@
  *
  * @module
  */
-export { composeReport } from "./compose.ts";
-export { type Block, type Chart, type Document, type Section } from "./document.ts";
-export { type MeasuredRules, type ReportInputs } from "./inputs.ts";
-export { type DiffSide, renderDiff } from "./diff.ts";
-export { drawPng, renderPictures } from "./picture.ts";
-export { parseQuality, type QualityReport, qualitySchema } from "./quality_schema.ts";
-export { renderReport } from "./render.ts";
-export { renderRuleMeasures } from "./rule_measure.ts";
-export { drawSvg } from "./svg.ts";
-export { writeReport } from "./write.ts";
+export { composeReport } from "./quality/compose.ts";
+export { type MeasuredRules, type ReportInputs } from "./quality/inputs.ts";
+export { type DiffSide, renderDiff } from "./quality/diff.ts";
+export { parseQuality, type QualityReport, qualitySchema } from "./quality/quality_schema.ts";
+export { renderReport } from "./quality/render.ts";
+export { renderRuleMeasures } from "./quality/rule_measure.ts";

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "../broker/mod.ts";
-import { CleanRows, FIELDS } from "../reading/mod.ts";
-import type { Rejection } from "../validate/mod.ts";
+import { FIELDS } from "../reading/mod.ts";
+import { CleanRows, type Rejection } from "../validate/mod.ts";
 import type { Refused } from "./dead_letter.ts";
 
 /** When a buffer is written and committed: at the first limit that it reaches. */

@@ -1,4 +1,5 @@
-import { type CleanColumns, FIELDS, type TextColumn, textColumn } from "../reading/mod.ts";
+import { FIELDS } from "../reading/mod.ts";
+import { type CleanColumns, type TextColumn, textColumn } from "../validate/mod.ts";
 import type { Refused } from "./dead_letter.ts";
 
 /** A column of a file, as plain data. Of numbers NaN is null; `time` is milliseconds since 1970, and with the integers whole. */

@@ -8,7 +8,8 @@ import {
   type Subscription,
 } from "../broker/mod.ts";
 import type { Clock } from "../common/mod.ts";
-import { lakeRefusal, writeRuleSet } from "../lake/mod.ts";
+import { writeRuleSet } from "../facts/mod.ts";
+import { lakeRefusal } from "../lake/mod.ts";
 import type { RuleSet } from "../reading/mod.ts";
 import { emptyTally, type Tally } from "../validate/mod.ts";
 import type { RotationLimits } from "./buffer.ts";

@@ -1,5 +1,5 @@
 import pl, { type DataFrame, type Expr, type Series } from "nodejs-polars";
-import type { TextColumn } from "../reading/mod.ts";
+import type { TextColumn } from "../validate/mod.ts";
 import type { Column, Columns } from "./column.ts";
 
 // nodejs-polars turns nulls, bigints and dates into wrong values without a word in most of its constructors. Only what follows is used:

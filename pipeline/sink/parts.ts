@@ -1,5 +1,6 @@
 import { formatPartName, lakeRefusal, type PartName, TEMPORARY_PREFIX } from "../lake/mod.ts";
-import { type CleanColumns, dateOf } from "../reading/mod.ts";
+import { dateOf } from "../reading/mod.ts";
+import type { CleanColumns } from "../validate/mod.ts";
 import { rejectedColumns, silverColumns } from "./column.ts";
 import type { Refused } from "./dead_letter.ts";
 import type { Table } from "./files.ts";

@@ -1,5 +1,6 @@
 import { type Kafka, readBounds, readCommitted, readTopic } from "../broker/mod.ts";
-import { type Proof, prove, readRuns, writeProof } from "../lake/mod.ts";
+import { type Proof, readRuns, writeProof } from "../facts/mod.ts";
+import { prove } from "../proof/mod.ts";
 
 /** Which lake and which topics are held against each other. */
 export interface ProveRunOptions {

@@ -4,7 +4,7 @@
  * @module
  */
 export { describeDialect, detectDialect, type Dialect, type DialectOptions } from "./dialect.ts";
-export { DATE_ORDERS, type DateEvidence, type DateOrder } from "./timestamp.ts";
+export { DATE_ORDERS, type DateEvidence, type DateOrder, timestampReader } from "./timestamp.ts";
 export { type Column } from "./header.ts";
 export { readRows, type RowBlock, type SourceRow } from "./csv.ts";
 export { describePace, type Pace } from "./pace.ts";
@@ -23,9 +23,5 @@ export { generateSample, SAMPLE, writeSample } from "./sample.ts";
 export { identifyFile, type SourceFile } from "./source_file.ts";
 export { type Existing, produce, type ProduceOptions } from "./produce.ts";
 export { type SentRun } from "./sent_run.ts";
-export { countLines } from "./file.ts";
-export { type Injected, injectFaults, type InjectOptions } from "./inject/inject.ts";
-export { injectFile, type InjectFiles } from "./inject/label.ts";
-export { judgeCsv } from "./judge_csv.ts";
-export { POLICIES, type Policy, type PolicyOutcome, tryPolicies } from "./policy.ts";
+export { countLines, isThere, writeWhole } from "./file.ts";
 export { type Split, type SplitAt, splitCsv, type SplitOptions, type SplitPart } from "./split.ts";

@@ -1,6 +1,6 @@
 import type { Kafka } from "../broker/mod.ts";
 import { PipelineError } from "../common/mod.ts";
-import type { RunFacts } from "../lake/mod.ts";
+import type { RunFacts } from "../facts/mod.ts";
 import { RUN_HEADER } from "../reading/mod.ts";
 import { kafkaTopic, type RawTopic } from "./raw_topic.ts";
 import { type Outgoing, replay, type ReplayOptions } from "./replay.ts";

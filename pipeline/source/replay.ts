@@ -1,5 +1,5 @@
 import type { Clock } from "../common/mod.ts";
-import type { RunFacts } from "../lake/mod.ts";
+import type { RunFacts } from "../facts/mod.ts";
 import { readRows, type SourceRow } from "./csv.ts";
 import { describeDialect, detectDialect, type DialectOptions } from "./dialect.ts";
 import { InFlight } from "./in_flight.ts";

@@ -8,3 +8,6 @@ export { RecentReadings } from "./recent.ts";
 export { SEEN_OFF_HOUR_LIMIT, SEEN_WINDOW_DAYS, SeenReadings } from "./seen.ts";
 export { emptyTally, type Tally, tallyAccepted, tallyRejected } from "./tally.ts";
 export { type Memory, Validator } from "./validator.ts";
+export { type CleanColumns, CleanRows, type ScannedReading } from "./clean_rows.ts";
+export { textAt, type TextColumn, textColumn } from "./text_column.ts";
+export { RawScan } from "./raw_scan.ts";

@@ -1,4 +1,6 @@
-import { type CleanColumns, FIELDS, type ReasonCode, textAt } from "../reading/mod.ts";
+import { FIELDS, type ReasonCode } from "../reading/mod.ts";
+import type { CleanColumns } from "./clean_rows.ts";
+import { textAt } from "./text_column.ts";
 import type { Rejection } from "./judge.ts";
 
 /** Counts over verdicts. Plain values, so that they can travel between processes as JSON. */
@@ -41,7 +43,7 @@ export function emptyTally(): Tally {
  *
  * @example
  * ```ts
- * import { CleanRows } from "../reading/mod.ts";
+ * import { CleanRows } from "./mod.ts";
  * import { emptyTally, RecentReadings, SeenReadings, tallyAccepted, Validator } from "./mod.ts";
  * import assert from "node:assert/strict";
  * const validator = new Validator({ seen: new SeenReadings(), recent: new RecentReadings() });

@@ -1,4 +1,6 @@
-import { type CleanRows, DEFAULT_RULE_SET, FIELDS, RawScan, type RuleSet } from "../reading/mod.ts";
+import { DEFAULT_RULE_SET, FIELDS, type RuleSet } from "../reading/mod.ts";
+import type { CleanRows } from "./clean_rows.ts";
+import { RawScan } from "./raw_scan.ts";
 import { judge, type RawMessage, type Rejection } from "./judge.ts";
 import { KnownStations } from "./known_stations.ts";
 import { isSuspect, notesOf, type RecentReadings } from "./recent.ts";
@@ -19,7 +21,7 @@ export interface Memory {
  *
  * @example
  * ```ts
- * import { CleanRows } from "../reading/mod.ts";
+ * import { CleanRows } from "./mod.ts";
  * import { RecentReadings, SeenReadings, Validator } from "./mod.ts";
  * import assert from "node:assert/strict";
  * const validator = new Validator({ seen: new SeenReadings(), recent: new RecentReadings() });

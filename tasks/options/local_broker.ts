@@ -1,4 +1,4 @@
-import { cacheFolder, type EnsureBrokerOptions } from "../../pipeline/broker/mod.ts";
+import { cacheFolder, type EnsureBrokerOptions } from "../../pipeline/local_kafka/mod.ts";
 import { environment } from "../cli/run.ts";
 import { hostPorts, text } from "../cli/schema.ts";
 import { securityOf } from "./security.ts";

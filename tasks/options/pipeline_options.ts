@@ -9,7 +9,7 @@ import {
   topicName,
 } from "../cli/schema.ts";
 import { makeFolder } from "../../pipeline/common/mod.ts";
-import { type Pace } from "../../pipeline/source/mod.ts";
+import type { Pace } from "../../pipeline/source/mod.ts";
 
 const topic = (flag: string, env: string, name: string, describe: string) => ({
   flag,

@@ -1,5 +1,6 @@
 import { PipelineError } from "../../pipeline/common/mod.ts";
-import { listLake, readQuality } from "../../pipeline/lake/mod.ts";
+import { listLake } from "../../pipeline/lake/mod.ts";
+import { readQuality } from "../../pipeline/quality/mod.ts";
 import { type DiffSide, parseQuality } from "../../pipeline/report/mod.ts";
 
 /**

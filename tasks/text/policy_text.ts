@@ -1,4 +1,4 @@
-import type { PolicyOutcome } from "../../pipeline/source/mod.ts";
+import type { PolicyOutcome } from "../../pipeline/evaluate/mod.ts";
 import { count } from "./progress_text.ts";
 
 const HEAD = ["policy", "accepted", "suspect", "rejected", "values kept", "made null", "NO2 hours", "over 200"];

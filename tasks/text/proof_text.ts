@@ -1,4 +1,4 @@
-import type { Proof, RunFacts } from "../../pipeline/lake/mod.ts";
+import type { Proof, RunFacts } from "../../pipeline/facts/mod.ts";
 import { count } from "./progress_text.ts";
 
 /** A proof as a table: one law a line, with both of its sides. */

@@ -1,6 +1,5 @@
-import { CleanRows } from "../../pipeline/reading/mod.ts";
+import { CleanRows, RecentReadings, SeenReadings, Validator } from "../../pipeline/validate/mod.ts";
 import { detectDialect, readRows } from "../../pipeline/source/mod.ts";
-import { RecentReadings, SeenReadings, Validator } from "../../pipeline/validate/mod.ts";
 
 /** The messages of a CSV, as a producer sends them. */
 export async function rawValues(csv: string): Promise<Uint8Array[]> {

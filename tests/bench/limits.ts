@@ -1,4 +1,4 @@
-import { kafkaClassPath } from "../../pipeline/broker/java.ts";
+import { kafkaClassPath } from "../../pipeline/local_kafka/java.ts";
 import { PipelineError } from "../../pipeline/common/mod.ts";
 import { cacheDir } from "../support/kafka.ts";
 import type { BenchBroker } from "./bench_broker.ts";

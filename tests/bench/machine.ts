@@ -19,7 +19,7 @@ export async function describeMachine(): Promise<Machine> {
   const { imports } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root))) as {
     imports: Record<string, string>;
   };
-  const pom = await Deno.readTextFile(new URL("pipeline/broker/pom.xml", root));
+  const pom = await Deno.readTextFile(new URL("pipeline/local_kafka/pom.xml", root));
   const versionOf = (name: string) => imports[name]!.slice(imports[name]!.lastIndexOf("@") + 1);
   return {
     date: new Date().toISOString(),

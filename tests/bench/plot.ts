@@ -1,8 +1,8 @@
 import type { TopLevelSpec } from "vega-lite";
 import { PipelineError } from "../../pipeline/common/mod.ts";
-import { CHART_CONFIG } from "../../pipeline/report/charts/theme.ts";
-import { COLORS } from "../../pipeline/report/palette.ts";
-import { drawSvg } from "../../pipeline/report/svg.ts";
+import { CHART_CONFIG } from "../../pipeline/document/theme.ts";
+import { COLORS } from "../../pipeline/document/palette.ts";
+import { drawSvg } from "../../pipeline/document/svg.ts";
 import type { Setting } from "./bench_setting.ts";
 import type { BenchResult } from "./result.ts";
 import type { FigureSummary } from "./summary.ts";

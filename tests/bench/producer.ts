@@ -1,6 +1,6 @@
 import { readBounds } from "../../pipeline/broker/mod.ts";
 import { PipelineError } from "../../pipeline/common/mod.ts";
-import type { RunFacts } from "../../pipeline/lake/mod.ts";
+import type { RunFacts } from "../../pipeline/facts/mod.ts";
 import type { BenchBroker } from "./bench_broker.ts";
 import type { Bench } from "./bench_setting.ts";
 import { writeLongCsv } from "./long_csv.ts";

@@ -1,5 +1,5 @@
 import { PipelineError } from "../../pipeline/common/mod.ts";
-import type { Proof } from "../../pipeline/lake/mod.ts";
+import type { Proof } from "../../pipeline/facts/mod.ts";
 import { measureTask, textOf } from "./task.ts";
 
 /** A consumer's run that is to be proven. */

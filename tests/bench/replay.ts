@@ -1,5 +1,5 @@
 import { readTopic } from "../../pipeline/broker/mod.ts";
-import type { RunFacts } from "../../pipeline/lake/mod.ts";
+import type { RunFacts } from "../../pipeline/facts/mod.ts";
 import type { BenchBroker } from "./bench_broker.ts";
 import type { Bench } from "./bench_setting.ts";
 import { requireSent } from "./producer.ts";

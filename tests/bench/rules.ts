@@ -2,7 +2,7 @@
  * Times the rules, as `deno run rules.ts CSV`: all readings of a CSV again and again in one thread, once through `JSON.parse` alone and
  * else through all that is done to a reading before it is buffered. Prints figures as JSON.
  */
-import { CleanRows } from "../../pipeline/reading/mod.ts";
+import { CleanRows } from "../../pipeline/validate/mod.ts";
 import { bestOf } from "./best_of.ts";
 import { judgeAll, rawValues } from "./judging.ts";
 

@@ -1,5 +1,5 @@
 import { chunks, compress, encodeRecords } from "../../pipeline/records/mod.ts";
-import { CleanRows } from "../../pipeline/reading/mod.ts";
+import { CleanRows } from "../../pipeline/validate/mod.ts";
 import { silverColumns } from "../../pipeline/sink/column.ts";
 import { frameOf } from "../../pipeline/sink/frame.ts";
 import { SAMPLE } from "../../pipeline/source/mod.ts";

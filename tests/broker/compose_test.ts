@@ -74,7 +74,7 @@ Deno.test("compose.yaml runs kafka in KRaft mode, and kafka-zookeeper as Kafka 3
 });
 
 Deno.test("compose.yaml has the jars' version of Kafka", async () => {
-  const pom = await Deno.readTextFile(new URL("../../pipeline/broker/pom.xml", import.meta.url));
+  const pom = await Deno.readTextFile(new URL("../../pipeline/local_kafka/pom.xml", import.meta.url));
   const versions = [...pom.matchAll(/<kafka\.version>([^<]+)</g)].map(([, version]) => version);
   const images = ["kafka", "kafka-zookeeper"].map((name) => service(name).image);
   assert.deepEqual(images, versions.map((version) => `apache/kafka:${version}`));

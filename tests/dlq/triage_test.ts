@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage } from "../../pipeline/broker/mod.ts";
 import { Triage, type TriageOptions } from "../../pipeline/dlq/triage.ts";
-import { OffsetLedger } from "../../pipeline/lake/mod.ts";
+import { OffsetLedger } from "../../pipeline/records/mod.ts";
 import { DEFAULT_RULE_SET } from "../../pipeline/reading/mod.ts";
 import { asRead, letterMessage, textReading } from "./fixture.ts";
 

@@ -1,8 +1,8 @@
 import { freePort } from "../../pipeline/broker/address.ts";
-import { kafkaClassPath, requireJava } from "../../pipeline/broker/java.ts";
+import { kafkaClassPath, requireJava } from "../../pipeline/local_kafka/java.ts";
 import { probeBroker } from "../../pipeline/broker/probe.ts";
-import { type JavaProcess, spawnJava } from "../../pipeline/broker/process.ts";
-import { kafkaProperties } from "../../pipeline/broker/properties.ts";
+import { type JavaProcess, spawnJava } from "../../pipeline/local_kafka/process.ts";
+import { kafkaProperties } from "../../pipeline/local_kafka/properties.ts";
 import { cacheDir } from "../support/kafka.ts";
 import { waitFor } from "../support/wait.ts";
 import { FaultProxy } from "./proxy.ts";
@@ -92,7 +92,7 @@ group.min.session.timeout.ms=500
   }
 
   #java(args: readonly string[]): JavaProcess {
-    const logging = new URL("../../pipeline/broker/log4j2.properties", import.meta.url).href;
+    const logging = new URL("../../pipeline/local_kafka/log4j2.properties", import.meta.url).href;
     const quickStart = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m", "-XX:-UsePerfData"];
     const log = [`-Dlog4j2.configurationFile=${logging}`, "-Dairquality.log=kafka.log"];
     return spawnJava("kafka", [...quickStart, ...log, "-cp", this.#classPath, ...args], this.#folder);

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import { readQuality, readRuns } from "../../pipeline/lake/mod.ts";
-import { qualitySchema, renderPictures, renderReport } from "../../pipeline/report/mod.ts";
-import { judgeIntoLake } from "../report/judged_lake.ts";
+import { readRuns } from "../../pipeline/facts/mod.ts";
+import { readQuality } from "../../pipeline/quality/mod.ts";
+import { renderPictures } from "../../pipeline/document/mod.ts";
+import { qualitySchema, renderReport } from "../../pipeline/report/mod.ts";
+import { judgeIntoLake } from "../report/quality/judged_lake.ts";
 
 export const GOLDEN = new URL("report.json", import.meta.url);
 const SCHEMA = new URL("../../docs/contract/quality.schema.json", import.meta.url);

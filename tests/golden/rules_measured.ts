@@ -1,5 +1,12 @@
-import { type FaultLabels, FILE_RULES, measureRules, type RuleMeasures } from "../../pipeline/lake/mod.ts";
-import { injectFile, judgeCsv, SAMPLE } from "../../pipeline/source/mod.ts";
+import {
+  type FaultLabels,
+  FILE_RULES,
+  injectFile,
+  judgeCsv,
+  measureRules,
+  type RuleMeasures,
+} from "../../pipeline/evaluate/mod.ts";
+import { SAMPLE } from "../../pipeline/source/mod.ts";
 
 /** What is pinned of one file. */
 export interface Measured {

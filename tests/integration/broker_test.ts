@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { freePort } from "../../pipeline/broker/address.ts";
 import { connectKafka } from "../../pipeline/broker/client.ts";
-import { ensureBroker, isOwnBroker } from "../../pipeline/broker/ensure.ts";
-import { brokerStatus, stopBroker, wipeBroker } from "../../pipeline/broker/local.ts";
+import { ensureBroker, isOwnBroker } from "../../pipeline/local_kafka/ensure.ts";
+import { brokerStatus, stopBroker, wipeBroker } from "../../pipeline/local_kafka/local.ts";
 import { probeBroker } from "../../pipeline/broker/probe.ts";
-import { brokerFiles, brokerLogs, readState, writeState } from "../../pipeline/broker/state.ts";
+import { brokerFiles, brokerLogs, readState, writeState } from "../../pipeline/local_kafka/state.ts";
 import { createTopics, describeTopics, listTopics } from "../../pipeline/broker/topics.ts";
-import { waitUntil } from "../../pipeline/broker/wait.ts";
+import { waitUntil } from "../../pipeline/common/wait.ts";
 import { cacheDir, startTestBroker, usingBroker } from "../support/kafka.ts";
 import type { EnsureBrokerTask } from "../support/ensure_broker.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createPublisher, createTopics, readTopic, subscribe } from "../../pipeline/broker/mod.ts";
 import { connectKafka } from "../../pipeline/broker/client.ts";
-import { kafkaClassPath } from "../../pipeline/broker/java.ts";
+import { kafkaClassPath } from "../../pipeline/local_kafka/java.ts";
 import { cacheDir, sharedBroker } from "../support/kafka.ts";
 
 const address = await sharedBroker();

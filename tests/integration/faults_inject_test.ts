@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { generateSample, injectFile } from "../../pipeline/source/mod.ts";
+import { injectFile } from "../../pipeline/evaluate/mod.ts";
+import { generateSample } from "../../pipeline/source/mod.ts";
 import { assertTold, runWith } from "../support/failed_task.ts";
 import { usingFolder } from "../support/lake.ts";
 import { replayIntoLake } from "../support/replayed.ts";

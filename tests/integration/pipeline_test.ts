@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { freePort } from "../../pipeline/broker/address.ts";
-import type { Proof } from "../../pipeline/lake/mod.ts";
+import type { Proof } from "../../pipeline/facts/mod.ts";
 import { SAMPLE } from "../../pipeline/source/mod.ts";
 import { duck } from "../support/duck.ts";
 import { runTask, startTask } from "../support/task.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readBounds } from "../../pipeline/broker/mod.ts";
-import { readRuns, type RunFacts } from "../../pipeline/lake/mod.ts";
+import { readRuns, type RunFacts } from "../../pipeline/facts/mod.ts";
 import { proveRun } from "../../pipeline/sink/mod.ts";
 import { countLines, SAMPLE } from "../../pipeline/source/mod.ts";
 import { sharedBroker } from "../support/kafka.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { judgeIntoLake } from "../report/judged_lake.ts";
+import { judgeIntoLake } from "../report/quality/judged_lake.ts";
 import { usingFolder } from "../support/lake.ts";
 import { runTask, type TaskOutcome } from "../support/task.ts";
 

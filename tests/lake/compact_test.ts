@@ -6,9 +6,9 @@ import {
   digestLake,
   listLake,
   type OnCompactStep,
-  readQuality,
   withLake,
 } from "../../pipeline/lake/mod.ts";
+import { readQuality } from "../../pipeline/quality/mod.ts";
 import type { CleanReading } from "../../pipeline/reading/mod.ts";
 import { writeParts } from "../../pipeline/sink/parts.ts";
 import { judge, RecentReadings } from "../../pipeline/validate/mod.ts";

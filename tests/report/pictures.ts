@@ -1,6 +1,8 @@
 /** Takes the pictures of the report that the docs show, of the lake in data/ (or the folder given): `deno task pictures:report`. */
-import { readConsumers, readProof, readQuality, readRuns } from "../../pipeline/lake/mod.ts";
-import { renderReport, writeReport } from "../../pipeline/report/mod.ts";
+import { readConsumers, readProof, readRuns } from "../../pipeline/facts/mod.ts";
+import { readQuality } from "../../pipeline/quality/mod.ts";
+import { writeReport } from "../../pipeline/document/mod.ts";
+import { renderReport } from "../../pipeline/report/mod.ts";
 import { type Browser, hasBrowser, startBrowser } from "../support/browser.ts";
 import { usingFolder } from "../support/lake.ts";
 

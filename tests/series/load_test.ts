@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { loadSeries } from "../../pipeline/series/mod.ts";
-import { withLake } from "../lake/quality_fixture.ts";
+import { withLake } from "../quality/fixture.ts";
 
 Deno.test("loadSeries() reads silver as it lies, whatever files its rows are in", async () => {
   const accepted = [

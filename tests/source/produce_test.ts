@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { RunFacts } from "../../pipeline/lake/mod.ts";
+import type { RunFacts } from "../../pipeline/facts/mod.ts";
 import { type Existing, identifyFile, type Pace, type ProduceOptions } from "../../pipeline/source/mod.ts";
 import { produceTo } from "../../pipeline/source/produce.ts";
 import { FakeTopic } from "./fake_topic.ts";

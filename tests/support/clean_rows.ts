@@ -1,4 +1,5 @@
-import { type CleanReading, CleanRows } from "../../pipeline/reading/mod.ts";
+import type { CleanReading } from "../../pipeline/reading/mod.ts";
+import { CleanRows } from "../../pipeline/validate/mod.ts";
 
 /** Accepted readings as the sink holds them, with their messages if `encodes`. */
 export function cleanRows(readings: readonly CleanReading[], encodes = false): CleanRows {

@@ -2,7 +2,7 @@
  * A process of its own that ensures a broker, for tests of what it finds on PATH and of what becomes of the broker when it ends.
  * Prints how it went as one line of JSON; with `hold` it then stays until it is killed.
  */
-import { ensureBroker, type EnsureBrokerOptions } from "../../pipeline/broker/ensure.ts";
+import { ensureBroker, type EnsureBrokerOptions } from "../../pipeline/local_kafka/ensure.ts";
 import { PipelineError } from "../../pipeline/common/mod.ts";
 
 export interface EnsureBrokerTask {

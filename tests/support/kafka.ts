@@ -1,7 +1,7 @@
 import { freePort } from "../../pipeline/broker/address.ts";
-import { cacheFolder } from "../../pipeline/broker/cache.ts";
-import { ensureBroker } from "../../pipeline/broker/ensure.ts";
-import { brokerStatus, stopBroker } from "../../pipeline/broker/local.ts";
+import { cacheFolder } from "../../pipeline/local_kafka/cache.ts";
+import { ensureBroker } from "../../pipeline/local_kafka/ensure.ts";
+import { brokerStatus, stopBroker } from "../../pipeline/local_kafka/local.ts";
 
 /** Jars are fetched once for all tests and tasks of this user. */
 export const cacheDir = cacheFolder((name) => Deno.env.get(name));

@@ -1,5 +1,4 @@
-import type { CleanReading } from "../../pipeline/reading/mod.ts";
-import { FIELDS } from "../../pipeline/reading/mod.ts";
+import { type CleanReading, FIELDS } from "../../pipeline/reading/mod.ts";
 
 const HOUR_MS = 3_600_000;
 

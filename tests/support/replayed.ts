@@ -1,4 +1,4 @@
-import { writeRun } from "../../pipeline/lake/mod.ts";
+import { writeRun } from "../../pipeline/facts/mod.ts";
 import { describeDialect, detectDialect, identifyFile, readRows } from "../../pipeline/source/mod.ts";
 import { FakePartition } from "./fake_partition.ts";
 import { feed } from "./feed.ts";

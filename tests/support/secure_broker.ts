@@ -1,7 +1,7 @@
 import { freePort } from "../../pipeline/broker/address.ts";
-import { kafkaClassPath } from "../../pipeline/broker/java.ts";
+import { kafkaClassPath } from "../../pipeline/local_kafka/java.ts";
 import { probeBroker } from "../../pipeline/broker/probe.ts";
-import { spawnJava } from "../../pipeline/broker/process.ts";
+import { spawnJava } from "../../pipeline/local_kafka/process.ts";
 import { cacheDir } from "./kafka.ts";
 import { waitFor } from "./wait.ts";
 

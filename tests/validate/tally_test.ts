@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { CleanRows } from "../../pipeline/reading/mod.ts";
 import {
+  CleanRows,
   emptyTally,
   RecentReadings,
   SeenReadings,

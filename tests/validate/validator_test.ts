@@ -1,19 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { type CleanReading, DEFAULT_RULE_SET, encodeClean, FIELDS } from "../../pipeline/reading/mod.ts";
 import {
-  type CleanReading,
   CleanRows,
-  DEFAULT_RULE_SET,
-  encodeClean,
-  FIELDS,
-  textAt,
-} from "../../pipeline/reading/mod.ts";
-import {
   judge,
   type RawMessage,
   RecentReadings,
   type Rejection,
   SeenReadings,
+  textAt,
   Validator,
 } from "../../pipeline/validate/mod.ts";
 import { cleanRows } from "../support/clean_rows.ts";

@@ -1,5 +1,4 @@
 import {
-  type BrokerStatus,
   connectKafka,
   isLoopback,
   isSecured,
@@ -10,6 +9,7 @@ import {
   requireBroker,
   type Security,
 } from "../../broker/mod.ts";
+import type { BrokerStatus } from "../../local_kafka/mod.ts";
 import { PipelineError } from "../../common/mod.ts";
 import { type Diagnosis, type Finding, finding } from "./finding.ts";
 

@@ -1,5 +1,6 @@
-import { brokerStatus, inspectTools, isLoopback, isSecured, type Security } from "../../broker/mod.ts";
-import { readRuns } from "../../lake/mod.ts";
+import { isLoopback, isSecured, type Security } from "../../broker/mod.ts";
+import { brokerStatus, inspectTools } from "../../local_kafka/mod.ts";
+import { readRuns } from "../../facts/mod.ts";
 import type { DialectOptions } from "../../source/mod.ts";
 import { diagnoseBroker } from "./broker.ts";
 import { type ClusterNames, diagnoseGroup, diagnoseTopics, readCluster } from "./cluster.ts";
@@ -28,7 +29,7 @@ export interface DiagnoseOptions
  *
  * @example
  * ```ts
- * import { type Diagnosis, type DiagnoseOptions, diagnose } from "../mod.ts";
+ * import { diagnose, type DiagnoseOptions, type Diagnosis } from "../mod.ts";
  * export const faults = async (options: DiagnoseOptions): Promise<string[]> =>
  *   (await diagnose(options)).flatMap(({ findings }: Diagnosis) => findings.map(({ what }) => what));
  * ```

@@ -1,5 +1,6 @@
 import { PipelineError } from "../../common/mod.ts";
-import { type LakeOwner, listLake, readProof, readRuns, requireOwner } from "../../lake/mod.ts";
+import { readProof, readRuns } from "../../facts/mod.ts";
+import { type LakeOwner, listLake, requireOwner } from "../../lake/mod.ts";
 import { type Diagnosis, type Finding, finding, type FindingId } from "./finding.ts";
 
 /** What is known of those who write to the lake. */

@@ -1,8 +1,8 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { KafkaTools } from "../../broker/mod.ts";
+import type { KafkaTools } from "../../local_kafka/mod.ts";
 import { makeFolder, PipelineError } from "../../common/mod.ts";
-import type { RunFacts } from "../../lake/mod.ts";
+import type { RunFacts } from "../../facts/mod.ts";
 import { type Diagnosis, type Finding, finding } from "./finding.ts";
 
 /** What is looked at on this machine, and what was already found out about it. */

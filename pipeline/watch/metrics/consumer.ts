@@ -1,4 +1,4 @@
-import type { Quantiles } from "../../lake/mod.ts";
+import type { Quantiles } from "../../facts/mod.ts";
 import { FIELDS, REASON_CODES } from "../../reading/mod.ts";
 import type { ConsumeProgress, SinkCommit } from "../../sink/mod.ts";
 import { METRICS } from "./catalog.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { freePort } from "../../../pipeline/broker/address.ts";
-import type { BrokerStatus } from "../../../pipeline/broker/mod.ts";
+import type { BrokerStatus } from "../../../pipeline/local_kafka/mod.ts";
 import { type BrokerOptions, diagnoseBroker } from "../../../pipeline/watch/doctor/broker.ts";
 import { usingServer } from "../../support/fake_broker.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inspectTools } from "../../../pipeline/broker/mod.ts";
+import { inspectTools } from "../../../pipeline/local_kafka/mod.ts";
 import { diagnoseMachine, type MachineFacts } from "../../../pipeline/watch/doctor/machine.ts";
 import { usingFolder } from "../../support/lake.ts";
 

@@ -1,0 +1,192 @@
+import { createHash } from "node:crypto";
+import type { Block, Document, Explorer, Finding, Section, Table, Tile } from "./document.ts";
+import { Markup, markup } from "./markup.ts";
+import { PAGE_STYLE } from "./page_style.ts";
+
+/** A chart's two drawings, each an SVG to put in the page. */
+export interface Drawing {
+  wide: string;
+  narrow: string;
+}
+
+const SCRIPT = `"use strict";{\n${
+  ["evidence", "explore"].map((part) => Deno.readTextFileSync(new URL(`./page/${part}.js`, import.meta.url))).join("\n")
+}}`;
+
+/** Only what is written here runs and styles, and nothing is loaded from anywhere. */
+const POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; " +
+  `style-src '${hashOf(PAGE_STYLE)}'; script-src '${hashOf(SCRIPT)}'`;
+
+function hashOf(text: string): string {
+  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+}
+
+/** The report as one page that needs nothing else, not even the network. `drawings` are by chart name. */
+export function htmlReport(document: Document, drawings: ReadonlyMap<string, Drawing>): string {
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(POLICY)}">
+<title>${document.title}</title>
+<style>${new Markup(PAGE_STYLE)}</style>
+</head>
+<body>
+<header>
+<h1>${document.title}</h1>
+<p class="subtitle">${document.subtitle}</p>
+</header>
+<nav aria-label="Sections">${document.sections.map(({ id, heading }) => markup`<a href="#${id}">${heading}</a> `)}</nav>
+<main>
+${document.sections.map((section, index) => sectionMarkup(section, index === 0, document, drawings))}</main>
+<footer><p>${FOOTER}</p></footer>
+<aside id="evidence" aria-label="The command behind a mark" hidden>
+<p id="evidence-readout" role="status"></p>
+<p class="copyable"><code id="evidence-command"></code><button type="button" data-copy="" hidden="">Copy</button>
+<button type="button" id="evidence-close">Close</button></p>
+</aside>
+${document.explorer === undefined ? [] : [explorerData(document.explorer)]}<script>${new Markup(SCRIPT)}</script>
+</body>
+</html>
+`.text;
+}
+
+const FOOTER =
+  "Made only from the files of the lake: the same lake gives the same page. Commands look at the lake in data/: for another one add " +
+  "--out-dir FOLDER.";
+
+function sectionMarkup(
+  section: Section,
+  plain: boolean,
+  document: Document,
+  drawings: ReadonlyMap<string, Drawing>,
+): Markup {
+  return markup`<section id="${section.id}" class="${plain ? "plain" : "card"}" aria-labelledby="${section.id}-heading">
+<h2 id="${section.id}-heading">${section.heading}</h2>
+${section.blocks.map((block) => blockMarkup(block, document, drawings))}</section>
+`;
+}
+
+function blockMarkup(block: Block, { explorer }: Document, drawings: ReadonlyMap<string, Drawing>): Markup {
+  switch (block.kind) {
+    case "text":
+      return markup`<p>${block.text}</p>\n`;
+    case "heading":
+      return markup`<h3>${block.text}</h3>\n`;
+    case "notice":
+      return markup`<p class="notice ${block.tone}"><strong>${block.lead}</strong> ${block.text}</p>\n`;
+    case "facts":
+      return markup`<dl>${block.items.map(([term, value]) => markup`<dt>${term}</dt><dd>${value}</dd>`)}</dl>\n`;
+    case "tiles":
+      return markup`<ul class="tiles">\n${block.items.map(tileMarkup)}</ul>\n`;
+    case "findings":
+      return findingsMarkup(block.caption, block.items);
+    case "table":
+      return tableMarkup(block);
+    case "chart":
+    case "drawing":
+      return figureMarkup(block.data, drawings.get(block.name));
+    case "explorer":
+      return explorer === undefined ? markup`` : explorerMarkup(explorer);
+  }
+}
+
+function tileMarkup({ label, value, note, series }: Tile): Markup {
+  return markup`<li class="tile ${series}"><span class="label">${label}</span>
+<span class="figure">${value}</span> <span class="note">${note}</span></li>
+`;
+}
+
+function findingsMarkup(caption: string, items: readonly Finding[]): Markup {
+  if (items.length === 0) return markup`<h3>${caption}</h3>\n<p>Nothing odd was found.</p>\n`;
+  return markup`<h3>${caption}</h3>
+<ul class="findings">
+${
+    items.map(({ tone, lead, text, command }) =>
+      markup`<li class="${tone}"><strong>${lead}.</strong> ${withDates(text)}${
+        command === "" ? [] : [copyable(command)]
+      }</li>\n`
+    )
+  }</ul>
+`;
+}
+
+/** No line ends within a date or a time. */
+const withDates = (text: string): Markup[] =>
+  text.split(/(\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2})?)/).map((part, index) =>
+    index % 2 === 0 ? markup`${part}` : markup`<span class="whole">${part}</span>`
+  );
+
+/** A command, and where the script runs a button that copies it. */
+function copyable(command: string): Markup {
+  // A line may end before a flag, not within one.
+  const [start, ...flags] = command.split(" --");
+  const parts = flags.map((flag) => markup` <span>--${flag}</span>`);
+  return markup`<span class="copyable"><code>${start!}${parts}</code><button type="button" data-copy="" hidden="" aria-label="Copy: ${command}">Copy</button></span>`;
+}
+
+function figureMarkup(data: Table, drawing: Drawing | undefined): Markup {
+  return markup`<figure>
+<div class="chart">${new Markup(drawing?.wide ?? "")}
+${new Markup(drawing?.narrow ?? "")}
+<p class="readout" aria-live="polite" hidden></p></div>
+${tableMarkup({ ...data, folded: true })}</figure>
+`;
+}
+
+/** Roles are spelled out, as display as cards takes them from the elements. Tables with long text are cards on a telephone. */
+function tableMarkup(table: Table): Markup {
+  const { caption, columns, rows } = table;
+  if (table.folded === true) {
+    return markup`<details><summary>Table: ${caption}</summary>\n${
+      tableMarkup({ ...table, folded: false })
+    }</details>\n`;
+  }
+  const look = columns.some(({ as }) => as === "prose" || as === "value" || as === "command") ? "cards" : "grid";
+  const cell = (text: string, index: number) => {
+    const { header, as } = columns[index]!;
+    const content = as === "command" && text !== "" ? copyable(text) : as === "command" ? "–" : text;
+    return index === 0
+      ? markup`<th scope="row" role="rowheader" class="${as}" data-label="${header}">${content}</th>`
+      : markup`<td role="cell" class="${as}" data-label="${header}">${content}</td>`;
+  };
+  const headings = columns.map(({ header, as }) =>
+    markup`<th scope="col" role="columnheader" class="${as}">${header}</th>`
+  );
+  return markup`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table role="table" class="${look}">
+<caption>${caption}</caption>
+<thead role="rowgroup"><tr role="row">${headings}</tr></thead>
+<tbody role="rowgroup">
+${rows.map((row) => markup`<tr role="row">${row.map(cell)}</tr>\n`)}</tbody></table></div>
+`;
+}
+
+function explorerMarkup({ stations, rules, cells }: Explorer): Markup {
+  const others = cells.some(([, station]) => station === -1);
+  const option = (value: number, text: string) => markup`<option value="${value}">${text}</option>`;
+  const charts = ["by-time", "by-field", "by-rule"].map((id) =>
+    markup`<div class="explorer-chart" id="${id}" role="group" aria-label="Chart" tabindex="0" hidden><p class="readout" aria-live="polite"></p></div>\n`
+  );
+  return markup`<p>Choose a station, dates or a rule. A click on a mark, or Enter, shows the command that leads to its lines.</p>
+<noscript><p>The filters need JavaScript; the charts and tables below do not.</p></noscript>
+<form id="filters" hidden>
+<label>Station <select name="station"><option value="">all</option>${
+    stations.map((name, index) => option(index, name))
+  }${others ? [option(-1, "all others")] : []}</select></label>
+<label>From <input type="date" name="from"></label>
+<label>To <input type="date" name="to"></label>
+<label>Rule <select name="rule"><option value="">all</option>${
+    rules.map((rule, index) => option(index, `${rule.code} ${rule.field}`.trim()))
+  }</select></label>
+<button type="reset">Show all</button>
+</form>
+<p id="filter-summary" role="status"></p>
+${charts}`;
+}
+
+/** In a block that no browser runs: `<` is escaped, so that no text in it can end it. */
+function explorerData(explorer: Explorer): Markup {
+  const json = JSON.stringify(explorer).replaceAll("<", "\\u003c");
+  return new Markup(`<script type="application/json" id="explorer-data">${json}</script>\n`);
+}

@@ -1,0 +1,40 @@
+/**
+ * A document of text, tables and charts in all its forms: one offline page, Markdown, SVG and PNG. The only home of Vega.
+ *
+ * @module
+ */
+export {
+  type Block,
+  type Chart,
+  type Document,
+  type Drawn,
+  type Explorer,
+  type Finding,
+  type Section,
+  type Table,
+  type TableColumn,
+  type Tile,
+  type Tone,
+} from "./document.ts";
+export {
+  FONT,
+  type Grid,
+  grid,
+  type Label,
+  label,
+  type Mark,
+  marked,
+  markedGroup,
+  picture,
+  round,
+  textWidth,
+  title,
+} from "./drawing.ts";
+export { markdownReport } from "./markdown.ts";
+export { clock, count, listed, measure, moment, plural, share } from "./number_text.ts";
+export { COLORS, PALETTE } from "./palette.ts";
+export { drawPng, renderPictures } from "./picture.ts";
+export { renderDocument } from "./render.ts";
+export { type ChartSpec, drawSvg, linkOf } from "./svg.ts";
+export { CHART_CONFIG, FIT_WIDTH, NAME_AXIS, PERCENT } from "./theme.ts";
+export { writeReport } from "./write.ts";

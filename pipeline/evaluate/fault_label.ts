@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { isAbsent, parseStored, PipelineError } from "../common/mod.ts";
+
+/**
+ * The kinds of faults that are injected. `leaves` is what silver holds where such a line is accepted: a `right` reading (or none for
+ * a value that is missing), or a `wrong` one.
+ */
+export const FAULT_KINDS = {
+  calibration_hour: { what: "a channel without a value at the same hour for days", leaves: "right" },
+  dead_channel: { what: "a channel without a value for days", leaves: "right" },
+  unit_fahrenheit: { what: "temperatures in °F for a stretch", leaves: "wrong" },
+  unit_co_micrograms: { what: "CO in µg/m³ for a stretch", leaves: "wrong" },
+  daylight_saving: { what: "a stretch an hour ahead: one hour skipped, one there twice", leaves: "wrong" },
+  stuck_sensor: { what: "a channel that repeats its value", leaves: "wrong" },
+  shuffled_block: { what: "lines in another order", leaves: "right" },
+  storm_board: { what: "-200 in all channels of the sensor board", leaves: "right" },
+  storm_all: { what: "-200 in every channel", leaves: "right" },
+  late_line: { what: "a line that comes hours later", leaves: "right" },
+  duplicate_line: { what: "a line that comes again", leaves: "right" },
+  spike: { what: "one value thrown off", leaves: "wrong" },
+  swapped_columns: { what: "two neighbouring cells swapped", leaves: "wrong" },
+  future_date: { what: "a date two to five years ahead", leaves: "wrong" },
+  month_first_date: { what: "month before day, on a day over 12", leaves: "wrong" },
+  decimal_point_cell: { what: "a decimal point for the comma in one cell", leaves: "right" },
+  decimal_point_line: { what: "decimal points in all cells of a line", leaves: "right" },
+  latin1_bytes: { what: "a unit sign in Latin-1 after a value", leaves: "right" },
+  invalid_utf8: { what: "a cell with a flipped bit, which is no UTF-8", leaves: "wrong" },
+  truncated_line: { what: "a line cut short", leaves: "wrong" },
+  extra_cell: { what: "a cell too many", leaves: "wrong" },
+  nul_block: { what: "16 KiB of NUL in place of a line, as after a power cut", leaves: "wrong" },
+  byte_order_mark: { what: "a byte order mark before a line", leaves: "right" },
+} as const satisfies Record<string, { what: string; leaves: "right" | "wrong" }>;
+
+export type FaultKind = keyof typeof FAULT_KINDS;
+
+/**
+ * What a rule says of a line: a reason's code (`duplicate`), or a note without its value (`joint_outage`, `flatline:co_gt`). The part
+ * before the colon names the rule.
+ */
+export type Flag = string;
+
+/** One injected fault. */
+export interface Fault {
+  readonly id: number;
+  readonly kind: FaultKind;
+  /** The 1-based lines of the faulty file that it touches, ascending. No line is touched by two faults. */
+  readonly lines: readonly number[];
+  /** The channel, where it is about one. */
+  readonly field?: string | undefined;
+  /** Which rule should find it on which of its lines; empty where no rule can. */
+  readonly expect: readonly { readonly flag: Flag; readonly lines: readonly number[] }[];
+}
+
+/** What was done to a file. */
+export interface FaultLabels {
+  readonly seed: number;
+  readonly rate: number;
+  /** Digests of the file before and after. */
+  readonly sourceSha256: string;
+  readonly faultySha256: string;
+  /** The rule set by which `expect` and `baseline` were made. */
+  readonly ruleSet: string;
+  readonly faults: readonly Fault[];
+  /** What the rules say of the file without the faults: lines of the faulty file, as first and last of consecutive ones, by flag. */
+  readonly baseline: Readonly<Record<Flag, readonly (readonly [first: number, last: number])[]>>;
+}
+
+const line = z.int().min(1);
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+const LABELS: z.ZodType<FaultLabels> = z.object({
+  seed: z.int(),
+  rate: z.number(),
+  sourceSha256: digest,
+  faultySha256: digest,
+  ruleSet: z.string(),
+  faults: z.array(z.object({
+    id: z.int().min(1),
+    kind: z.enum(Object.keys(FAULT_KINDS) as FaultKind[]),
+    lines: z.array(line),
+    field: z.string().optional(),
+    expect: z.array(z.object({ flag: z.string(), lines: z.array(line) })),
+  })),
+  baseline: z.record(z.string(), z.array(z.tuple([line, line]))),
+});
+
+/**
+ * The labels in a file that `deno task faults:inject` wrote.
+ *
+ * @throws {PipelineError} `not_found`, `lake_mismatch` where it is damaged
+ *
+ * @example
+ * ```ts
+ * import { readFaultLabels } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * await assert.rejects(readFaultLabels("no such file"), { code: "not_found" });
+ * ```
+ */
+export async function readFaultLabels(path: string): Promise<FaultLabels> {
+  const hint = "make them again: deno task faults:inject";
+  const text = await Deno.readTextFile(path).catch((cause) => {
+    if (!isAbsent(cause)) throw cause;
+    throw new PipelineError("not_found", `Cannot read ${path} as the labels of faults: expected a file, got none`, {
+      hint,
+      cause,
+    });
+  });
+  return parseStored(LABELS, text, `Cannot read ${path} as the labels of faults`, { hint });
+}

@@ -1,0 +1,59 @@
+import type { LineVerdict } from "./line_verdict.ts";
+import { DEFAULT_RULE_SET, flagsOf, type RuleSet } from "../reading/mod.ts";
+import { judge, RecentReadings, SeenReadings, type Verdict } from "../validate/mod.ts";
+import { detectDialect, readRows } from "../source/mod.ts";
+
+const STATION_ID = "uci";
+
+/**
+ * What the rules say of each line of a CSV, blank ones left out: as if it had been replayed into an empty topic and consumed, but
+ * without a broker or a lake.
+ *
+ * @throws {PipelineError} `not_found`, `not_a_file`, `no_permission`, `bad_csv`
+ *
+ * @example
+ * ```ts
+ * import { judgeCsv } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const path = await Deno.makeTempFile();
+ * await Deno.writeTextFile(path, "Date;Time;CO(GT);T\n10/03/2004;18.00.00;2,6;13,6\n10/03/2004;19.00.00;600;13,3\n");
+ * const verdicts = await judgeCsv(path);
+ * assert.deepEqual(verdicts.get(2), { accepted: true, flags: [] });
+ * assert.deepEqual(verdicts.get(3), { accepted: false, flags: ["no_pollutant"] });
+ * await Deno.remove(path);
+ * ```
+ */
+export async function judgeCsv(path: string, rules: RuleSet = DEFAULT_RULE_SET): Promise<Map<number, LineVerdict>> {
+  const verdicts = new Map<number, LineVerdict>();
+  await judgeLines(path, rules, (line, verdict) => {
+    const flags = verdict.accepted
+      ? flagsOf(verdict.reading.validation_notes)
+      : [...new Set(verdict.rejection.reasons.map(({ code }) => code))];
+    verdicts.set(line, { accepted: verdict.accepted, flags });
+  });
+  return verdicts;
+}
+
+/** Hands over the verdict on each line of a CSV that is not blank, with every note. @throws as {@linkcode judgeCsv} */
+export async function judgeLines(
+  path: string,
+  rules: RuleSet,
+  take: (line: number, verdict: Verdict) => void,
+): Promise<void> {
+  const seen = new SeenReadings(), recent = new RecentReadings(rules);
+  const utf8 = new TextEncoder();
+  for await (const { rows } of readRows(path, await detectDialect(path), STATION_ID)) {
+    for (const { message, sourceLine } of rows) {
+      if (message === null) continue;
+      const value = utf8.encode(JSON.stringify(message));
+      const verdict = judge({ partition: 0, offset: sourceLine, value }, (station, ts) => seen.has(station, ts), rules);
+      if (!verdict.accepted) {
+        take(sourceLine, verdict);
+        continue;
+      }
+      const reading = recent.note(verdict.reading);
+      seen.add(reading.station_id, reading.ts);
+      take(sourceLine, { accepted: true, reading });
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { isAbsent, parseStored, writeFileAtomic } from "../common/mod.ts";
+import { REASON_CODES } from "../reading/mod.ts";
+
+const count = z.int().nonnegative();
+
+const CHECK = z.object({
+  /** For example "data lines = blank + produced". */
+  law: z.string(),
+  left: z.number(),
+  right: z.number(),
+  holds: z.boolean(),
+  /** What breaks it, naming lines, offsets or files; empty where it holds. */
+  detail: z.string(),
+});
+
+/** The form of {@linkcode Proof}, as it is kept. */
+export const PROOF = z.object({
+  holds: z.boolean(),
+  checks: z.array(CHECK),
+  counts: z.object({
+    dataLines: count,
+    blankLines: count,
+    produced: count,
+    /** Messages that went back from the dead-letter topic to the raw topic. Proofs written before redrive existed lack it. */
+    redriven: count.default(0),
+    accepted: count,
+    suspect: count,
+    rejected: count,
+    /** By the first reason of each rejection, so that they add up to `rejected`. */
+    rejectedByReason: z.partialRecord(z.enum(REASON_CODES), count),
+    cleanMessages: count,
+    deadLetters: count,
+    silverFiles: count,
+    rejectedFiles: count,
+  }),
+});
+
+/** One equation of the law of conservation, with both its sides as counted. */
+export type Check = z.infer<typeof CHECK>;
+
+/** The outcome of `prove`: every equation, and the counts that they were made from. */
+export type Proof = z.infer<typeof PROOF>;
+
+/** A proof, from the text of its file. @throws {PipelineError} `lake_mismatch` where it is damaged */
+export function parseProof(path: string, text: string): Proof {
+  return parseStored(PROOF, text, `Cannot read ${path} as a proof`, { hint: "prove it again: deno task prove" });
+}
+
+/** Keeps the last proof in the lake, as `proof.json`, for reports. */
+export async function writeProof(lakeDir: string, proof: Proof): Promise<void> {
+  await Deno.mkdir(lakeDir, { recursive: true });
+  await writeFileAtomic(`${lakeDir}/proof.json`, JSON.stringify(proof, null, 2) + "\n");
+}
+
+/** The last proof; null where nothing was proven yet. @throws {PipelineError} `lake_mismatch` where its file is damaged */
+export async function readProof(lakeDir: string): Promise<Proof | null> {
+  const path = `${lakeDir}/proof.json`;
+  try {
+    return parseProof(path, await Deno.readTextFile(path));
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw error;
+  }
+}

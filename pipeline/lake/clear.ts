@@ -1,0 +1,27 @@
+import { isAbsent, PipelineError } from "../common/mod.ts";
+import { listLake } from "./folder.ts";
+import { withLakeLock } from "./lock.ts";
+import { STAGING } from "./rewrite.ts";
+
+/**
+ * Takes the former run away: rows, facts, rule sets, owners and proof. Nothing else in the folder is touched.
+ *
+ * @throws {PipelineError} `lake_mismatch` where `silver/` or `rejected/` hold files that are not ours to delete; `lake_busy`
+ */
+export function clearLake(lakeDir: string): Promise<void> {
+  return withLakeLock(lakeDir, async () => {
+    const { foreign } = await listLake(lakeDir);
+    if (foreign.length > 0) {
+      throw new PipelineError(
+        "lake_mismatch",
+        `Cannot empty the lake ${lakeDir} as it holds files that are not its own: ${foreign[0]}`,
+        { hint: "move them away, or give another folder by --out-dir" },
+      );
+    }
+    for (const name of [STAGING, "silver", "rejected", "runs", "consumers", "rules", "_owners", "proof.json"]) {
+      await Deno.remove(`${lakeDir}/${name}`, { recursive: true }).catch((error) => {
+        if (!isAbsent(error)) throw error;
+      });
+    }
+  });
+}

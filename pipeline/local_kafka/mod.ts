@@ -1,0 +1,10 @@
+/**
+ * A Kafka of this machine, run on Java: started, found again, stopped, wiped.
+ *
+ * @module
+ */
+export { cacheFolder } from "./cache.ts";
+export { ensureBroker, type EnsureBrokerOptions, type EnsuredBroker, isOwnBroker } from "./ensure.ts";
+export { type BrokerStatus, brokerStatus, stopBroker, wipeBroker } from "./local.ts";
+export { brokerLogs } from "./state.ts";
+export { inspectTools, type KafkaTools } from "./tools.ts";

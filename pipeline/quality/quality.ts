@@ -1,0 +1,131 @@
+import { PipelineError } from "../common/mod.ts";
+import { readRuleSets } from "../facts/mod.ts";
+import { FIELDS } from "../reading/mod.ts";
+import { type Held, hold, type Listing, partsOf, type Row, withLake } from "../lake/mod.ts";
+import { readChannels, readOrder } from "./channels.ts";
+import { readDependences } from "./dependence.ts";
+import { readLimits } from "./limits.ts";
+import { readNotes, readSuspectSample } from "./notes.ts";
+import type { FieldQuality, QualityNumbers } from "./numbers.ts";
+import { readReasons, readRejectedDays, readRejectedSample, readRejections } from "./rejected.ts";
+import { readDays, readLargestStations, readNo2, readTotals, readWeek } from "./silver.ts";
+import { type DailyRows, daysOf, rulesOf, slicesOf } from "./slices.ts";
+import { readFlatlines, readOutages } from "./spans.ts";
+import { readOutOfRange, readValues, uncleaned } from "./values.ts";
+
+export type * from "./numbers.ts";
+
+/**
+ * Counts and measures of everything in the lake at `lakeDir`: see {@linkcode QualityNumbers} for shapes and units. The same rows
+ * give the same numbers, however they are split into files; a lake without files gives zeros. Rows are streamed; memory grows with stations × days, not with rows.
+ *
+ * @throws {PipelineError} `lake_mismatch` when a file is damaged or of another form, `lake_busy`
+ * @example
+ * ```ts
+ * import { readQuality } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const lakeDir = await Deno.makeTempDir();
+ * assert.equal((await readQuality(lakeDir)).rows, 0);
+ * await Deno.remove(lakeDir, { recursive: true });
+ * ```
+ */
+export function readQuality(lakeDir: string): Promise<QualityNumbers> {
+  return withLake(lakeDir, async (listing) => qualityOf(lakeDir, listing, await readRuleSets(lakeDir)));
+}
+
+const SILVER = [
+  "ts",
+  "station_id",
+  ...FIELDS.map(({ name }) => name),
+  "validation_notes",
+  "row_validity",
+  "kafka_partition",
+  "kafka_offset",
+  "source_line",
+];
+const REJECTED = ["ts", "station_id", "reason_codes", "reasons", "value_text", "source_line"];
+
+/** Stations told apart in slices; a thousand would neither fit a page nor a list. */
+const STATIONS_KEPT = 24;
+
+function qualityOf(lakeDir: string, listing: Listing, ruleSets: QualityNumbers["ruleSets"]): QualityNumbers {
+  try {
+    const silver = hold(lakeDir, listing, "silver", SILVER);
+    const rejected = hold(lakeDir, listing, "rejected", REJECTED);
+    const { ask } = silver, askRejected = rejected.ask;
+    const totals = readTotals(ask), kept = readLargestStations(ask, STATIONS_KEPT);
+    const daily: DailyRows = {
+      accepted: readDays(ask, kept),
+      rejected: readRejectedDays(askRejected, kept),
+      reasons: readRejections(askRejected, kept),
+      notes: readNotes(ask, kept),
+    };
+    const { reasons, reasonsTogether } = readReasons(askRejected), rules = rulesOf(daily);
+    const undated = daily.rejected.filter((row) => row.day === null);
+    const channels = readChannels(ask);
+    return {
+      ...totals,
+      rejected: reasons.reduce((total, reason) => total + reason.primary, 0),
+      reasons,
+      reasonsTogether,
+      rules,
+      days: daysOf(daily),
+      rejectedUndated: undated.reduce((total, row) => total + Number(row.rows), 0),
+      ...fieldsOf(silver, channels),
+      dependences: readDependences(silver, totals.rows),
+      silent: channels.silent,
+      outages: readOutages(silver, rejected),
+      flatlines: readFlatlines(silver),
+      no2: readNo2(ask),
+      limits: readLimits(ask),
+      order: readOrder(ask),
+      slices: slicesOf(daily, kept, rules),
+      ruleSets,
+      rejectedSample: readRejectedSample(partsOf(lakeDir, listing, "rejected")),
+      suspectSample: readSuspectSample(ask),
+    };
+  } catch (cause) {
+    throw new PipelineError("lake_mismatch", `Cannot read the lake ${lakeDir}: a file is damaged or of another form`, {
+      hint: "the log names the file: move it away, or run the pipeline again",
+      cause,
+    });
+  }
+}
+
+function fieldsOf(
+  silver: Held,
+  { lastTs, silentStations }: Pick<ReturnType<typeof readChannels>, "lastTs" | "silentStations">,
+): Pick<QualityNumbers, "rowsByHour" | "week" | "fields"> {
+  const hours = readWeek(silver.ask), outOfRange = readOutOfRange(silver.ask);
+  const byHour = (count: (row: Row) => number, size: number, place: (row: Row) => number) => {
+    const counts = new Array<number>(size).fill(0);
+    for (const row of hours) counts[place(row)]! += count(row);
+    return counts;
+  };
+  const hourOfDay = (row: Row) => Number(row.hour),
+    hourOfWeek = (row: Row) => 24 * (Number(row.weekday) - 1) + Number(row.hour);
+  const rowsByHour = byHour((row) => Number(row.rows), 24, hourOfDay);
+  const fields = FIELDS.map(({ name, unit }, index): FieldQuality => {
+    const valuesByHour = byHour((row) => Number(row[name]), 24, hourOfDay), out = outOfRange.get(name);
+    const missingByHour = rowsByHour.map((rows, hour) => rows - valuesByHour[hour]! - (out?.byHour[hour] ?? 0));
+    const measured = readValues(silver, name), missing = sum(missingByHour);
+    return {
+      name,
+      unit,
+      missing,
+      outOfRange: out?.rows ?? 0,
+      ...measured,
+      missingByHour,
+      lastTs: lastTs[index]!,
+      silentStations: silentStations[index]!,
+      uncleaned: uncleaned(measured, sum(valuesByHour), missing, out),
+    };
+  });
+  const week = {
+    rows: byHour((row) => Number(row.rows), 168, hourOfWeek),
+    values: byHour((row) => sum(FIELDS.map(({ name }) => Number(row[name]))), 168, hourOfWeek),
+  };
+  return { rowsByHour, week, fields };
+}
+
+const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);

@@ -1,0 +1,165 @@
+import type { FieldQuality, QualityNumbers, RuleCount, SilentChannel } from "../../quality/mod.ts";
+import { traceCommand } from "./command.ts";
+import { silentCommand, spanCommand, spanText } from "./span.ts";
+import { clock, count, type Finding, listed, moment, plural, share } from "../../document/mod.ts";
+import { reasonMeaning } from "./reason_meaning.ts";
+
+/** Below this share of values a mean is not one of the whole: directive 2008/50/EC, annex XI. */
+const NEEDED_VALUES = 0.75;
+
+/** What is wrong with the data, or odd about it, the gravest first; empty where nothing was found. */
+export function findingsOf(quality: QualityNumbers): Finding[] {
+  return [
+    ...rejections(quality),
+    ...silentChannels(quality),
+    ...weakFields(quality),
+    ...outages(quality),
+    ...calibrations(quality),
+    ...suspects(quality),
+    ...dependences(quality),
+    ...disorder(quality),
+  ];
+}
+
+const notesOf = ({ rules }: QualityNumbers, code: string): RuleCount[] =>
+  rules.filter((rule) => rule.kind === "note" && rule.code === code);
+
+const onDate = (date: string | null) => date === null ? {} : { from: date, to: date };
+
+const total = (rules: readonly RuleCount[]) => rules.reduce((sum, rule) => sum + rule.rows, 0);
+
+function rejections({ rows, rejected, reasons }: QualityNumbers): Finding[] {
+  return reasons.filter(({ primary }) => primary > 0).sort((a, b) => b.primary - a.primary).slice(0, 3).map((
+    reason,
+  ) => ({
+    tone: reason.primary > 0.05 * (rows + rejected) ? "bad" : "warn",
+    lead: `${plural(reason.primary, "message")} rejected: ${reason.code}`,
+    text: `${reasonMeaning(reason.code)} ${share(reason.primary, rows + rejected)} of all messages.`.trimStart(),
+    command: traceCommand({ kind: "reason", code: reason.code }),
+  }));
+}
+
+function silentChannels(quality: QualityNumbers): Finding[] {
+  const { fields, silent, stations } = quality;
+  return fields.filter(({ silentStations }) => silentStations > 0).map(({ name: field, silentStations }) => {
+    // None where 50 other channels have been silent for longer.
+    const longest = silent.find((channel) => channel.field === field);
+    const own = stations === 1 ? "" : ` at ${plural(silentStations, "station")}`;
+    return {
+      tone: "warn",
+      lead: stations === 1 && longest?.lastTs === null ? `${field} was never measured` : `${field} is silent${own}`,
+      text: longest === undefined ? "No value for at least 14 days." : silence(longest, stations),
+      command: longest === undefined ? traceCommand({ kind: "missing", field }) : silentCommand(longest, stations),
+    };
+  });
+}
+
+function silence({ station, lastTs, days }: SilentChannel, stations: number): string {
+  const where = stations === 1 ? "Its" : `At ${station}, where it has been so for longest, its`;
+  return lastTs === null
+    ? `No accepted reading${stations === 1 ? "" : ` of ${station}`} has a value of it.`
+    : `${where} last value is of ${moment(lastTs)}, ${plural(days, "day")} before the station’s last reading.`;
+}
+
+function weakFields({ fields, rows }: QualityNumbers): Finding[] {
+  const gaps = (field: FieldQuality) => field.missing + field.outOfRange;
+  const weak = fields.filter((field) =>
+    rows > 0 && gaps(field) > (1 - NEEDED_VALUES) * rows && field.silentStations === 0
+  );
+  return weak.map((field) => ({
+    tone: "warn",
+    lead: `${field.name} lacks ${share(gaps(field), rows)} of its values`,
+    text: "A mean over the rest is one of other hours than it says.",
+    command: traceCommand({ kind: "missing", field: field.name }),
+  }));
+}
+
+function outages({ outages: { total, readings, longest }, stations }: QualityNumbers): Finding[] {
+  const [first] = longest;
+  if (first === undefined) return [];
+  const times = total === 1 ? "once" : `${count(total)} times`;
+  return [{
+    tone: "warn",
+    lead: `All eight sensors are missing together in ${plural(readings, "reading")}, ${times}`,
+    text: `The station was down, not a channel: for longest ${spanText(first)}${
+      stations === 1 ? "" : ` at ${first.station}`
+    }.`,
+    command: spanCommand("joint_outage", first, stations),
+  }];
+}
+
+function calibrations(quality: QualityNumbers): Finding[] {
+  const notes = notesOf(quality, "calibration_hour");
+  if (notes.length === 0) return [];
+  const hours = notes.map(({ field }) => {
+    const found = quality.fields.find(({ name }) => name === field);
+    return found === undefined ? field : `${field} at ${clock(worstHour(found, quality.rowsByHour))}`;
+  });
+  return [{
+    tone: "neutral",
+    lead: `Analysers are calibrated at night: ${plural(total(notes), "value")} missing by habit`,
+    text: `Most often missing are ${listed(hours)}. A mean by hour of day has a hole there.`,
+    command: traceCommand({ kind: "note", code: "calibration_hour", field: notes[0]!.field }),
+  }];
+}
+
+/** The hour of day at which most readings lack the value. */
+export function worstHour({ missingByHour }: FieldQuality, rowsByHour: readonly number[]): number {
+  const shares = missingByHour.map((missing, hour) => rowsByHour[hour] === 0 ? 0 : missing / rowsByHour[hour]!);
+  return shares.indexOf(shares.reduce((a, b) => Math.max(a, b)));
+}
+
+function suspects(quality: QualityNumbers): Finding[] {
+  const meanings = {
+    out_of_range: ["Out of range", "set to null and noted"],
+    flatline: ["Standing still", "exactly the same for hours"],
+    step: ["Jumping", "further from the one before than an hour can bring"],
+  };
+  return Object.entries(meanings).flatMap(([code, [short, meaning]]): Finding[] => {
+    const notes = notesOf(quality, code);
+    if (notes.length === 0) return [];
+    const most = notes.reduce((most, note) => note.rows > most.rows ? note : most);
+    return [{
+      tone: "warn",
+      lead: `${short}: ${plural(total(notes), "value")}, ${meaning}`,
+      text: `${total(notes) === 1 ? "In" : "Most in"} ${most.field}, on ${most.worstDate}.`,
+      command: traceCommand({ kind: "note", code, field: most.field, ...onDate(most.worstDate) }),
+    }];
+  });
+}
+
+function dependences({ dependences }: QualityNumbers): Finding[] {
+  const told = new Set<string>();
+  return dependences.flatMap(({ field, of, xi, back }) => {
+    // One finding a pair, by its stronger direction.
+    if (told.has(`${of} ${field}`)) return [];
+    told.add(`${field} ${of}`);
+    return [{
+      tone: "warn",
+      lead: `${field} is a function of ${of}`,
+      text: `${field.endsWith("_gt") ? "It is no independent reference" : "They do not count twice as evidence"} (ξ = ${
+        xi.toFixed(3)
+      }, where 1 is a function without noise; ${back.toFixed(3)} the other way round).`,
+      command: "",
+    }];
+  });
+}
+
+function disorder({ order }: QualityNumbers): Finding[] {
+  return [
+    ...(order.late === 0 ? [] : [{
+      tone: "neutral" as const,
+      lead: `${plural(order.late, "reading")} came late`,
+      text: "After a reading of a later hour of the same station; accepted as they are.",
+      command: "",
+    }]),
+    ...(order.beyondHourly === 0 ? [] : [{
+      tone: "warn" as const,
+      lead: "The readings are not hourly",
+      text: `${
+        plural(order.beyondHourly, "reading")
+      } beyond the first of an hour: limits and shares by hour count readings as hours.`,
+      command: "",
+    }]),
+  ];
+}

@@ -1,0 +1,269 @@
+import { z } from "zod";
+import { PipelineError } from "../../common/mod.ts";
+import type { ConsumerFacts, Proof, RunFacts } from "../../facts/mod.ts";
+import type { QualityNumbers } from "../../quality/mod.ts";
+import { FORMAT } from "./json.ts";
+
+const count = z.int().nonnegative();
+const number = z.number();
+const moment = z.string().describe("RFC 3339, UTC");
+const date = z.string().describe("YYYY-MM-DD, UTC");
+const unitOfTime = z.enum(["day", "week", "month", "year"]);
+const kind = z.enum(["reason", "note"]);
+const values = z.array(count).describe("values of each of the 13 measurements, in the order of `fields`");
+
+const limit = z.strictObject({
+  id: z.string(),
+  field: z.string(),
+  value: number,
+  unit: z.string(),
+  of: z.enum(["hour", "day", "8-hour day", "year"]),
+  allowed: count.describe("times a calendar year"),
+  needed: number.describe("share of a calendar year's hours that need a value for an assessment"),
+  source: z.string(),
+});
+
+const spans = z.strictObject({
+  total: count,
+  readings: count.describe("of all of them"),
+  longest: z.array(z.strictObject({
+    station: z.string(),
+    field: z.string().describe("empty where it is about the station"),
+    from: moment,
+    to: moment,
+    readings: count,
+    rejected: count,
+    firstLine: count.nullable(),
+    lastLine: count.nullable(),
+  })).describe("at most 50"),
+});
+
+const quality: z.ZodType<QualityNumbers> = z.strictObject({
+  rows: count.describe("accepted readings = valid + suspect"),
+  valid: count,
+  suspect: count,
+  stations: count,
+  firstTs: moment.nullable(),
+  lastTs: moment.nullable(),
+  rejected: count,
+  reasons: z.array(z.strictObject({ code: z.string(), primary: count, any: count })),
+  reasonsTogether: z.array(z.strictObject({ first: z.string(), second: z.string(), rows: count })),
+  rules: z.array(z.strictObject({
+    kind,
+    code: z.string(),
+    field: z.string().describe("empty where it is about the message as a whole"),
+    rows: count,
+    firstDate: date.nullable(),
+    lastDate: date.nullable(),
+    worstDate: date.nullable(),
+    worstRows: count,
+  })),
+  days: z.array(z.strictObject({ date, valid: count, suspect: count, rejected: count, values })),
+  rejectedUndated: count,
+  rowsByHour: z.array(count).describe("accepted readings of each hour of day"),
+  week: z.strictObject({ rows: z.array(count), values: z.array(count) }).describe(
+    "by weekday from Monday on and hour: 168",
+  ),
+  fields: z.array(z.strictObject({
+    name: z.string(),
+    unit: z.string(),
+    missing: count,
+    outOfRange: count,
+    min: number.nullable(),
+    mean: number.nullable(),
+    median: number.nullable(),
+    max: number.nullable(),
+    quantiles: z.array(number).describe("at 0.05, 0.25, 0.75 and 0.95"),
+    histogram: z.strictObject({ start: number, width: number, counts: z.array(count) }),
+    missingByHour: z.array(count),
+    lastTs: moment.nullable(),
+    silentStations: count,
+    uncleaned: z.strictObject({ min: number.nullable(), mean: number.nullable(), max: number.nullable() })
+      .describe("with gaps taken for -200 and values out of range kept"),
+  })),
+  dependences: z.array(
+    z.strictObject({ field: z.string(), of: z.string(), xi: number, back: number, rows: count }),
+  ).describe("Chatterjee's coefficient, from 0.95 on"),
+  silent: z.array(z.strictObject({ station: z.string(), field: z.string(), lastTs: moment.nullable(), days: count })),
+  outages: spans.describe("hours in a row at which all sensors of a station are missing together"),
+  flatlines: spans.describe("hours in a row at which a measurement was noted to stand still"),
+  no2: z.strictObject({
+    limit: number,
+    allowedHours: count,
+    years: z.array(
+      z.strictObject({ year: z.int(), withValue: count, over: count, stations: count, stationsOverAllowance: count }),
+    ),
+    months: z.array(z.strictObject({ month: z.string(), withValue: count, over: count })),
+  }),
+  limits: z.array(z.strictObject({
+    limit,
+    year: z.int(),
+    stations: count,
+    assessable: count,
+    over: count,
+    worst: z.strictObject({
+      station: z.string(),
+      value: number.nullable(),
+      exceeded: count,
+      compared: count,
+      hours: count,
+      share: number,
+    }),
+  })),
+  order: z.strictObject({ late: count, beyondHourly: count }),
+  slices: z.strictObject({
+    unit: unitOfTime,
+    stations: z.array(z.string()),
+    rules: z.array(z.strictObject({ kind, code: z.string(), field: z.string() })),
+    cells: z.array(z.strictObject({
+      start: date,
+      station: z.int().min(-1),
+      valid: count,
+      suspect: count,
+      rejected: count,
+      values,
+      rules: z.array(z.tuple([count, count])).describe("pairs of index in `rules` and rows"),
+    })),
+  }),
+  ruleSets: z.array(z.strictObject({ version: z.string(), rules: z.unknown() })),
+  rejectedSample: z.array(z.strictObject({
+    partition: count,
+    offset: count,
+    sourceLine: count.nullable(),
+    stationId: z.string().nullable(),
+    ts: moment.nullable(),
+    reasons: z.array(z.strictObject({ code: z.string(), field: z.string(), expected: z.string(), got: z.string() })),
+    value: z.string().nullable(),
+  })),
+  suspectSample: z.array(z.strictObject({
+    partition: count,
+    offset: count,
+    sourceLine: count.nullable(),
+    stationId: z.string(),
+    ts: moment,
+    notes: z.array(z.string()),
+  })),
+});
+
+const proof: z.ZodType<Proof> = z.strictObject({
+  holds: z.boolean(),
+  checks: z.array(
+    z.strictObject({ law: z.string(), left: number, right: number, holds: z.boolean(), detail: z.string() }),
+  ),
+  counts: z.strictObject({
+    dataLines: count,
+    blankLines: count,
+    produced: count,
+    redriven: count,
+    accepted: count,
+    suspect: count,
+    rejected: count,
+    rejectedByReason: z.record(z.string(), count),
+    cleanMessages: count,
+    deadLetters: count,
+    silverFiles: count,
+    rejectedFiles: count,
+  }),
+});
+
+const run: z.ZodType<RunFacts> = z.strictObject({
+  run: z.string(),
+  startedAt: moment,
+  source: z.strictObject({
+    name: z.string(),
+    sha256: z.string(),
+    sizeBytes: count,
+    synthetic: z.boolean(),
+    dialect: z.string(),
+  }),
+  topic: z.string(),
+  stationId: z.string(),
+  pace: z.string(),
+  dataLines: count,
+  blankLines: count,
+  produced: count,
+  partial: z.boolean(),
+  looped: z.boolean(),
+  firstTs: moment.nullable(),
+  lastTs: moment.nullable(),
+  seconds: number,
+});
+
+const quantiles = z.strictObject({ p50: number, p99: number }).describe("seconds");
+
+const consumer: z.ZodType<ConsumerFacts> = z.strictObject({
+  consumer: z.string(),
+  startedAt: moment,
+  groupId: z.string(),
+  topic: z.string(),
+  committedRows: count,
+  files: count,
+  rotations: count,
+  seconds: number,
+  latency: quantiles.nullable().describe("from sending to commit"),
+  rotation: quantiles.nullable(),
+});
+
+const report = z.strictObject({
+  format: z.literal(FORMAT),
+  digest: z.string().regex(/^[0-9a-f]{64}$/).describe("SHA-256 of `quality`: the same for the same rows and rules"),
+  synthetic: z.boolean(),
+  quality,
+  proof: proof.nullable(),
+  runs: z.array(run).describe("facts of the replays, with moments of the wall clock"),
+  consumers: z.array(consumer).optional().describe("facts of the consumers that ended in good order"),
+  measures: z.unknown().optional().describe("precision and recall of the rules, where faults were injected"),
+});
+
+/** What `quality.json` holds. */
+export type QualityReport = z.infer<typeof report>;
+
+/**
+ * The JSON Schema of `quality.json`, as text: docs/contract/quality.schema.json.
+ *
+ * @example
+ * ```ts
+ * import { qualitySchema } from "../mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.equal(JSON.parse(qualitySchema()).$schema, "https://json-schema.org/draft/2020-12/schema");
+ * ```
+ */
+export function qualitySchema(): string {
+  const { $schema, ...schema } = z.toJSONSchema(report);
+  return `${JSON.stringify({ $schema, title: "Quality report of an air-quality lake", ...schema }, null, 2)}\n`;
+}
+
+/**
+ * Reads the text of a `quality.json`.
+ *
+ * @throws {PipelineError} `lake_mismatch` where it is none, or one of another version
+ *
+ * @example
+ * ```ts
+ * import { parseQuality } from "../mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.throws(() => parseQuality("a.json", "{}"), { code: "lake_mismatch" });
+ * ```
+ */
+export function parseQuality(path: string, text: string): QualityReport {
+  const failure = (got: string, cause: unknown) =>
+    new PipelineError(
+      "lake_mismatch",
+      `Cannot read ${path} as a quality report: expected format ${FORMAT}, got ${got}`,
+      {
+        hint: "render it anew from its lake: deno task report",
+        cause,
+      },
+    );
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw failure("text that is no JSON", error);
+  }
+  const result = report.safeParse(value);
+  // The value as it came: the digest depends on the order of keys.
+  if (result.success) return value as QualityReport;
+  const [first] = result.error.issues;
+  throw failure(`another form at ${first!.path.join(".") || "its top"}`, result.error);
+}

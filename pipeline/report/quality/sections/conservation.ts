@@ -1,0 +1,34 @@
+import { count, type Section } from "../../../document/mod.ts";
+import type { ReportInputs } from "../inputs.ts";
+
+/** Every equation of the proof with both its sides; left out where there is no proof. */
+export function conservationSection({ proof }: ReportInputs): Section[] {
+  if (proof === null) return [];
+  return [{
+    id: "conservation",
+    heading: "Conservation",
+    blocks: [
+      {
+        kind: "text",
+        text:
+          "Every data line of the source must come out in exactly one place. Each law compares two counts made independently.",
+      },
+      {
+        kind: "table",
+        caption: "Laws of conservation",
+        columns: [
+          { header: "Law", as: "prose" },
+          { header: "Left", as: "number" },
+          { header: "Right", as: "number" },
+          { header: "Verdict", as: "prose" },
+        ],
+        rows: proof.checks.map(({ law, left, right, holds, detail }) => [
+          law,
+          count(left),
+          count(right),
+          holds ? "✓ holds" : `✗ does not hold${detail === "" ? "" : `: ${detail}`}`,
+        ]),
+      },
+    ],
+  }];
+}

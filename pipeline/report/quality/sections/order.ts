@@ -1,0 +1,41 @@
+import { traceCommand } from "../command.ts";
+import { count, plural, type Section, share } from "../../../document/mod.ts";
+import type { ReportInputs } from "../inputs.ts";
+
+/** Readings that came twice, or late. */
+export function orderSection({ quality }: ReportInputs): Section {
+  const { order, reasons, rows, rejected } = quality;
+  const duplicates = reasons.find(({ code }) => code === "duplicate")?.any ?? 0;
+  const command = duplicates === 0 ? "" : traceCommand({ kind: "reason", code: "duplicate" });
+  return {
+    id: "order",
+    heading: "Duplicates and order",
+    blocks: [
+      {
+        kind: "text",
+        text:
+          "The first reading of a station and moment counts, later ones are rejected as duplicates. Late readings, which came after " +
+          "one of a later hour of their station, are accepted as they are.",
+      },
+      {
+        kind: "table",
+        caption: "Duplicates and order",
+        columns: [
+          { header: "What", as: "prose" },
+          { header: "Readings", as: "number" },
+          { header: "Share", as: "number" },
+          { header: "Evidence", as: "command" },
+        ],
+        rows: [
+          ["Duplicates, rejected", count(duplicates), share(duplicates, rows + rejected), command],
+          ["Late, accepted", count(order.late), share(order.late, rows), ""],
+          ["Beyond the first of an hour", count(order.beyondHourly), share(order.beyondHourly, rows), ""],
+        ],
+      },
+      ...(quality.rejectedUndated === 0 ? [] : [{
+        kind: "text" as const,
+        text: `${plural(quality.rejectedUndated, "rejected message")} had no timestamp that could be read.`,
+      }]),
+    ],
+  };
+}

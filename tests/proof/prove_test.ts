@@ -1,0 +1,349 @@
+import assert from "node:assert/strict";
+import pl from "nodejs-polars";
+import type { Proof, RunFacts } from "../../pipeline/facts/mod.ts";
+import { compactLake, type Folded, listLake } from "../../pipeline/lake/mod.ts";
+import { type Evidence, type EvidenceMessage, prove } from "../../pipeline/proof/mod.ts";
+import { encodeClean } from "../../pipeline/reading/mod.ts";
+import { deadLetter, type Refused } from "../../pipeline/sink/dead_letter.ts";
+import { writeParts } from "../../pipeline/sink/parts.ts";
+import { judge } from "../../pipeline/validate/mod.ts";
+import { FakePartition, readingOf } from "../support/fake_partition.ts";
+import { usingFolder } from "../support/lake.ts";
+import { cleanRows } from "../support/clean_rows.ts";
+
+const encode = (text: string) => new TextEncoder().encode(text);
+const RUN = {
+  run: "r1",
+  topic: "raw",
+  dataLines: 31,
+  blankLines: 1,
+  produced: 30,
+  partial: false,
+  looped: false,
+} as RunFacts;
+
+interface World {
+  lakeDir: string;
+  raw: EvidenceMessage[];
+  clean: EvidenceMessage[];
+  dead: EvidenceMessage[];
+  evidence: Evidence;
+}
+
+/** A sound lake of 30 readings, 3 of them rejected, and all that belongs to it. */
+async function soundWorld(lakeDir: string): Promise<World> {
+  const source = new FakePartition();
+  for (let hour = 0; hour < 30; hour++) source.add(readingOf(hour));
+  const raw = source.messages.map((message) => ({ ...message, headers: { "airquality.run": [encode("r1")] } }));
+  const verdicts = raw.map((message) => ({ message, verdict: judge(message, () => false) }));
+  const accepted = verdicts.flatMap(({ verdict }) => verdict.accepted ? [verdict.reading] : []);
+  const rejected: Refused[] = verdicts.flatMap(({ message, verdict }) =>
+    verdict.accepted ? [] : [{ message, rejection: verdict.rejection }]
+  );
+  await writeParts(lakeDir, {
+    topic: "raw",
+    partition: 0,
+    epoch: 1,
+    ruleSet: "1-0123456789ab",
+    accepted: cleanRows(accepted),
+    rejected,
+  });
+  const clean = accepted.map((reading, offset) => ({
+    partition: 0,
+    offset,
+    value: encode(encodeClean(reading)),
+    headers: {},
+  }));
+  const dead = rejected.map((refused, offset) => {
+    const { headers = {} } = deadLetter(refused, "raw", 1, "1-0123456789ab");
+    const asRead = Object.entries(headers).map((
+      [name, value],
+    ) => [name, typeof value === "string" ? [encode(value)] : value]);
+    return { partition: 0, offset, value: refused.message.value, headers: Object.fromEntries(asRead) };
+  });
+  const world: World = { lakeDir, raw, clean, dead, evidence: null as never };
+  const read = (name: "raw" | "clean" | "dead") => (take: (messages: EvidenceMessage[]) => void) =>
+    Promise.resolve(take(world[name]));
+  world.evidence = {
+    lakeDir,
+    topic: "raw",
+    runs: [RUN],
+    fileLines: 32,
+    raw: read("raw"),
+    clean: read("clean"),
+    deadLetters: read("dead"),
+    progress: new Map([[0, { committed: 30, end: 30 }]]),
+  };
+  return world;
+}
+
+const failed = ({ checks }: Proof) => checks.filter(({ holds }) => !holds).map(({ law }) => law);
+const silverPath = async (lakeDir: string) =>
+  `${lakeDir}/${(await listLake(lakeDir)).parts.find(({ kind }) => kind === "silver")!.path}`;
+
+Deno.test("prove() holds for a sound lake and counts it", () =>
+  usingFolder(async (lakeDir) => {
+    const proof = await prove((await soundWorld(lakeDir)).evidence);
+    assert.deepEqual(failed(proof), []);
+    assert.ok(proof.holds);
+    assert.deepEqual(proof.counts, {
+      dataLines: 31,
+      blankLines: 1,
+      produced: 30,
+      redriven: 0,
+      accepted: 27,
+      suspect: 0,
+      rejected: 3,
+      rejectedByReason: { schema_violation: 3 },
+      cleanMessages: 27,
+      deadLetters: 3,
+      silverFiles: 2,
+      rejectedFiles: 1,
+    });
+  }));
+
+const RAW = "raw messages = accepted + rejected", LOST = "raw offsets in neither silver nor rejected = 0";
+const TWICE = "raw offsets more than once in silver and rejected = 0", EXTRA = "rows without a raw message = 0";
+const CLEAN = "clean messages = silver rows", DEAD = "dead letters = rejected rows";
+const CLEAN_MATCH = "clean messages that stand for no row, for a second time, or are missing = 0";
+const DEAD_MATCH = "dead letters that stand for no row, for a second time, or are missing = 0";
+const FILES = "damaged or foreign files in the lake = 0", PENDING = "raw messages not committed by the group = 0";
+const PRODUCED = "produced = messages of these runs in the raw topic";
+
+const BREAKS: [string, (world: World) => Promise<unknown> | unknown, string[]][] = [
+  ["a lost part", async ({ lakeDir }) => Deno.remove(await silverPath(lakeDir)), [RAW, LOST, CLEAN, CLEAN_MATCH]],
+  ["a copied part", async ({ lakeDir }) => {
+    const path = await silverPath(lakeDir);
+    const folder = `${lakeDir}/silver/date=2011-01-01`;
+    await Deno.mkdir(folder);
+    await Deno.copyFile(path, `${folder}/${path.split("/").at(-1)}`);
+  }, [RAW, TWICE, CLEAN]],
+  ["a raw message that is gone", ({ raw }) => raw.pop(), [PRODUCED, RAW, EXTRA]],
+  ["a raw message of the run too many", ({ raw }) => raw.push({ ...raw[0]!, offset: 30 }), [
+    PRODUCED,
+    "each line of a run produced once: lines sent again = 0",
+    RAW,
+    LOST,
+  ]],
+  ["a lost clean message", ({ clean }) => clean.pop(), [CLEAN, CLEAN_MATCH]],
+  ["a clean message twice in place of another", ({ clean }) => clean[1] = clean[0]!, [CLEAN_MATCH]],
+  ["a clean message without origin", ({ clean }) => clean[0] = { ...clean[0]!, value: encode("{}") }, [CLEAN_MATCH]],
+  ["a lost dead letter", ({ dead }) => dead.pop(), [DEAD, DEAD_MATCH]],
+  ["a dead letter twice", ({ dead }) => dead.push(dead[0]!), [DEAD, DEAD_MATCH]],
+  ["a damaged file", async ({ lakeDir }) => Deno.writeTextFile(await silverPath(lakeDir), "PAR1 no more"), [
+    RAW,
+    LOST,
+    CLEAN,
+    CLEAN_MATCH,
+    FILES,
+  ]],
+  ["a renamed part", async ({ lakeDir }) => {
+    const path = await silverPath(lakeDir);
+    await Deno.rename(path, path.replace(/raw-0-\d+-/, "raw-0-7-"));
+  }, [FILES]],
+  ["a foreign file", ({ lakeDir }) => Deno.writeTextFile(`${lakeDir}/silver/notes.txt`, ""), [FILES]],
+  [
+    "messages that are not committed yet",
+    (world) => world.evidence = { ...world.evidence, progress: new Map([[0, { committed: 20, end: 30 }]]) },
+    [PENDING],
+  ],
+  ["lines that the producer did not count", (world) => world.evidence = { ...world.evidence, fileLines: 40 }, [
+    "lines of the file = header + data lines",
+  ]],
+  ["a producer that miscounts", (world) => world.evidence = { ...world.evidence, runs: [{ ...RUN, blankLines: 2 }] }, [
+    "data lines = blank + produced",
+  ]],
+];
+for (const [what, breakIt, expected] of BREAKS) {
+  Deno.test(`prove() finds ${what}`, () =>
+    usingFolder(async (lakeDir) => {
+      const world = await soundWorld(lakeDir);
+      await breakIt(world);
+      const proof = await prove(world.evidence);
+      assert.ok(!proof.holds);
+      assert.deepEqual(failed(proof), expected);
+    }));
+}
+
+Deno.test("prove() holds where only a transaction's markers are not committed", () =>
+  usingFolder(async (lakeDir) => {
+    const { evidence } = await soundWorld(lakeDir);
+    assert.deepEqual(failed(await prove({ ...evidence, progress: new Map([[0, { committed: 30, end: 32 }]]) })), []);
+  }));
+
+Deno.test("prove() names offsets and files in what fails", () =>
+  usingFolder(async (lakeDir) => {
+    const world = await soundWorld(lakeDir);
+    await Deno.writeTextFile(await silverPath(lakeDir), "PAR1 no more");
+    const { checks } = await prove(world.evidence);
+    assert.match(checks.find(({ law }) => law === FILES)!.detail, /silver\/date=2004-03-10\/raw-0-0-\d+-1\.parquet/);
+    assert.match(checks.find(({ law }) => law === LOST)!.detail, /missing, as partition:offset 0:0/);
+  }));
+
+Deno.test("prove() takes away a fenced owner's late copy first", () =>
+  usingFolder(async (lakeDir) => {
+    const world = await soundWorld(lakeDir);
+    const path = await silverPath(lakeDir);
+    await Deno.copyFile(path, path.replace(/-1\.parquet$/, "-0.parquet"));
+    assert.deepEqual(failed(await prove(world.evidence)), []);
+  }));
+
+Deno.test("prove() leaves the topics out that were not forwarded to", () =>
+  usingFolder(async (lakeDir) => {
+    const { evidence } = await soundWorld(lakeDir);
+    const proof = await prove({ ...evidence, clean: null, deadLetters: null });
+    assert.ok(proof.holds);
+    assert.ok(proof.checks.every(({ law }) => !law.includes("clean") && !law.includes("dead")));
+  }));
+
+/** The sound world with its silver folded into one file a date. */
+async function compactedWorld(lakeDir: string): Promise<World> {
+  const world = await soundWorld(lakeDir);
+  const owner = { groupId: "g", clusterId: "c", topic: "raw" };
+  await compactLake({ lakeDir, owner, committed: new Map([[0, 30]]), idle: true });
+  return world;
+}
+
+const FOLDED = "silver/date=2004-03-10/_folded.json",
+  FILE = "silver/date=2004-03-10/air_quality_clean_2004-03-10.parquet";
+
+Deno.test("prove() holds for a compacted lake, with the counts that it had before", () =>
+  usingFolder(async (lakeDir) => {
+    const world = await soundWorld(lakeDir);
+    const before = await prove(world.evidence);
+    const owner = { groupId: "g", clusterId: "c", topic: "raw" };
+    assert.equal((await compactLake({ lakeDir, owner, committed: new Map([[0, 30]]), idle: true })).dates.length, 2);
+    const after = await prove(world.evidence);
+    assert.deepEqual(failed(after), []);
+    assert.deepEqual(after.counts, before.counts);
+  }));
+
+async function changeRecord(lakeDir: string, change: (folded: Folded) => Partial<Folded>): Promise<void> {
+  const folded: Folded = JSON.parse(await Deno.readTextFile(`${lakeDir}/${FOLDED}`));
+  await Deno.writeTextFile(`${lakeDir}/${FOLDED}`, JSON.stringify({ ...folded, ...change(folded) }));
+}
+
+const LOST_FILE = [RAW, LOST, CLEAN, CLEAN_MATCH, FILES];
+const UNSOUND: [string, (lakeDir: string) => Promise<unknown>, RegExp][] = [
+  ["a compacted file that is gone", (lakeDir) => Deno.remove(`${lakeDir}/${FILE}`), /No such file/],
+  ["a compacted file that is damaged", (lakeDir) => Deno.writeTextFile(`${lakeDir}/${FILE}`, "PAR1"), /other bytes/],
+  ["a record that is gone", (lakeDir) => Deno.remove(`${lakeDir}/${FOLDED}`), /without a sound/],
+  ["a record that is damaged", (lakeDir) => Deno.writeTextFile(`${lakeDir}/${FOLDED}`, "{}"), /without a sound/],
+  ["a record of more rows", (lakeDir) => changeRecord(lakeDir, ({ rows }) => ({ rows: rows + 1 })), /22 rows in place/],
+  [
+    "rows of no folded part",
+    (lakeDir) =>
+      changeRecord(lakeDir, ({ ranges }) => ({ ranges: ranges.map((range) => ({ ...range, firstOffset: 5 })) })),
+    /0:0, which no folded/,
+  ],
+  ["rows of another date", async (lakeDir) => {
+    await Deno.rename(`${lakeDir}/silver/date=2004-03-10`, `${lakeDir}/silver/date=2011-01-01`);
+    const path = `${lakeDir}/silver/date=2011-01-01/air_quality_clean_`;
+    await Deno.rename(`${path}2004-03-10.parquet`, `${path}2011-01-01.parquet`);
+  }, /0:0 of another date/],
+  ["rows out of order", async (lakeDir) => {
+    const frame = pl.readParquet(`${lakeDir}/${FILE}`);
+    pl.concat([frame.slice(1, 1), frame.slice(0, 1), frame.tail(frame.height - 2)]).rechunk().writeParquet(
+      `${lakeDir}/${FILE}`,
+    );
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await Deno.readFile(`${lakeDir}/${FILE}`)));
+    await changeRecord(lakeDir, () => ({ sha256: digest.toHex() }));
+  }, /0:0 out of order/],
+];
+for (const [what, breakIt, named] of UNSOUND) {
+  Deno.test(`prove() names ${what}, and deletes nothing`, () =>
+    usingFolder(async (lakeDir) => {
+      const { evidence } = await compactedWorld(lakeDir);
+      await breakIt(lakeDir);
+      const before = await Array.fromAsync(Deno.readDir(`${lakeDir}/silver`));
+      const proof = await prove(evidence);
+      assert.deepEqual(failed(proof), LOST_FILE);
+      const detail = proof.checks.find(({ law }) => law === FILES)!.detail;
+      assert.match(detail, named);
+      assert.match(detail, /air_quality_clean_/);
+      assert.deepEqual(await Array.fromAsync(Deno.readDir(`${lakeDir}/silver`)), before);
+    }));
+}
+
+/** The sound world whose second dead letter went back and was rejected again. */
+async function redrivenWorld(lakeDir: string): Promise<World> {
+  const world = await soundWorld(lakeDir);
+  const { value, headers } = world.raw[19]!;
+  const again = {
+    ...world.raw[19]!,
+    offset: 30,
+    headers: { ...headers, "airquality.redrive.hops": [encode("1")], "airquality.redrive.origin": [encode("dlq:0:1")] },
+  };
+  const verdict = judge(again, () => false);
+  assert.ok(!verdict.accepted);
+  const refused = { message: { ...again, key: null, timestampMs: 0 }, rejection: verdict.rejection };
+  await writeParts(lakeDir, {
+    topic: "raw",
+    partition: 0,
+    epoch: 1,
+    ruleSet: "1-0123456789ab",
+    accepted: cleanRows([]),
+    rejected: [refused],
+  });
+  world.raw.push(again);
+  const header = (name: string, text: string) => [`__connect.errors.${name}`, [encode(text)]] as const;
+  const letterHeaders = { ...again.headers, ...Object.fromEntries([header("partition", "0"), header("offset", "30")]) };
+  world.dead.push({ partition: 0, offset: 3, value, headers: letterHeaders });
+  world.evidence = { ...world.evidence, progress: new Map([[0, { committed: 31, end: 31 }]]) };
+  return world;
+}
+
+const REDRIVEN = "redriven messages = dead letters they name, each once";
+
+Deno.test("prove() holds for messages that went back and were rejected again, and counts them apart", () =>
+  usingFolder(async (lakeDir) => {
+    const world = await redrivenWorld(lakeDir);
+    const proof = await prove(world.evidence);
+    assert.deepEqual(failed(proof), []);
+    assert.ok(proof.checks.some(({ law }) => law === REDRIVEN));
+    const { produced, redriven, rejected, deadLetters } = proof.counts;
+    assert.deepEqual([produced, redriven, rejected, deadLetters], [30, 1, 4, 4]);
+    assert.deepEqual(failed(await prove({ ...world.evidence, clean: null, deadLetters: null })), []);
+  }));
+
+const originOf = (message: EvidenceMessage, origin: string): EvidenceMessage => ({
+  ...message,
+  headers: { ...message.headers, "airquality.redrive.origin": [encode(origin)] },
+});
+const MISDRIVEN: [string, (world: World) => unknown, string[], RegExp][] = [
+  [
+    "a dead letter that went back twice",
+    ({ raw }) => raw[29] = originOf(raw[29]!, "dlq:0:1"),
+    [PRODUCED, REDRIVEN],
+    /1 doubled, .* 0:1/,
+  ],
+  [
+    "a message that went back from no dead letter",
+    ({ raw }) => raw[30] = originOf(raw[30]!, "dlq:0:77"),
+    [REDRIVEN],
+    /1 extra, .* 0:77/,
+  ],
+  [
+    "a message that went back from nowhere",
+    ({ raw }) => raw[30] = originOf(raw[30]!, "?"),
+    [REDRIVEN],
+    /1 extra, .* -1:30/,
+  ],
+];
+for (const [what, breakIt, expected, named] of MISDRIVEN) {
+  Deno.test(`prove() finds ${what}`, () =>
+    usingFolder(async (lakeDir) => {
+      const world = await redrivenWorld(lakeDir);
+      breakIt(world);
+      const proof = await prove(world.evidence);
+      assert.deepEqual(failed(proof), expected);
+      assert.match(proof.checks.find(({ law }) => law === REDRIVEN)!.detail, named);
+    }));
+}
+
+Deno.test("prove() finds a dead letter that went back twice though none are read", () =>
+  usingFolder(async (lakeDir) => {
+    const world = await redrivenWorld(lakeDir);
+    world.raw[29] = originOf(world.raw[29]!, "dlq:0:1");
+    assert.deepEqual(failed(await prove({ ...world.evidence, clean: null, deadLetters: null })), [PRODUCED, REDRIVEN]);
+  }));
