@@ -8,14 +8,16 @@ The series are invented (a seed, no measurements): they have the shapes of the r
 
 import json
 import pathlib
+import warnings
 
 import numpy as np
 import pandas as pd
 import scipy
 import statsmodels
-from scipy import stats
+import statsmodels.api as sm
+from scipy import signal, stats
 from statsmodels.stats import diagnostic, multitest
-from statsmodels.tsa import stattools
+from statsmodels.tsa import seasonal, stattools
 
 rng = np.random.default_rng(360)
 
@@ -24,7 +26,7 @@ def clean(value):
     """As JSON has it: lists, and null for what is no number."""
     if isinstance(value, dict):
         return {key: clean(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple, np.ndarray)):
+    if isinstance(value, (list, tuple, np.ndarray, pd.Series)):
         return [clean(each) for each in value]
     if value is None or (isinstance(value, (float, np.floating)) and not np.isfinite(value)):
         return None
@@ -121,6 +123,96 @@ def ljung_box(x, lags, fitted):
     return {"statistic": row["lb_stat"], "p": row["lb_pvalue"], "lags": lags}
 
 
+def pair(a, b):
+    both = ~np.isnan(SERIES[a]) & ~np.isnan(SERIES[b])
+    return SERIES[a][both], SERIES[b][both]
+
+
+def correlation(test, a, b):
+    x, y = pair(a, b)
+    result = test(x, y)
+    return {"n": len(x), "r": result.statistic, "p": result.pvalue}
+
+
+def filled(name):
+    return pd.Series(SERIES[name]).interpolate(limit_direction="both").to_numpy()
+
+
+def without_groups(x, groupings):
+    """Residuals of an ordinary fit on dummies."""
+    dummies = pd.concat([pd.get_dummies(pd.Series(g), prefix=str(i), drop_first=True) for i, g in enumerate(groupings)], axis=1)
+    return sm.OLS(x, sm.add_constant(dummies.to_numpy(dtype=float))).fit().resid
+
+
+def partial(a, b):
+    both = ~np.isnan(SERIES[a]) & ~np.isnan(SERIES[b])
+    t = np.arange(HOURS)[both]
+    groupings = [t % 24, t // (24 * 14)]
+    r = stats.pearsonr(without_groups(SERIES[a][both], groupings), without_groups(SERIES[b][both], groupings)).statistic
+    free = len(t) - 2 - sum(len(np.unique(g)) - 1 for g in groupings)
+    return {"n": len(t), "r": r, "p": 2 * stats.t.sf(abs(r) * np.sqrt(free / (1 - r * r)), free)}
+
+
+def decomposition(x, robust):
+    result = seasonal.STL(x, period=24, robust=robust).fit()
+    return {"trend": result.trend[::7], "seasonal": result.seasonal[::7], "remainder": result.resid[::7]}
+
+
+def multiple(x):
+    result = seasonal.MSTL(x, periods=(24, 168), windows=(11, 15)).fit()
+    return {"trend": result.trend[::7], "day": result.seasonal[::7, 0], "week": result.seasonal[::7, 1]}
+
+
+def stationarity(x):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a p-value at the end of its table
+        a, c, ct = stattools.adfuller(x), stattools.kpss(x), stattools.kpss(x, regression="ct")
+    name = lambda r: {"statistic": r[0], "p": r[1], "lags": r[2]}
+    return {"adf": name(a), "kpss_c": name(c), "kpss_ct": name(ct)}
+
+
+def kruskal(name, labels):
+    groups = [SERIES[name][(labels == g) & ~np.isnan(SERIES[name])] for g in np.unique(labels)]
+    h, p = stats.kruskal(*[g for g in groups if len(g)])
+    return {"n": sum(map(len, groups)), "groups": len(groups), "statistic": h, "p": p}
+
+
+def power(x):
+    _, density = signal.periodogram(x)
+    return density[1:]
+
+
+def trend(name, lags):
+    """A gap as a row of weight 0: its score is 0, and it keeps its place."""
+    y, seen = SERIES[name], ~np.isnan(SERIES[name])
+    design = np.column_stack([np.ones(len(y)), np.arange(len(y))])
+    weighted = np.where(seen, 1.0, 0.0)
+    fit = sm.OLS(np.nan_to_num(y) * weighted, design * weighted[:, None]).fit(
+        cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": False})
+    return {"slope": fit.params[1], "intercept": fit.params[0], "slopeError": fit.bse[1]}
+
+
+def segments(x, shortest, penalty):
+    """Every split tried: dynamic programming without pruning."""
+    n = len(x)
+    best, before = np.full(n + 1, np.inf), np.zeros(n + 1, int)
+    best[0] = -penalty
+    for to in range(shortest, n + 1):
+        for start in [0, *range(shortest, to - shortest + 1)]:
+            total = best[start] + ((x[start:to] - x[start:to].mean()) ** 2).sum() + penalty
+            if total < best[to]:
+                best[to], before[to] = total, start
+    found, to = [], n
+    while to > 0:
+        found.insert(0, [int(before[to]), to, x[before[to] : to].mean()])
+        to = before[to]
+    return found
+
+
+hour, weekday = np.arange(HOURS) % 24, np.arange(HOURS) // 24 % 7
+steps = np.round(np.concatenate([np.full(40, 5), np.full(30, 9), np.full(60, 4)]) + rng.normal(0, 1, 130), 2)
+SERIES["steps"] = steps
+
 p_values = [0.001, 0.04, 0.04, 0.3, 1e-12, 0.9, 1.0, 0.02]
 
 EXPECTED = {
@@ -137,6 +229,24 @@ EXPECTED = {
                           for name, lags in (("gaps", 0), ("gaps", 24), ("walk", 48), ("two", 1))],
     "diebold_mariano": [[name, lags, diebold_mariano(SERIES[name], lags)]
                         for name, lags in (("walk", 0), ("walk", 24), ("two", 0))],
+}
+
+EXPECTED |= {
+    "pearson": [[a, b, correlation(stats.pearsonr, a, b)] for a, b in (("gaps", "other"), ("gaps", "large"), ("trend", "walk"))],
+    "spearman": [[a, b, correlation(stats.spearmanr, a, b)] for a, b in (("gaps", "other"), ("gaps", "large"), ("trend", "walk"))],
+    "partial_correlation": [["gaps", "other", partial("gaps", "other")], ["trend", "walk", partial("trend", "walk")]],
+    "interpolate": {name: filled(name) for name in ("edges", "three")},
+    "ranks": {name: pd.Series(SERIES[name]).rank() for name in ("ties", "three", "edges")},
+    "pacf": {name: stattools.pacf(filled(name), nlags=40, method="ldb")[1:] for name in ("gaps", "walk", "trend")},
+    "acf_plain": {name: stattools.acf(filled(name), nlags=40, fft=False)[1:] for name in ("gaps", "walk", "trend")},
+    "stl": [[name, robust, decomposition(filled(name), robust)] for name, robust in (("gaps", True), ("trend", False), ("edges", True))],
+    "mstl": {"trend": multiple(filled("trend"))},
+    "stationarity": {name: stationarity(filled(name)) for name in ("gaps", "trend", "walk", "large", "steps")},
+    "kruskal_hour": {name: kruskal(name, hour) for name in ("gaps", "walk")},
+    "kruskal_weekday": {name: kruskal(name, weekday) for name in ("gaps", "walk")},
+    "periodogram": {name: power(filled(name)) for name in ("edges", "steps", "ties")},
+    "linear_trend": [[name, lags, trend(name, lags)] for name, lags in (("trend", 24), ("gaps", 48), ("three", 1))],
+    "change_points": [[10, 12.5, segments(steps, 10, 12.5)], [1, 3.0, segments(steps, 1, 3.0)], [7, 0.5, segments(steps, 7, 0.5)]],
 }
 
 if __name__ == "__main__":
