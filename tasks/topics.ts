@@ -7,8 +7,10 @@ import {
   listTopics,
   readTopic,
   TOPIC_DEFAULTS,
+  topicLimitFaults,
   verifyTopics,
 } from "../pipeline/broker/mod.ts";
+import { PipelineError } from "../pipeline/common/mod.ts";
 import { defineCommand, positiveInteger, runTask, text } from "./cli/command.ts";
 import { reachKafka } from "./options/kafka.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
@@ -31,6 +33,18 @@ const command = defineCommand({
       placeholder: "PARTITIONS",
       describe: "partitions of each topic that is created, and expected by verify",
     },
+    replicationFactor: {
+      flag: "replication-factor",
+      schema: positiveInteger("replicas").optional(),
+      placeholder: "REPLICAS",
+      describe: "create: copies of each partition; the cluster's own default where not given",
+    },
+    minInsync: {
+      flag: "min-insync",
+      schema: positiveInteger("replicas").optional(),
+      placeholder: "REPLICAS",
+      describe: "create: min.insync.replicas, the copies that must have a message before it counts as sent",
+    },
     topic: {
       flag: "topic",
       schema: text().optional(),
@@ -42,7 +56,7 @@ const command = defineCommand({
       schema: positiveInteger("messages"),
       default: 5,
       placeholder: "MESSAGES",
-      describe: "peek: so many at most, from the beginning",
+      describe: "peek: show at most this many, from the beginning",
     },
     json: booleanFlag("json", "list, describe, peek: as JSON"),
   },
@@ -50,11 +64,11 @@ const command = defineCommand({
     name: "action",
     choices: ["create", "list", "describe", "verify", "peek"],
     describe:
-      "create the missing ones and verify, list all of the cluster, describe, verify partitions and leaders, show the first messages of one",
+      "create the missing ones and verify, list all of the cluster, describe, verify partitions, leaders and limits, show the first messages of one",
   }],
   examples: [
     "topics create",
-    "topics create --partitions 6",
+    "topics create --partitions 6 --replication-factor 3 --min-insync 2",
     "topics describe --json",
     "topics peek --topic air_quality.clean",
   ],
@@ -81,15 +95,27 @@ await runTask(command, async (options, { stdout, log, signal }, [action]) => {
       return 0;
     }
     case "create": {
-      const created = await createTopics(kafka, [
-        options.rawTopic,
-        options.cleanTopic,
-        deadLetterTopic(options.dlqTopic),
-      ], partitions);
+      const created = await createTopics(
+        kafka,
+        [
+          options.rawTopic,
+          options.cleanTopic,
+          deadLetterTopic(options.dlqTopic),
+        ],
+        partitions,
+        options,
+      );
       stdout(names.map((name) => `${name}: ${created.includes(name) ? "created" : "was there"}`).join("\n"));
     }
   }
   await verifyTopics(kafka, names, partitions);
+  const [raw, clean, deadLetters] = await describeTopics(kafka, names);
+  const faults = topicLimitFaults({ raw, clean, deadLetters });
+  if (faults.length > 0) {
+    throw new PipelineError("topic_mismatch", `Cannot use the topics as they are: ${faults.join("; ")}`, {
+      hint: "set what is named: kafka-configs --alter --entity-type topics --entity-name TOPIC --add-config NAME=VALUE",
+    });
+  }
   stdout(`verified: ${names.join(", ")} have ${partitions} partitions each, all with a leader`);
   return 0;
 });
@@ -112,8 +138,10 @@ async function firstMessages(
 
 function topicText({ name, partitions, offsets, config }: Awaited<ReturnType<typeof describeTopics>>[number]): string {
   const settings = Object.entries(config).map(([key, value]) => `${key}=${value}`).sort().join(" ");
-  const lines = partitions.map(({ partition, leader, low, high }) =>
-    `  partition ${partition}: leader ${leader}, offsets ${low} to ${high}`
+  const lines = partitions.map(({ partition, leader, replicas, inSync, low, high }) =>
+    `  partition ${partition}: leader ${leader}, ${replicas} replica${
+      replicas === 1 ? "" : "s"
+    }, ${inSync} in sync, offsets ${low} to ${high}`
   );
   return [`${name}: ${partitions.length} partitions, ${offsets} offsets in use, ${settings}`, ...lines].join("\n");
 }

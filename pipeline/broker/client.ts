@@ -102,6 +102,16 @@ export function translateError(error: unknown, doing: string): PipelineError {
         cause: error,
       });
     }
+    if (type === "INVALID_REPLICATION_FACTOR") {
+      return new PipelineError(
+        "topic_mismatch",
+        `Cannot ${doing} as the cluster has too few brokers for so many replicas`,
+        {
+          hint: "give a smaller --replication-factor, or leave it out: the cluster's own default is taken",
+          cause: error,
+        },
+      );
+    }
     if (type === "MESSAGE_TOO_LARGE" || type === "INVALID_RECORD" || type === "RECORD_LIST_TOO_LARGE") {
       return new PipelineError("message_refused", `Cannot ${doing} as the broker refused a message: ${cause.message}`, {
         hint:

@@ -24,7 +24,9 @@ export { planReset, resetGroup, type ResetStep, type ResetTarget } from "./reset
 export { type Probe, probeBroker } from "./probe.ts";
 export { requireBroker, type Unusable, unusableError } from "./reach.ts";
 export { isSecured, type Security } from "./security.ts";
+export { type ThreeTopics, topicLimitFaults } from "./limits.ts";
 export {
+  type Copies,
   createTopics,
   deadLetterTopic,
   describeTopics,

@@ -33,7 +33,27 @@ export type TopicToMake = string | { readonly name: string; readonly config: Rea
  */
 export const deadLetterTopic = (name: string) => ({ name, config: { "max.message.bytes": String(2 * 1_048_576) } });
 
+/** What the headers of a dead letter may need beside the message itself. */
+export const TOPIC_HEADROOM_BYTES = 65_536;
+
+/** How often a topic is kept. What is absent is the cluster's own default. */
+export interface Copies {
+  readonly replicationFactor?: number | undefined;
+  /** `min.insync.replicas`: as many must have a message before it counts as sent. */
+  readonly minInsync?: number | undefined;
+}
+
 const nameOf = (topic: TopicToMake): string => typeof topic === "string" ? topic : topic.name;
+
+/** What is described of a topic's settings. */
+const SETTINGS = [
+  ...Object.keys(TOPIC_DEFAULTS.config),
+  "max.message.bytes",
+  "min.insync.replicas",
+  "message.timestamp.type",
+  "message.timestamp.before.max.ms",
+  "message.timestamp.after.max.ms",
+];
 
 const SETTLE_TIMEOUT_MS = 30_000;
 /** Topics are deleted and then made, each within its own time. */
@@ -44,9 +64,11 @@ export interface TopicDescription {
   name: string;
   partitions: {
     partition: number;
-    /** Node id; -1 where there is none at the moment. */
+    /** Node id; -1 where there is none now. */
     leader: number;
     replicas: number;
+    /** Those of the replicas that have all of it. */
+    inSync: number;
     /** First offset kept. */
     low: number;
     /** Offset after the last. */
@@ -73,11 +95,12 @@ export function createTopics(
   kafka: Kafka,
   topics: readonly TopicToMake[],
   partitions: number = TOPIC_DEFAULTS.partitions,
+  copies: Copies = {},
 ): Promise<string[]> {
   return withAdmin(kafka, "create topics", async (admin) => {
     const there = await admin.listTopics();
     const missing = topics.filter((topic) => !there.includes(nameOf(topic)));
-    await create(admin, missing, partitions);
+    await create(admin, missing, partitions, copies);
     return missing.map(nameOf);
   }, CHANGE_TIMEOUT_MS);
 }
@@ -152,12 +175,12 @@ export function describeTopics(kafka: Kafka, names: readonly string[]): Promise<
       const offsets = await admin.fetchTopicOffsets(name);
       const { resources } = await admin.describeConfigs({
         includeSynonyms: false,
-        resources: [{ type: ConfigResourceTypes.TOPIC, name, configNames: Object.keys(TOPIC_DEFAULTS.config) }],
+        resources: [{ type: ConfigResourceTypes.TOPIC, name, configNames: [...SETTINGS] }],
       });
-      const partitions = found.map(({ partitionId, leader, replicas }) => {
+      const partitions = found.map(({ partitionId, leader, replicas, isr }) => {
         const bounds = offsets.find(({ partition }) => partition === partitionId);
         const [low, high] = [Number(bounds?.low ?? 0), Number(bounds?.high ?? 0)];
-        return { partition: partitionId, leader, replicas: replicas.length, low, high };
+        return { partition: partitionId, leader, replicas: replicas.length, inSync: isr.length, low, high };
       });
       return {
         name,
@@ -235,21 +258,34 @@ export function readAutoCreation(kafka: Kafka): Promise<boolean> {
   });
 }
 
+/** The replication factor by which a topic is asked for with the cluster's own. */
+const CLUSTER_DEFAULT = -1;
+
 /** Every topic's partitions in their order. Asked for by name, a missing topic would be an error. */
 async function partitionsOf(admin: Admin): Promise<Map<string, PartitionMetadata[]>> {
   const { topics } = await admin.fetchTopicMetadata();
   return new Map(
-    topics.map(({ name, partitions }) => [name, partitions.sort((a, b) => a.partitionId - b.partitionId)]),
+    topics.filter(({ partitions }) => partitions.length > 0)
+      .map(({ name, partitions }) => [name, partitions.sort((a, b) => a.partitionId - b.partitionId)]),
   );
 }
 
-async function create(admin: Admin, made: readonly TopicToMake[], partitions: number): Promise<void> {
+async function create(
+  admin: Admin,
+  made: readonly TopicToMake[],
+  partitions: number,
+  { replicationFactor = CLUSTER_DEFAULT, minInsync }: Copies = {},
+): Promise<void> {
   if (made.length === 0) return;
   const names = made.map(nameOf);
   const topics = made.map((each) => {
-    const config = { ...TOPIC_DEFAULTS.config, ...typeof each === "string" ? {} : each.config };
+    const config = {
+      ...TOPIC_DEFAULTS.config,
+      ...(minInsync === undefined ? {} : { "min.insync.replicas": String(minInsync) }),
+      ...(typeof each === "string" ? {} : each.config),
+    };
     const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-    return { topic: nameOf(each), numPartitions: partitions, replicationFactor: 1, configEntries };
+    return { topic: nameOf(each), numPartitions: partitions, replicationFactor, configEntries };
   });
   await admin.createTopics({ topics, waitForLeaders: false });
   await settle("create", names, async () => {

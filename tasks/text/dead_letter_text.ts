@@ -1,5 +1,6 @@
 import { type DeadLetter, type LetterSummary, MOST_HOPS, subjectOf, type TriageCount } from "../../pipeline/dlq/mod.ts";
 import { formatTimestamp, REASON_CODES } from "../../pipeline/reading/mod.ts";
+import { messageTime } from "./message_text.ts";
 import { count } from "./progress_text.ts";
 import { textTable } from "./text_table.ts";
 import { visible } from "./visible.ts";
@@ -11,7 +12,7 @@ export function letterFacts(letter: DeadLetter) {
   return {
     partition: message.partition,
     offset: message.offset,
-    timestamp: formatTimestamp(message.timestampMs),
+    timestamp: messageTime(message.timestampMs),
     source,
     key: message.key === null ? null : new TextDecoder().decode(message.key),
     stationId,

@@ -36,8 +36,21 @@ Deno.test("createTopics() creates the missing topics only, with the defaults", a
   assert.deepEqual(topics.map(({ name, offsets }) => [name, offsets]), [[raw, 5], [clean, 0]]);
   for (const { partitions, config } of topics) {
     assert.deepEqual(partitions.map(({ partition, replicas }) => [partition, replicas]), [[0, 1], [1, 1], [2, 1]]);
-    assert.deepEqual(config, TOPIC_DEFAULTS.config);
+    assert.deepEqual({ ...config, ...TOPIC_DEFAULTS.config }, config);
+    assert.equal(config["max.message.bytes"], "1048588");
   }
+});
+
+Deno.test("createTopics() takes the copies that it is given, and a cluster of one broker refuses two", async () => {
+  const [one, two] = names("one", "two") as [string, string];
+  await createTopics(kafka, [one], 1, { replicationFactor: 1, minInsync: 1 });
+  const [described] = await describeTopics(kafka, [one]);
+  assert.equal(described?.config["min.insync.replicas"], "1");
+  assert.deepEqual(described?.partitions.map(({ replicas, inSync }) => [replicas, inSync]), [[1, 1]]);
+  await assert.rejects(createTopics(kafka, [two], 1, { replicationFactor: 2 }), {
+    code: "topic_mismatch",
+    message: "Cannot create topics as the cluster has too few brokers for so many replicas",
+  });
 });
 
 Deno.test("listTopics() gives the names in order, without Kafka's own", async () => {

@@ -42,7 +42,15 @@ export async function diagnoseBroker(options: BrokerOptions): Promise<BrokerDiag
   const settings = kafka !== null && await readAutoCreation(kafka)
     ? [finding("auto_creation", "auto.create.topics.enable is on at the broker")]
     : [];
-  return { area: "broker", sound, findings: [...findings, ...settings, ...(usable ? [] : stale)], kafka };
+  const clear = loginInClear(options);
+  return { area: "broker", sound, findings: [...findings, ...clear, ...settings, ...(usable ? [] : stale)], kafka };
+}
+
+/** A password on its way to another host that anybody in between can read. */
+export function loginInClear({ brokers, security: { sasl, ssl } }: BrokerOptions): Finding[] {
+  const far = brokers.filter((address) => !isLoopback(address));
+  if (sasl?.mechanism !== "plain" || ssl !== undefined || far.length === 0) return [];
+  return [finding("login_in_clear", `SASL PLAIN without TLS to ${far.join(", ")}`)];
 }
 
 type Look = Pick<Diagnosis, "findings" | "sound">;

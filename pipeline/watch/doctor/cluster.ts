@@ -8,6 +8,7 @@ import {
   readClusterId,
   readLag,
   type TopicDescription,
+  topicLimitFaults,
 } from "../../broker/mod.ts";
 import { type Diagnosis, type Finding, finding } from "./finding.ts";
 
@@ -65,6 +66,10 @@ export function diagnoseTopics({ topics }: ClusterFacts, names: ClusterNames): D
       ...(aging.length === 0 ? [] : [finding("topic_ages", `${name} has ${aging.join(" and ")}`)]),
     ];
   });
+  const [raw, clean, deadLetters] = [names.raw, names.clean, names.deadLetters].map((name) =>
+    topics.find((each) => each.name === name)
+  );
+  findings.push(...topicLimitFaults({ raw, clean, deadLetters }).map((fault) => finding("topic_limits", fault)));
   const sound = topics.map(({ name, partitions }) => `${name} (${partitions.length} partitions)`);
   return { area: "topics", sound, findings };
 }

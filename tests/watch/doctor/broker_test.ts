@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { freePort } from "../../../pipeline/broker/address.ts";
 import type { BrokerStatus } from "../../../pipeline/local_kafka/mod.ts";
-import { type BrokerOptions, diagnoseBroker } from "../../../pipeline/watch/doctor/broker.ts";
+import { type BrokerOptions, diagnoseBroker, loginInClear } from "../../../pipeline/watch/doctor/broker.ts";
 import { usingServer } from "../../support/fake_broker.ts";
 
 const found = async (address: string, change: Partial<BrokerOptions> = {}) => {
@@ -65,3 +65,24 @@ Deno.test("diagnoseBroker() finds broker_refuses where TLS is asked of a server 
     assert.deepEqual(findings.map(({ id }) => id), ["broker_refuses"]);
     assert.match(findings[0]!.mend, /KAFKA_SECURITY_PROTOCOL/);
   }));
+
+const LOGIN = { mechanism: "plain", username: "u", password: "p" } as const;
+for (
+  const [what, brokers, security, count] of [
+    ["PLAIN to another host", ["kafka.example:9092", "127.0.0.1:9092"], { sasl: LOGIN }, 1],
+    ["PLAIN to this machine", ["127.0.0.1:9092", "localhost:9093"], { sasl: LOGIN }, 0],
+    ["PLAIN within TLS", ["kafka.example:9092"], { sasl: LOGIN, ssl: {} }, 0],
+    ["SCRAM", ["kafka.example:9092"], { sasl: { ...LOGIN, mechanism: "scram-sha-512" } }, 0],
+    ["no login", ["kafka.example:9092"], {}, 0],
+  ] as const
+) {
+  Deno.test(`loginInClear() ${count === 0 ? "finds nothing in" : "warns of"} ${what}`, () => {
+    const findings = loginInClear({ brokers, security, local: undefined });
+    assert.deepEqual(
+      findings.map(({ id, what }) => [id, what]),
+      count === 0 ? [] : [
+        ["login_in_clear", "SASL PLAIN without TLS to kafka.example:9092"],
+      ],
+    );
+  });
+}

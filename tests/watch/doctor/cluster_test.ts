@@ -11,7 +11,14 @@ const NAMES: ClusterNames = { raw: "raw", clean: "clean", deadLetters: "dead", g
 
 const topic = (name: string, offsets: number, change: Partial<TopicDescription> = {}): TopicDescription => ({
   name,
-  partitions: [0, 1, 2].map((partition) => ({ partition, leader: 1, replicas: 1, low: 0, high: offsets / 3 })),
+  partitions: [0, 1, 2].map((partition) => ({
+    partition,
+    leader: 1,
+    replicas: 1,
+    inSync: 1,
+    low: 0,
+    high: offsets / 3,
+  })),
   offsets,
   config: { "retention.ms": "-1", "cleanup.policy": "delete" },
   ...change,
@@ -57,6 +64,11 @@ for (
       /retention\.ms=604800000/,
     ],
     ["topic_ages", raw({ config: { "retention.ms": "-1", "cleanup.policy": "compact" } }), /cleanup\.policy=compact/],
+    [
+      "topic_limits",
+      raw({ config: { "retention.ms": "-1", "cleanup.policy": "delete", "compression.type": "zstd" } }),
+      /raw has compression\.type=zstd/,
+    ],
   ] as [string, Partial<ClusterFacts>, RegExp][]
 ) {
   Deno.test(`diagnoseTopics() finds ${id}: ${says.source}`, () => {

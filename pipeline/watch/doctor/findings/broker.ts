@@ -62,6 +62,13 @@ export const BROKER_FINDINGS = {
     "refused user or password",
     "certificate is not trusted",
   ),
+  login_in_clear: kind(
+    "warning",
+    "The password crosses the network in clear",
+    "SASL PLAIN sends user and password as they are. Without TLS everybody on the way can read them.",
+    "use a listener with TLS: KAFKA_SECURITY_PROTOCOL=SASL_SSL",
+    "SASL_PLAINTEXT",
+  ),
   broker_starting: kind(
     "error",
     "The cluster is not ready",

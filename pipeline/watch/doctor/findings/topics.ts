@@ -34,4 +34,13 @@ export const TOPIC_FINDINGS = {
     "OFFSET_OUT_OF_RANGE",
     "are no longer kept",
   ),
+  topic_limits: kind(
+    "error",
+    "A topic takes what another one refuses",
+    "A clean message or a dead letter is a raw message sent on. If the next topic refuses its size or its timestamp, the partition stands still.",
+    "kafka-configs --alter --entity-type topics --entity-name TOPIC --add-config NAME=VALUE",
+    "the broker refused a message",
+    "MESSAGE_TOO_LARGE",
+    "INVALID_TIMESTAMP",
+  ),
 } as const satisfies Record<string, FindingKind>;
