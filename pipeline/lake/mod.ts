@@ -22,3 +22,4 @@ export { clearLake } from "./clear.ts";
 export { lakeRefusal } from "./refusal.ts";
 export { type Exported, type ExportFormat, type ExportOptions, exportSilver } from "./export.ts";
 export { readSilverColumns, type SilverColumns } from "./silver_columns.ts";
+export { type DerivedColumn, writeColumns } from "./column_file.ts";
