@@ -1,5 +1,5 @@
 /**
- * A document of text, tables and charts in all its forms: one offline page, Markdown, SVG and PNG. The only home of Vega.
+ * A document of text, tables and charts in all its forms: one offline page, Markdown, SVG and PNG; and a paper as PDF. The only home of Vega and Typst.
  *
  * @module
  */
@@ -38,3 +38,6 @@ export { renderDocument } from "./render.ts";
 export { type ChartSpec, drawSvg, linkOf } from "./svg.ts";
 export { CHART_CONFIG, FIT_WIDTH, NAME_AXIS, PERCENT } from "./theme.ts";
 export { writeReport } from "./write.ts";
+export { type Paper, type PaperBlock, type PaperFigure, type PaperTable } from "./paper.ts";
+export { type Constant, type Resolved, resolveNumbers, type Results } from "./reference.ts";
+export { paperPdf, type PaperSources, type Pdf } from "./typst.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { readQuality } from "../../pipeline/lake/mod.ts";
+import { readQuality } from "../../pipeline/quality/mod.ts";
 import { HOUR_MS } from "../../pipeline/series/hourly.ts";
 import { loadSeries } from "../../pipeline/series/mod.ts";
 import { regulatoryOf } from "../../pipeline/views/regulatory.ts";
 
-import { judgeIntoLake } from "../report/judged_lake.ts";
+import { judgeIntoLake } from "../report/quality/judged_lake.ts";
 import { usingFolder } from "../support/lake.ts";
 
 const SAMPLE = new URL("../../data/sample/AirQuality.synthetic.csv", import.meta.url).pathname;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { writeViews } from "../../pipeline/views/mod.ts";
-import { withLake } from "../lake/quality_fixture.ts";
+import { withLake } from "../quality/fixture.ts";
 import { duck } from "../support/duck.ts";
 import { usingFolder } from "../support/lake.ts";
 
