@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { cacheFolder } from "../pipeline/local_kafka/mod.ts";
 import { defineCommand, port, runTask } from "./cli/command.ts";
-import { ensurePython, jupyterEnvironment } from "./notebook/python.ts";
+import { ensurePython, inEnvironment, jupyterEnvironment } from "./notebook/python.ts";
 import { booleanFlag } from "./options/pipeline_options.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -20,8 +20,8 @@ const command = defineCommand({
 await runTask(command, async ({ port, noBrowser }, { log, signal }) => {
   const env = (name: string) => Deno.env.get(name);
   const python = await ensurePython({ cacheDir: cacheFolder(env), onStep: (step) => log.info(step), signal });
-  const child = new Deno.Command(python, {
-    args: [
+  const child = new Deno.Command("python3", {
+    args: inEnvironment(python, [
       ...["-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", `--ServerApp.port=${port}`],
       `--ServerApp.root_dir=${ROOT}`,
       "--LabApp.default_url=/lab/tree/notebooks/01_setup.ipynb",
@@ -29,7 +29,7 @@ await runTask(command, async ({ port, noBrowser }, { log, signal }) => {
       `--FileCheckpoints.checkpoint_dir=${ROOT}data/notebook_checkpoints`, // beside the notebooks they would look like new ones
       ...(noBrowser ? ["--no-browser"] : []),
       ...(Deno.uid() === 0 ? ["--allow-root"] : []),
-    ],
+    ]),
     env: jupyterEnvironment(env),
     detached: true, // told to stop by us and by the terminal too, it would never end
   }).spawn();

@@ -169,7 +169,7 @@ async function run(
     log,
   );
   const live = progress(["produce", "consume"]);
-  const consumer = await startConsumer(
+  const consumer = startConsumer(
     [
       ...[
         "--bootstrap",

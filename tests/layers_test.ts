@@ -48,6 +48,11 @@ const BAD: [string, SourceFile[], string][] = [
     [file("notebooks/support/a.ts", `import { b } from "../../pipeline/report/b.ts";`)],
     "import report by its mod.ts",
   ],
+  [
+    "a notebook imports more of the tasks than their lines",
+    [file("notebooks/support/a.ts", `import { b } from "../../tasks/cli/run.ts";`)],
+    "import tasks by its task_line.ts",
+  ],
   ["a task imports a test", [file("tasks/a.ts", `import "../tests/support/a.ts";`)], "tasks may not import tests"],
   ["another folder's file is imported past its mod.ts", [
     file("pipeline/sink/a.ts", `import type {\n  B,\n} from "../lake/b.ts";`),

@@ -1,8 +1,8 @@
-import { fileURLToPath } from "node:url";
 import { readBounds, readCommitted } from "../../pipeline/broker/mod.ts";
 import { systemClock } from "../../pipeline/common/mod.ts";
 import { DEFAULT_RULE_SET } from "../../pipeline/reading/mod.ts";
 import { consume, type ConsumeProgress } from "../../pipeline/sink/mod.ts";
+import { taskLine } from "../../tasks/process/task_line.ts";
 import type { World } from "./world.ts";
 
 /** A consumer that works while cells run. */
@@ -49,14 +49,15 @@ export interface ConsumerProcess {
 /** Starts a consumer as a process of its own. It ends with this kernel. */
 export function spawnConsumer(world: World): ConsumerProcess {
   const { topics, group, lakeDir, broker } = world;
+  const cwd = `${broker.dataDir}/..`;
   const child = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "--allow-all", fileURLToPath(new URL("../../tasks/consume.ts", import.meta.url))],
+      ...taskLine("consume", cwd),
       ...["--bootstrap", broker.brokers.join(","), "--group-id", group, "--out-dir", lakeDir],
       ...["--in-topic", topics.raw, "--out-topic", topics.clean, "--dlq-topic", topics.deadLetters],
       ...["--flush-interval", "200ms", "--session-timeout", "6s", "--while-stdin"],
     ],
-    cwd: `${broker.dataDir}/..`,
+    cwd,
     stdin: "piped",
     stdout: "null",
     stderr: "null",

@@ -2,6 +2,7 @@ import { systemClock } from "../../pipeline/common/mod.ts";
 import { staleContract } from "./contract_folder.ts";
 import { foreignText } from "./foreign.ts";
 import { checkNotebooks } from "../notebook/check.ts";
+import { staleTasks } from "./task_lines.ts";
 import { TEST_PERMISSIONS } from "./test_permissions.ts";
 
 /** The outcome of one step of the gate. */
@@ -25,6 +26,13 @@ const STEPS: Record<string, (signal: AbortSignal) => Promise<Outcome>> = {
     return {
       ok: stale.length === 0,
       output: stale.map((name) => `stale: docs/contract/${name}: deno task contract`).join("\n"),
+    };
+  },
+  "task lines": async () => {
+    const stale = staleTasks(await Deno.readTextFile("deno.json"));
+    return {
+      ok: stale.length === 0,
+      output: stale.map((name) => `stale: deno.json: ${name}: deno task permissions --write`).join("\n"),
     };
   },
   "notebooks": (signal) =>

@@ -31,25 +31,34 @@ export async function ensurePython({ cacheDir, onStep, signal }: PythonOptions):
   return await withLock(`${folder}.lock`, { onWait, signal }, async () => {
     if (await exists(complete)) return python;
     onStep("installing JupyterLab and nbclient, once");
-    await run(
-      "python3",
-      ["-m", "venv", "--clear", folder],
+    await run(["-m", "venv", "--clear", folder], {
+      name: "python3 -m venv",
+      hint: "install its module venv (Debian: apt-get install python3-venv)",
       signal,
-      "install its module venv (Debian: apt-get install python3-venv)",
-    );
+    });
     const pip = ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"];
-    await run(
-      python,
-      [...pip, "--requirement", REQUIREMENTS],
+    await run(inEnvironment(python, [...pip, "--requirement", REQUIREMENTS]), {
+      name: "pip install",
+      hint: "is the network there? pip's own settings apply",
       signal,
-      "is the network there? pip's own settings apply",
-    );
+    });
     await Deno.mkdir(`${folder}/etc/jupyter/labconfig`, { recursive: true });
     await Deno.writeTextFile(`${folder}/etc/jupyter/labconfig/page_config.json`, JSON.stringify(LAB_PAGE));
     await Deno.writeTextFile(complete, "");
     return python;
   });
 }
+
+/**
+ * Arguments of `python3` by which it becomes the Python of an environment: the same process, so signals reach it. A task may start
+ * programs that it names, and the path of this one depends on the user's cache folder.
+ */
+export const inEnvironment = (python: string, args: readonly string[]): string[] => [
+  "-c",
+  "import os, sys; os.execv(sys.argv[1], sys.argv[1:])",
+  python,
+  ...args,
+];
 
 /** The environment of Jupyter: our kernel is found, and its `deno` is the one that runs this, also where none is installed. */
 export function jupyterEnvironment(env: (name: string) => string | undefined): Record<string, string> {
@@ -61,12 +70,8 @@ export function jupyterEnvironment(env: (name: string) => string | undefined): R
 
 async function pythonVersion(signal: AbortSignal): Promise<string> {
   const code = "import sys; print(sys.version_info[:2] >= (3, 11), sys.version, sys.base_prefix)";
-  const text = await run(
-    "python3",
-    ["-c", code],
-    signal,
-    "install Python 3.11 or newer (Debian: apt-get install python3 python3-venv)",
-  );
+  const hint = "install Python 3.11 or newer (Debian: apt-get install python3 python3-venv)";
+  const text = await run(["-c", code], { name: "python3", hint, signal });
   if (text.startsWith("True")) return text;
   throw new PipelineError(
     "tool_missing",
@@ -75,21 +80,30 @@ async function pythonVersion(signal: AbortSignal): Promise<string> {
   );
 }
 
-async function run(command: string, args: string[], signal: AbortSignal, hint: string): Promise<string> {
+interface RunOptions {
+  /** What runs, in the message where it fails. */
+  name: string;
+  hint: string;
+  signal: AbortSignal;
+}
+
+/** Runs the `python3` on PATH. @returns what it printed */
+async function run(args: string[], { name, hint, signal }: RunOptions): Promise<string> {
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
   try {
-    const { success, stdout, stderr } = await new Deno.Command(command, { args, stdin: "null", signal }).output();
+    const { success, stdout, stderr } = await new Deno.Command("python3", { args, stdin: "null", signal }).output();
     signal.throwIfAborted();
     if (success) return decode(stdout);
     const words = [...decode(stdout).split("\n"), ...decode(stderr).split("\n")].filter((line) => line !== "");
     throw new PipelineError(
       "tool_missing",
-      `Cannot set Jupyter up as ${command} ${args.slice(0, 3).join(" ")} failed:\n${words.slice(-6).join("\n")}`,
+      `Cannot set Jupyter up as ${name} failed:\n${words.slice(-6).join("\n")}`,
       { hint },
     );
   } catch (cause) {
-    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    throw new PipelineError("tool_missing", `Cannot set Jupyter up as there is no ${command}`, { hint, cause });
+    // A program that is not on PATH when the task starts is not granted either.
+    if (!(cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotCapable)) throw cause;
+    throw new PipelineError("tool_missing", "Cannot set Jupyter up as there is no python3 on PATH", { hint, cause });
   }
 }
 

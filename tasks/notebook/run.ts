@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { basename, dirname } from "node:path";
 import { type Notebook, readNotebook, writeNotebook } from "./file.ts";
 import { type Parameters, unwatched, watched, withParameters } from "./prepare.ts";
+import { inEnvironment } from "./python.ts";
 import { notebookFaults, type RunEnd } from "./verdict.ts";
 
 const SCRIPT = fileURLToPath(new URL("./notebook.py", import.meta.url));
@@ -35,8 +36,8 @@ export async function runNotebook(options: NotebookRunOptions): Promise<string[]
   await writeNotebook(copy, watched(notebook, new URL(`file://${ledger}`).href));
 
   const timeoutS = Math.ceil(options.timeoutMs / 1000);
-  const child = new Deno.Command(python, {
-    args: [SCRIPT, "run", copy, dirname(path), String(timeoutS)],
+  const child = new Deno.Command("python3", {
+    args: inEnvironment(python, [SCRIPT, "run", copy, dirname(path), String(timeoutS)]),
     env,
     stdin: "null",
     stdout: "piped",
@@ -65,8 +66,8 @@ export async function exportHtml(
   paths: readonly string[],
   { python, env, signal }: Pick<NotebookRunOptions, "python" | "env" | "signal">,
 ): Promise<void> {
-  const { success, stderr } = await new Deno.Command(python, {
-    args: [SCRIPT, "html", ...paths],
+  const { success, stderr } = await new Deno.Command("python3", {
+    args: inEnvironment(python, [SCRIPT, "html", ...paths]),
     env,
     stdin: "null",
     signal,

@@ -23,13 +23,13 @@ export interface ConsumerProcess {
  * @param flags its flags, but for those by which it is followed
  * @param signal that of this process: Ctrl+C in a terminal goes to the consumer too, which may then end first
  */
-export async function startConsumer(
+export function startConsumer(
   flags: readonly string[],
   signal: AbortSignal,
   on: { progress(progress: ConsumeProgress): void; log(line: string): void },
-): Promise<ConsumerProcess> {
+): ConsumerProcess {
   const child = new Deno.Command("deno", {
-    args: [...await taskLine("consume"), ...flags, "--while-stdin", "--json"],
+    args: [...taskLine("consume"), ...flags, "--while-stdin", "--json"],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

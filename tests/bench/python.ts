@@ -26,7 +26,7 @@ export async function measurePython(
   { address }: BenchBroker,
   compare: string,
 ): Promise<Figures> {
-  const consume = [...await taskLine("consume"), "--bootstrap", "{bootstrap}", "--in-topic", "{in_topic}"];
+  const consume = [...taskLine("consume"), "--bootstrap", "{bootstrap}", "--in-topic", "{in_topic}"];
   const out = ["--out-topic", "{out_topic}", "--dlq-topic", "{dlq_topic}", "--group-id", "{group}"];
   const ours = ["deno", ...consume, ...out, "--out-dir", "{out_dir}", "--until-end"].map((arg) => `'${arg}'`).join(" ");
   const flags = ["--bootstrap", address, "--csv", csv, "--rows", String(rows), "--ours", ours, "--cwd", folder];

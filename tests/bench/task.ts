@@ -21,7 +21,7 @@ export async function measureTask(
   [name, ...flags]: readonly [string, ...string[]],
   options: ProgramOptions,
 ): Promise<MeasuredTask> {
-  const [run, ...line] = await taskLine(name);
+  const [run, ...line] = taskLine(name, options.cwd);
   return withUsage(name, await runProgram(name, ["deno", run!, PRELOAD, ...line, ...flags], options));
 }
 

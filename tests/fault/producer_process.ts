@@ -77,7 +77,7 @@ export interface FileOrder extends Omit<ProducerOrder, "from" | "partitions"> {
 /** A file for each station, by the task `produce`, which goes on after each death where it was. */
 export async function fileSource(cwd: string, order: FileOrder): Promise<Source> {
   const { address, topic, lakeDir, seed, rows, stations, rowsPerSecond } = order;
-  const line = await taskLine("produce");
+  const line = taskLine("produce", cwd);
   const pace = rowsPerSecond === 0 ? ["--speedup", "max"] : ["--rate", String(rowsPerSecond / stations)];
   const sources = await Promise.all(Array.from({ length: stations }, async (_, station) => {
     const csv = `${cwd}/station-${station}.csv`;

@@ -63,7 +63,7 @@ for (const [when, programs, ...says] of BAD_MACHINES) {
       }
       // Deno's own cache stays where it is, else it would fetch every package anew.
       const env = { NO_COLOR: "1", XDG_CACHE_HOME: `${cwd}/cache`, DENO_DIR: await denoDir() };
-      const task = await taskLine("pipeline");
+      const task = taskLine("pipeline", cwd);
       const own = ["--bootstrap", `127.0.0.1:${freePort()}`, "--csv", "good.csv"];
       await Deno.writeTextFile(`${cwd}/good.csv`, FILES["good.csv"]);
       const args = ["run", "--no-check", "--allow-all", ON_PATH, bin, ...task, ...own];

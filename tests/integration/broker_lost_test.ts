@@ -30,8 +30,8 @@ Deno.test("a broker that dies in mid-run ends the consumer with a clear error an
 
       const small = ["--batch-size", "50", "--flush-interval", "100ms"];
       const impatient = ["--outage-timeout", "4s", "--session-timeout", "6s"];
-      const consumer = await startTask(cwd, ["consume", ...bootstrap, ...small, ...impatient]);
-      const producer = await startTask(cwd, ["produce", ...bootstrap, "--csv", "readings.csv", "--rate", "300"]);
+      const consumer = startTask(cwd, ["consume", ...bootstrap, ...small, ...impatient]);
+      const producer = startTask(cwd, ["produce", ...bootstrap, "--csv", "readings.csv", "--rate", "300"]);
       try {
         const hasRows = async () => (await listLake(`${cwd}/data`)).parts.length > 5;
         await waitFor("rows are in the lake", hasRows, 60_000);

@@ -91,15 +91,15 @@ Deno.test("compactRun() in a loop while consumers write, die and join leaves the
     const busy = ["consume", ...consumeFlags(world, "busy"), "--batch-size", "37"];
     await Deno.mkdir(`${cwd}/busy`);
     const compact = () => compactRun(kafka, { lakeDir: `${cwd}/busy`, groupId: `${raw}.busy`, rawTopic: raw });
-    let victim = await startTask(cwd, busy), kills = 0, folded = 0;
-    const joined = await startTask(cwd, busy);
+    let victim = startTask(cwd, busy), kills = 0, folded = 0;
+    const joined = startTask(cwd, busy);
     for (let rows = 0; rows < sent; rows = await committedRows()) {
       folded += (await compact()).dates.length;
       if (rows < 600 * (kills + 1) || kills === 2) continue;
       kills++;
       await victim.signal("KILL");
       await victim.outcome;
-      victim = await startTask(cwd, busy);
+      victim = startTask(cwd, busy);
     }
     for (const task of [victim, joined]) await task.signal("INT");
     for (const task of [victim, joined]) assert.equal((await task.outcome).code, 130, task.stderr());

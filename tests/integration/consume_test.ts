@@ -98,7 +98,7 @@ Deno.test("consume goes on where a killed one was, at whatever moment that died"
     const sent = await send(world, 2_000);
     const small = [...world.consume, "--batch-size", "97", "--session-timeout", "6s"];
     for (const rows of [1, 1_500, 4_000]) {
-      const victim = await startTask(world.cwd, small);
+      const victim = startTask(world.cwd, small);
       await victim.until(`${rows} rows are committed`, async () => await committedRows(world) >= rows);
       await victim.signal("KILL");
       await victim.outcome;
@@ -112,14 +112,14 @@ Deno.test("consumers that join and leave share the work without losing or doubli
   usingWorld(address, async (world) => {
     const slow = [...world.consume, "--batch-size", "50", "--session-timeout", "6s"];
     let sent = await send(world, 500);
-    const first = await startTask(world.cwd, slow);
+    const first = startTask(world.cwd, slow);
     await first.until("the first is at work", async () => await committedRows(world) > 0);
-    const second = await startTask(world.cwd, slow);
+    const second = startTask(world.cwd, slow);
     await second.until("the second has joined", () => /partitions assigned/.test(second.stderr()));
     sent += await send(world, 500, 3);
     await first.signal("INT");
     assert.equal((await first.outcome).code, 130);
-    const third = await startTask(world.cwd, slow);
+    const third = startTask(world.cwd, slow);
     await third.until("all is committed", async () => await committedRows(world) === sent, 60_000);
     for (const task of [second, third]) await task.signal("INT");
     await Promise.all([second.outcome, third.outcome]);

@@ -127,7 +127,7 @@ for (
       }
       const { stdout: info } = await new Deno.Command("deno", { args: ["info", "--json"] }).output();
       const { denoDir } = JSON.parse(new TextDecoder().decode(info));
-      const task = [...await taskLine("doctor"), "--json", "--bootstrap", `127.0.0.1:${freePort()}`];
+      const task = [...taskLine("doctor", cwd), "--json", "--bootstrap", `127.0.0.1:${freePort()}`];
       const { stdout } = await new Deno.Command("deno", {
         args: ["run", "--no-check", "--allow-all", ON_PATH, `${cwd}/bin`, ...task],
         env: { NO_COLOR: "1", XDG_CACHE_HOME: `${cwd}/cache`, DENO_DIR: denoDir },

@@ -59,7 +59,7 @@ Deno.test("group moves offsets only with --yes and without members, and the lake
     assert.match(shown, /writes them anew/);
     assert.equal((await readCommitted(kafka, group, raw)).get(partition), HOURS);
 
-    const running = await startTask(cwd, world.consume);
+    const running = startTask(cwd, world.consume);
     await running.until("it has joined", async () => (await describeGroup(kafka, group)).members.length === 1);
     const refused = await runTask(cwd, groupArgs(world, "reset", "--to", "3", "--yes"));
     assertTold(refused, 1, "1 active member", "stop its consumers first");

@@ -36,7 +36,7 @@ async function sendLargest(world: World): Promise<void> {
 
 /** A message that the consumer tries again and again must fail the test, not hang it. */
 async function consumeAll(world: World): Promise<void> {
-  const task = await startTask(world.cwd, [...world.consume, "--until-end"]);
+  const task = startTask(world.cwd, [...world.consume, "--until-end"]);
   let ended = false;
   task.outcome.then(() => ended = true);
   try {

@@ -33,7 +33,7 @@ Deno.test("consume serves what it does at /metrics, and /ready and /ping", () =>
   usingWorld(address, async (world) => {
     await send(world, 200);
     const port = freePort();
-    const task = await startTask(world.cwd, [...world.consume, "--metrics-port", String(port)]);
+    const task = startTask(world.cwd, [...world.consume, "--metrics-port", String(port)]);
     await task.until("all is committed", async () => await read(port, "airquality_committed_rows_total") === 600);
     assert.equal(await read(port, "airquality_consumed_messages_total"), 600);
     assert.equal(await read(port, "airquality_rejected_rows_total"), 60); // each 10th hour
@@ -74,7 +74,7 @@ Deno.test("consume posts its alerts to a webhook, and does not wait for one that
     );
     // It buffers and commits nothing until it is told to end: there is lag to be told of.
     const slow = ["--flush-interval", "1h", "--metrics-port", "off", "--alerts", "alerts.json"];
-    const task = await startTask(world.cwd, [...world.consume, ...slow]);
+    const task = startTask(world.cwd, [...world.consume, ...slow]);
     let alert: Record<string, unknown> | undefined;
     got.then((body) => alert = body);
     await task.until("the webhook is told", () => alert !== undefined);
@@ -115,7 +115,7 @@ Deno.test("produce serves how far its replay is", () =>
       "--rate",
       "200",
     ];
-    const task = await startTask(cwd, [...args, "--metrics-port", String(port)]);
+    const task = startTask(cwd, [...args, "--metrics-port", String(port)]);
     await task.until("something is sent", async () => (await read(port, "airquality_producer_rows_total") ?? 0) > 20);
     assert.ok((await read(port, "airquality_producer_blank_lines_total"))! > 0);
     assert.equal((await fetch(`http://127.0.0.1:${port}/ready`).then((response) => response.text())).trim(), "ready");

@@ -51,7 +51,7 @@ Deno.test({
   fn: () =>
     usingFolder(async (cwd) => {
       const address = `127.0.0.1:${freePort()}`;
-      const running = await startTask(cwd, ["notebooks", "01", "--bootstrap", address], SAMPLE);
+      const running = startTask(cwd, ["notebooks", "01", "--bootstrap", address], SAMPLE);
       const isUp = async () => (await probeBroker(address)).kind === "kafka";
       await running.until("the notebook has started a broker", isUp, 120_000);
       await running.signal("INT");

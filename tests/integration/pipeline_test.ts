@@ -109,7 +109,7 @@ Deno.test("pipeline runs on the sample, says that it is synthetic, and starts ag
 
 Deno.test("pipeline ends in good order at Ctrl+C, and what it leaves is exact", () =>
   usingCheckout(async (cwd, broker) => {
-    const running = await startTask(cwd, [
+    const running = startTask(cwd, [
       "pipeline",
       ...broker,
       "--csv",

@@ -33,7 +33,7 @@ Deno.test("produce --resume goes on where a killed one was, at whatever moment t
     const { kafka, cwd, group, raw, clean, dead, consume } = world;
     const produce = produceOf(world);
     for (const messages of [1, 2_500, 5_000]) {
-      const victim = await startTask(cwd, [...produce, "--resume", "--rate", "2000"]);
+      const victim = startTask(cwd, [...produce, "--resume", "--rate", "2000"]);
       await victim.until(`${messages} messages are there`, async () => await messagesIn(world) >= messages);
       await victim.signal("KILL");
       await victim.outcome;

@@ -66,9 +66,9 @@ Deno.test({
       await Deno.writeTextFile(`${cwd}/readings.csv`, csv("Date;Time;CO(GT);NO2(GT)", ...LINES));
       const ports = [freePort(), freePort()];
       const [consumerPort, producerPort] = ports.map(String) as [string, string];
-      const consumer = await startTask(cwd, [...consume, "--metrics-port", consumerPort]);
+      const consumer = startTask(cwd, [...consume, "--metrics-port", consumerPort]);
       const source = ["--topic", raw, "--csv", "readings.csv", "--loop", "--rate", "200"];
-      const producer = await startTask(cwd, [
+      const producer = startTask(cwd, [
         ...["produce", "--bootstrap", address, ...source, "--metrics-port", producerPort],
       ]);
       try {

@@ -172,7 +172,7 @@ Deno.test("consume's password is neither in the list of processes nor in its met
     const topics = ["--in-topic", "p.raw", "--out-topic", "p.clean", "--dlq-topic", "p.dlq", "--group-id", "p"];
     const port = freePort();
     const consume = ["consume", "--bootstrap", broker.sasl, ...topics, "--metrics-port", String(port)];
-    const running = await startTask(cwd, consume, sasl("plain", "PLAIN"));
+    const running = startTask(cwd, consume, sasl("plain", "PLAIN"));
     try {
       await running.until("it has its partitions", () => running.stderr().includes("partitions assigned"));
       const { stdout } = await new Deno.Command("ps", { args: ["-ww", "-eo", "command="] }).output();

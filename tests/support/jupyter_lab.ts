@@ -27,7 +27,7 @@ const SIZE = { width: 1_200, height: 900, deviceScaleFactor: 1, mobile: false };
 export async function openLab({ home, broker, csv, theme = "JupyterLab Light" }: LabOptions): Promise<Lab> {
   const port = freePort(), token = crypto.randomUUID();
   await writeSettings(`${home}/jupyter`, theme);
-  const task = await startTask(home, ["notebooks:lab", "--no-browser", "--port", String(port)], {
+  const task = startTask(home, ["notebooks:lab", "--no-browser", "--port", String(port)], {
     JUPYTER_TOKEN: token,
     JUPYTER_CONFIG_DIR: `${home}/jupyter`,
     JUPYTER_DATA_DIR: `${home}/jupyter/data`,

@@ -1,11 +1,11 @@
 import pl from "nodejs-polars";
 import { listLake } from "../../pipeline/lake/mod.ts";
 
-/** Runs `work` with an empty folder, which is removed whatever happens. */
-export async function usingFolder(work: (folder: string) => Promise<void>): Promise<void> {
+/** Runs `work` with an empty folder, which is removed whatever happens. @returns what `work` gives */
+export async function usingFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await Deno.makeTempDir({ prefix: "lake-" });
   try {
-    await work(folder);
+    return await work(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -83,9 +83,12 @@ const LOWER: Record<string, readonly string[]> = {
     "reading",
     "common",
   ],
-  notebooks: ALL,
+  notebooks: ["tasks", ...ALL],
   tasks: ALL,
 };
+
+/** By which file a layer is imported where that is not `mod.ts`: notebooks start tasks as processes, and take nothing else of them. */
+const ENTRANCES: Record<string, string> = { tasks: "tasks/process/task_line.ts" };
 
 /** Where a package may be used; tests may use any. */
 const HOMES: Record<string, readonly string[]> = {
@@ -160,7 +163,8 @@ function importFault(path: string, target: string): string | undefined {
   if (targetLayer === layer) return undefined;
   if (LOWER[layer] === undefined) return `${path}: ${layer} is no known layer`;
   if (!LOWER[layer].includes(targetLayer)) return `${path}: ${layer} may not import ${targetLayer} (${target})`;
-  if (target !== `pipeline/${targetLayer}/mod.ts`) return `${path}: import ${targetLayer} by its mod.ts, not ${target}`;
+  const entrance = ENTRANCES[targetLayer] ?? `pipeline/${targetLayer}/mod.ts`;
+  if (target !== entrance) return `${path}: import ${targetLayer} by its ${posix.basename(entrance)}, not ${target}`;
   return undefined;
 }
 

@@ -20,7 +20,7 @@ export interface LivePage {
   readonly url: string;
   readonly page: Page;
   readonly dashboard: RunningTask;
-  startConsumer(): Promise<RunningTask>;
+  startConsumer(): RunningTask;
   send(topic: string, messages: OutgoingMessage[]): Promise<void>;
 }
 
@@ -33,8 +33,8 @@ export async function usingLivePage(flags: string[], work: (live: LivePage) => P
   left.defer(() => browser.close());
   await usingFolder(async (cwd) => {
     await using started = new AsyncDisposableStack();
-    const start = async (name: string, ...args: string[]) => {
-      const task = await startTask(cwd, [name, "--bootstrap", broker.address, ...args]);
+    const start = (name: string, ...args: string[]) => {
+      const task = startTask(cwd, [name, "--bootstrap", broker.address, ...args]);
       started.defer(async () => {
         await task.signal("KILL");
         await task.outcome;
@@ -45,7 +45,7 @@ export async function usingLivePage(flags: string[], work: (live: LivePage) => P
     await createTopics(kafka, [RAW, CLEAN, DEAD]);
     const [port, metricsPort] = [String(freePort()), String(freePort())];
     const metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`, url = `http://127.0.0.1:${port}`;
-    const dashboard = await start("dashboard", "--port", port, "--metrics-url", metricsUrl, ...flags);
+    const dashboard = start("dashboard", "--port", port, "--metrics-url", metricsUrl, ...flags);
     const answers = () => fetch(url).then((response) => response.body!.cancel()).then(() => true, () => false);
     await dashboard.until("it serves", answers);
     await browser.page.setWidth(1440);

@@ -20,13 +20,13 @@ export interface RunningTask {
 }
 
 /** Starts a task in a folder of its own, in a process group of its own. */
-export async function startTask(
+export function startTask(
   cwd: string,
   [name, ...args]: readonly string[],
   env: Record<string, string> = {},
-): Promise<RunningTask> {
+): RunningTask {
   const child = new Deno.Command("deno", {
-    args: [...await taskLine(name!), ...args],
+    args: [...taskLine(name!, cwd), ...args],
     cwd,
     stdin: "null",
     stdout: "piped",
@@ -54,12 +54,12 @@ export async function startTask(
 }
 
 /** Runs a task to its end. */
-export async function runTask(
+export function runTask(
   cwd: string,
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<TaskOutcome> {
-  return await (await startTask(cwd, args, env)).outcome;
+  return startTask(cwd, args, env).outcome;
 }
 
 async function gather(stream: ReadableStream<Uint8Array>, take: (text: string) => void): Promise<void> {

@@ -2,6 +2,8 @@
  * Takes the pictures of the live page that the docs show: `deno task pictures`. They are of a real run: the synthetic sample, sent by a
  * dozen invented stations that are some weeks apart in it.
  */
+import { PipelineError } from "../../pipeline/common/mod.ts";
+import { defineCommand, runTask } from "../../tasks/cli/command.ts";
 import { hasBrowser } from "../support/browser.ts";
 import { type LivePage, RAW, usingLivePage } from "../support/live_page.ts";
 
@@ -24,13 +26,21 @@ const ROWS_A_ROUND = 4;
 const ROUND_MS = 250;
 const SECONDS = 75;
 
-if (!hasBrowser) {
-  console.error("error: there is no chromium on PATH to take pictures with");
-  Deno.exit(1);
-}
-await usingLivePage([], async (live) => {
+const command = defineCommand({
+  name: "pictures",
+  summary: "Takes the pictures of the live page that the docs show, into docs/pictures, by the chromium on PATH.",
+  options: {},
+});
+
+await runTask(command, async () => {
+  if (!hasBrowser) throw new PipelineError("tool_missing", "Cannot take pictures as there is no chromium on PATH");
+  await usingLivePage([], takeAll);
+  return 0;
+});
+
+async function takeAll(live: LivePage): Promise<void> {
   const sending = send(live);
-  await live.startConsumer();
+  live.startConsumer();
   await live.page.until("the page is in full swing", "#tiles .figure", /^\d+\/s.*\d/);
   await new Promise((resolve) => setTimeout(resolve, (SECONDS - 25) * 1000));
   await take(live, "overview", 1440, "light");
@@ -49,7 +59,7 @@ await usingLivePage([], async (live) => {
   await live.page.until("the dry run is over", "#redrive-note", /Nothing was sent/);
   await take(live, "dead-letters", 1440, "light");
   await sending;
-});
+}
 
 async function send({ send }: LivePage): Promise<void> {
   const [, ...lines] = (await Deno.readTextFile(new URL("data/sample/AirQuality.synthetic.csv", ROOT))).split(/\r?\n/);
