@@ -1,5 +1,5 @@
 import { kruskalWallis, rankTerm } from "./kruskal_wallis.ts";
-import { averageRanks, orderOf } from "./order.ts";
+import { averageRanks, type Order } from "./order.ts";
 import type { Random } from "./random.ts";
 
 /** How the null hypothesis rearranges a series in blocks: what depends on its neighbours keeps them. */
@@ -22,55 +22,41 @@ export interface BlockScheme {
  *
  * @example
  * ```ts
- * import { blockPermutationP, seededRandom } from "./mod.ts";
+ * import { blockPermutationP, orderOf, seededRandom } from "./mod.ts";
  * import assert from "node:assert/strict";
  * const random = seededRandom(1);
  * const hours = Int32Array.from({ length: 24 * 60 }, (_, t) => t % 24);
  * const series = Float64Array.from(hours, (hour) => (hour === 8 ? 3 : 0) + random.normal());
  * const scheme = { kind: "rotate", step: 1, blockSteps: 24 } as const;
- * assert.equal(blockPermutationP(series, hours, scheme, 99, random), 0.01);
+ * assert.equal(blockPermutationP(orderOf(series), hours, scheme, 99, random), 0.01);
  * ```
  */
 export function blockPermutationP(
-  series: Float64Array,
+  order: Order,
   groups: Int32Array,
-  { kind, step, blockSteps }: BlockScheme,
+  scheme: BlockScheme,
   draws: number,
   random: Random,
 ): number | null {
-  if (kruskalWallis(series, groups) === null) return null;
-  const steps = stepsOf(series, groups, step), count = 1 + groups.reduce((a, b) => Math.max(a, b), -1);
-  const places = steps.groups.length, blocks = Math.ceil(places / blockSteps);
-  const sums = new Float64Array(count), counts = new Float64Array(count);
-  const term = (groupAt: (block: number, place: number, at: number) => number, order?: Int32Array) => {
-    sums.fill(0);
-    counts.fill(0);
-    let slot = 0;
-    for (let b = 0; b < blocks; b++) {
-      const block = order?.[b] ?? b, start = block * blockSteps, length = Math.min(blockSteps, places - start);
-      for (let place = 0; place < length; place++) {
-        const group = groupAt(block, place, slot++);
-        sums[group]! += steps.sums[start + place]!;
-        counts[group]! += steps.counts[start + place]!;
-      }
-    }
-    return rankTerm(sums, counts);
-  };
-  const inPlace = (_block: number, _place: number, slot: number) => steps.groups[slot]!;
-  const measured = term(inPlace), order = Int32Array.from({ length: blocks }, (_, block) => block);
+  if (kruskalWallis(order, groups) === null) return null;
+  const steps = stepsOf(order, groups, scheme.step);
+  const term = scheme.kind === "rotate" ? rotator(steps, scheme.blockSteps) : shuffler(steps, scheme.blockSteps);
+  const measured = term();
   let reached = 0;
-  for (let draw = 0; draw < draws; draw++) {
-    const value = kind === "rotate"
-      ? term(turned(steps.groups, blocks, blockSteps, random))
-      : term(inPlace, shuffle(order, random));
-    if (value >= measured * (1 - 1e-12)) reached++;
-  }
+  for (let draw = 0; draw < draws; draw++) if (term(random) >= measured * (1 - 1e-12)) reached++;
   return (1 + reached) / (1 + draws);
 }
 
 /** Ranks summed over each step, and the group that it is in. */
-function stepsOf(series: Float64Array, groups: Int32Array, step: number) {
-  const ranks = averageRanks(orderOf(series)), count = Math.ceil(series.length / step);
+interface Steps {
+  readonly sums: Float64Array;
+  readonly counts: Float64Array;
+  readonly groups: Int32Array;
+  readonly groupCount: number;
+}
+
+function stepsOf(order: Order, groups: Int32Array, step: number): Steps {
+  const ranks = averageRanks(order), count = Math.ceil(ranks.length / step);
   const sums = new Float64Array(count), counts = new Float64Array(count);
   for (let index = 0; index < ranks.length; index++) {
     if (Number.isNaN(ranks[index]!)) continue;
@@ -78,19 +64,71 @@ function stepsOf(series: Float64Array, groups: Int32Array, step: number) {
     sums[at]! += ranks[index]!;
     counts[at]!++;
   }
-  return { sums, counts, groups: Int32Array.from({ length: count }, (_, at) => groups[at * step]!) };
+  const groupCount = 1 + groups.reduce((a, b) => Math.max(a, b), -1);
+  return { sums, counts, groups: Int32Array.from({ length: count }, (_, at) => groups[at * step]!), groupCount };
 }
 
-function turned(groups: Int32Array, blocks: number, blockSteps: number, random: Random) {
-  const turns = Int32Array.from({ length: blocks }, () => Math.floor(random.uniform() * blockSteps));
-  return (block: number, place: number) => groups[(place + turns[block]!) % blockSteps]!;
+/** The term of H with each block turned by a random number of steps; without random numbers, as it is. */
+function rotator({ sums, counts, groups, groupCount }: Steps, blockSteps: number): (random?: Random) => number {
+  const cycle = Int32Array.from({ length: blockSteps }, (_, place) => groups[place % groups.length]!);
+  const length = shortestCycle(cycle), blocks = Math.ceil(groups.length / blockSteps);
+  // Steps of a block at the same place of the cycle stay in one group however the block is turned: they are summed once.
+  const blockSums = new Float64Array(blocks * length), blockCounts = new Float64Array(blocks * length);
+  for (let at = 0; at < groups.length; at++) {
+    const place = Math.floor(at / blockSteps) * length + (at % blockSteps) % length;
+    blockSums[place]! += sums[at]!;
+    blockCounts[place]! += counts[at]!;
+  }
+  const twice = Int32Array.from({ length: 2 * length }, (_, place) => cycle[place % length]!);
+  const groupSums = new Float64Array(groupCount), groupCounts = new Float64Array(groupCount);
+  return (random) => {
+    groupSums.fill(0);
+    groupCounts.fill(0);
+    for (let block = 0; block < blocks; block++) {
+      const turn = random === undefined ? 0 : Math.floor(random.uniform() * length), from = block * length;
+      for (let place = 0; place < length; place++) {
+        const group = twice[place + turn]!;
+        groupSums[group]! += blockSums[from + place]!;
+        groupCounts[group]! += blockCounts[from + place]!;
+      }
+    }
+    return rankTerm(groupSums, groupCounts);
+  };
+}
+
+/** The smallest number of places after which a cycle of groups repeats, and which divides it. */
+function shortestCycle(cycle: Int32Array): number {
+  for (let length = 1; length < cycle.length; length++) {
+    if (cycle.length % length === 0 && cycle.every((group, place) => group === cycle[place % length])) return length;
+  }
+  return cycle.length;
+}
+
+/** The term of H with the blocks in random order, the last one as short as it is; without random numbers, as they are. */
+function shuffler({ sums, counts, groups, groupCount }: Steps, blockSteps: number): (random?: Random) => number {
+  const order = Int32Array.from({ length: Math.ceil(groups.length / blockSteps) }, (_, block) => block);
+  const groupSums = new Float64Array(groupCount), groupCounts = new Float64Array(groupCount);
+  return (random) => {
+    groupSums.fill(0);
+    groupCounts.fill(0);
+    if (random !== undefined) shuffle(order, random);
+    let slot = 0;
+    for (const block of order) {
+      const from = block * blockSteps, to = Math.min(from + blockSteps, groups.length);
+      for (let at = from; at < to; at++) {
+        const group = groups[slot++]!;
+        groupSums[group]! += sums[at]!;
+        groupCounts[group]! += counts[at]!;
+      }
+    }
+    return rankTerm(groupSums, groupCounts);
+  };
 }
 
 /** Fisher and Yates, in place. */
-function shuffle(values: Int32Array, random: Random): Int32Array {
+function shuffle(values: Int32Array, random: Random): void {
   for (let i = values.length - 1; i > 0; i--) {
     const j = Math.floor(random.uniform() * (i + 1));
     [values[i], values[j]] = [values[j]!, values[i]!];
   }
-  return values;
 }

@@ -1,5 +1,5 @@
 import { chiSquareUpperTail } from "./distribution.ts";
-import { averageRanks, orderOf } from "./order.ts";
+import { averageRanks, type Order } from "./order.ts";
 
 /** Whether groups differ in level, and by how much. */
 export interface KruskalWallis {
@@ -22,18 +22,18 @@ export interface KruskalWallis {
  *
  * @example
  * ```ts
- * import { kruskalWallis } from "./mod.ts";
+ * import { kruskalWallis, orderOf } from "./mod.ts";
  * import assert from "node:assert/strict";
- * const { statistic, groups } = kruskalWallis(Float64Array.of(1, 2, 3, 4, NaN), Int32Array.of(0, 0, 1, 1, 1))!;
+ * const { statistic, groups } = kruskalWallis(orderOf(Float64Array.of(1, 2, 3, 4, NaN)), Int32Array.of(0, 0, 1, 1, 1))!;
  * assert.deepEqual([groups, statistic.toFixed(2)], [2, "2.40"]);
  * ```
  */
-export function kruskalWallis(series: Float64Array, groups: Int32Array): KruskalWallis | null {
-  const order = orderOf(series), ranks = averageRanks(order, (index) => groups[index]! >= 0);
+export function kruskalWallis(order: Order, groups: Int32Array): KruskalWallis | null {
+  const ranks = averageRanks(order, (index) => groups[index]! >= 0);
   const count = 1 + groups.reduce((highest, group) => Math.max(highest, group), -1);
   const sums = new Float64Array(count), counts = new Float64Array(count), held = new Float64Array(order.count);
   let n = 0;
-  for (let index = 0; index < series.length; index++) {
+  for (let index = 0; index < ranks.length; index++) {
     if (Number.isNaN(ranks[index]!)) continue;
     sums[groups[index]!]! += ranks[index]!;
     counts[groups[index]!]!++;

@@ -36,3 +36,4 @@ export { changePoints, type Segment } from "./change_points.ts";
 export { type LinearTrend, linearTrend } from "./linear_trend.ts";
 export { type LineFit, lineFit } from "./line_fit.ts";
 export { movingBlockWeights } from "./moving_blocks.ts";
+export { isotonicFit } from "./isotonic.ts";

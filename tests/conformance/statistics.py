@@ -15,7 +15,7 @@ import pandas as pd
 import scipy
 import statsmodels
 import statsmodels.api as sm
-from scipy import signal, stats
+from scipy import optimize, signal, stats
 from statsmodels.stats import diagnostic, multitest
 from statsmodels.tsa import seasonal, stattools
 
@@ -177,6 +177,14 @@ def kruskal(name, labels):
     return {"n": sum(map(len, groups)), "groups": len(groups), "statistic": h, "p": p}
 
 
+def isotonic(a, b):
+    """Points of equal x share one value: their mean, weighted by how many they are."""
+    x, y = pair(a, b)
+    levels = pd.DataFrame({"x": x, "y": y}).groupby("x")["y"].agg(["mean", "size"])
+    fit = optimize.isotonic_regression(levels["mean"], weights=levels["size"]).x
+    return [list(levels.index), fit]
+
+
 def power(x):
     _, density = signal.periodogram(x)
     return density[1:]
@@ -232,6 +240,7 @@ EXPECTED = {
 }
 
 EXPECTED |= {
+    "isotonic": isotonic("gaps", "other"),
     "pearson": [[a, b, correlation(stats.pearsonr, a, b)] for a, b in (("gaps", "other"), ("gaps", "large"), ("trend", "walk"))],
     "spearman": [[a, b, correlation(stats.spearmanr, a, b)] for a, b in (("gaps", "other"), ("gaps", "large"), ("trend", "walk"))],
     "partial_correlation": [["gaps", "other", partial("gaps", "other")], ["trend", "walk", partial("trend", "walk")]],

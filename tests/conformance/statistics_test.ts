@@ -12,6 +12,7 @@ import {
   fUpperTail,
   holm,
   interpolate,
+  isotonicFit,
   kpss,
   kruskalWallis,
   linearTrend,
@@ -182,7 +183,7 @@ Deno.test("kruskalWallis() agrees with scipy", () => {
   for (const [rows, groupOf] of groupings) {
     for (const [name, wanted] of Object.entries(rows)) {
       const series = seriesOf(name), groups = Int32Array.from(series, (_, t) => groupOf(t));
-      const { n, groups: present, statistic, p } = kruskalWallis(series, groups)!;
+      const { n, groups: present, statistic, p } = kruskalWallis(orderOf(series), groups)!;
       assert.deepEqual([n, present], [wanted.n, wanted.groups]);
       assertClose(statistic, wanted.statistic, name);
       assertClose(p, wanted.p, name);
@@ -205,4 +206,14 @@ Deno.test("changePoints() agrees with every split tried", () => {
     assert.deepEqual(segments.map(({ from, to }) => [from, to]), wanted.map(([from, to]) => [from, to]));
     segments.forEach(({ mean }, index) => assertClose(mean, wanted[index]![2], `${index}`));
   }
+});
+
+Deno.test("isotonicFit() agrees with scipy", () => {
+  const x = seriesOf("gaps"), y = seriesOf("other"), fit = isotonicFit(x, y);
+  const [levels, values] = expected.isotonic as [number[], number[]];
+  const wanted = new Map(levels.map((level, index) => [level, values[index]!]));
+  fit.forEach((value, t) => {
+    if (Number.isNaN(x[t]! + y[t]!)) assert.ok(Number.isNaN(value));
+    else assertClose(value, wanted.get(x[t]!), `${t}`);
+  });
 });

@@ -152,9 +152,9 @@ Deno.test("robustZ() keeps gaps, and has no answer where most values are equal",
 });
 
 Deno.test("kruskalWallis() of one group, and of equal values, has no answer", () => {
-  assert.equal(kruskalWallis(Float64Array.of(1, 2), Int32Array.of(0, 0)), null);
-  assert.equal(kruskalWallis(CONSTANT, Int32Array.from(CONSTANT, (_, t) => t % 2)), null);
-  assert.equal(kruskalWallis(EMPTY, new Int32Array()), null);
+  assert.equal(kruskalWallis(orderOf(Float64Array.of(1, 2)), Int32Array.of(0, 0)), null);
+  assert.equal(kruskalWallis(orderOf(CONSTANT), Int32Array.from(CONSTANT, (_, t) => t % 2)), null);
+  assert.equal(kruskalWallis(orderOf(EMPTY), new Int32Array()), null);
 });
 
 const HOURS = 24 * 7 * 20;
@@ -169,7 +169,7 @@ function noise(seed: number): Float64Array {
 Deno.test("blockPermutationP() calls dependent noise a daily cycle at about its level, and finds a real one", () => {
   const scheme = { kind: "rotate", step: 1, blockSteps: 168 } as const;
   const p = (series: Float64Array, seed: number) =>
-    blockPermutationP(series, dayCycle, scheme, 99, seededRandom(seed))!;
+    blockPermutationP(orderOf(series), dayCycle, scheme, 99, seededRandom(seed))!;
   let found = 0;
   for (let seed = 0; seed < 100; seed++) if (p(noise(seed), seed) <= 0.05) found++;
   assert.ok(found <= 12, `${found} of 100`); // of a test that is right, 999 in 1,000 counts are at most 12
@@ -181,8 +181,8 @@ Deno.test("blockPermutationP() of slow groups keeps its level where χ² does no
   const scheme = { kind: "shuffle", step: 24, blockSteps: 7 } as const;
   let byBlocks = 0, plain = 0;
   for (let seed = 0; seed < 100; seed++) {
-    if (blockPermutationP(noise(seed), months, scheme, 99, seededRandom(seed))! <= 0.05) byBlocks++;
-    if (kruskalWallis(noise(seed), months)!.p <= 0.05) plain++;
+    if (blockPermutationP(orderOf(noise(seed)), months, scheme, 99, seededRandom(seed))! <= 0.05) byBlocks++;
+    if (kruskalWallis(orderOf(noise(seed)), months)!.p <= 0.05) plain++;
   }
   assert.ok(byBlocks <= 15, `${byBlocks} of 100`);
   assert.ok(plain >= 80, `${plain} of 100`);
@@ -191,7 +191,7 @@ Deno.test("blockPermutationP() of slow groups keeps its level where χ² does no
 Deno.test("blockPermutationP() gives the same p for the same seed", () => {
   const scheme = { kind: "shuffle", step: 24, blockSteps: 7 } as const,
     months = dayCycle.map((_, t) => t < 1000 ? 0 : 1);
-  const p = () => blockPermutationP(noise(3), months, scheme, 49, seededRandom(7));
+  const p = () => blockPermutationP(orderOf(noise(3)), months, scheme, 49, seededRandom(7));
   assert.equal(p(), p());
 });
 
