@@ -1,0 +1,6 @@
+/**
+ * What a station's year says, as numbers: one pure function from an hourly series to the contents of explore.json.
+ *
+ * @module
+ */
+export { type ExploreNumbers, exploreSchema, FIELD_NAMES } from "./schema.ts";
