@@ -8,6 +8,7 @@
  * | `not_a_file` | a folder or device where a file is expected |
  * | `no_permission` | the file system refused |
  * | `bad_csv` | the CSV cannot be read as air-quality readings (empty, header only, unknown header, wrong delimiter) |
+ * | `source_changed` | the CSV is no longer the file whose digest was taken: it was replaced, or it grows |
  * | `tool_missing` | Java, Maven or another program is missing or too old |
  * | `port_taken` | something that is not Kafka listens at the broker's address |
  * | `broker_unreachable` | no broker answers, or it was lost |
@@ -27,6 +28,7 @@ export type ErrorCode =
   | "not_a_file"
   | "no_permission"
   | "bad_csv"
+  | "source_changed"
   | "tool_missing"
   | "port_taken"
   | "broker_unreachable"

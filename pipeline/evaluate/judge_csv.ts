@@ -1,7 +1,7 @@
 import type { LineVerdict } from "./line_verdict.ts";
 import { DEFAULT_RULE_SET, flagsOf, type RuleSet } from "../reading/mod.ts";
 import { judge, RecentReadings, SeenReadings, type Verdict } from "../validate/mod.ts";
-import { detectDialect, readRows } from "../source/mod.ts";
+import { detectDialect, identifyFile, readRows } from "../source/mod.ts";
 
 const STATION_ID = "uci";
 
@@ -9,7 +9,7 @@ const STATION_ID = "uci";
  * What the rules say of each line of a CSV, blank ones left out: as if it had been replayed into an empty topic and consumed, but
  * without a broker or a lake.
  *
- * @throws {PipelineError} `not_found`, `not_a_file`, `no_permission`, `bad_csv`
+ * @throws {PipelineError} `not_found`, `not_a_file`, `no_permission`, `bad_csv`, `source_changed`
  *
  * @example
  * ```ts
@@ -42,7 +42,8 @@ export async function judgeLines(
 ): Promise<void> {
   const seen = new SeenReadings(), recent = new RecentReadings(rules);
   const utf8 = new TextEncoder();
-  for await (const { rows } of readRows(path, await detectDialect(path), STATION_ID)) {
+  const file = await identifyFile(path);
+  for await (const { rows } of readRows(file, await detectDialect(file), STATION_ID)) {
     for (const { message, sourceLine } of rows) {
       if (message === null) continue;
       const value = utf8.encode(JSON.stringify(message));

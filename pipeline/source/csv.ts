@@ -1,8 +1,11 @@
-import { Buffer } from "node:buffer";
+import { Buffer, isUtf8 } from "node:buffer";
 import { PipelineError } from "../common/mod.ts";
 import { FIELDS, type RawLine, type RawReading } from "../reading/mod.ts";
+import { cellsOf, isEmpty } from "./cells.ts";
 import type { Dialect } from "./dialect.ts";
-import { openSource } from "./file.ts";
+import { CHUNK_BYTES, digestOf, openSource, readChunk } from "./file.ts";
+import { numberReader } from "./number.ts";
+import { changed, type SourceFile } from "./source_file.ts";
 import { timestampReader } from "./timestamp.ts";
 
 /** One physical line after the header. A blank one (nothing but delimiters and spaces) has no message. */
@@ -26,25 +29,29 @@ export interface RowBlock {
   endByte: number;
 }
 
-// Also the longest line: with each byte of it escaped as \u0000 its message stays under Kafka's limit of 1 MB.
-const BLOCK_BYTES = 65_536;
+// With each byte of it escaped as \u0000 its message stays under Kafka's limit of 1 MB.
+const LONGEST_LINE = 65_536;
 
 /**
- * Reads a CSV block by block in flat memory, in the file's order, each physical line once. Quotes have no meaning, so a stray one
- * cannot swallow lines. Cells become numbers where they are finite numbers of the dialect, `null` where empty, and else travel
- * as their text; lines with another number of cells than the header travel whole.
+ * Reads a CSV block by block in flat memory, in the file's order, each physical line once. A quote has no meaning past its line, so a stray
+ * one cannot swallow others. Cells become numbers where they are finite numbers of the dialect, `null` where empty, and else travel as their
+ * text; lines with fewer cells than there are columns, or more that are not empty, travel whole. Of a line that is not UTF-8 its bytes
+ * travel too, as `raw_base64`.
+ *
+ * Each piece of the file is compared with its digest before any of it is given: what is read is the file that was identified.
  *
  * @param pieceBytes about how much of the file is made into rows at once, where who takes them must not wait for long
  *
- * @throws PipelineError `not_found`, `not_a_file`, `no_permission`; `bad_csv` for a line of 64 KiB or more.
+ * @throws PipelineError `not_found`, `not_a_file`, `no_permission`; `source_changed`; `bad_csv` for a line of 64 KiB or more.
  *
  * @example
  * ```ts
- * import { detectDialect, readRows } from "./mod.ts";
+ * import { detectDialect, identifyFile, readRows } from "./mod.ts";
  * import assert from "node:assert/strict";
  * const path = await Deno.makeTempFile();
  * await Deno.writeTextFile(path, "Date;Time;CO(GT)\n10/03/2004;18.00.00;2,6\n;;\noops\n");
- * for await (const { rows } of readRows(path, await detectDialect(path), "uci")) {
+ * const file = await identifyFile(path);
+ * for await (const { rows } of readRows(file, await detectDialect(file), "uci")) {
  *   assert.deepEqual(rows.map((row) => row.kind), ["reading", "blank", "malformed"]);
  *   assert.deepEqual(rows[0]?.message, { station_id: "uci", ts: "2004-03-10T18:00:00Z", co_gt: 2.6, source_line: 2 });
  *   assert.deepEqual(rows[2]?.message, { source_line: 4, raw: "oops" });
@@ -53,24 +60,43 @@ const BLOCK_BYTES = 65_536;
  * ```
  */
 export async function* readRows(
-  path: string,
+  file: SourceFile,
   dialect: Dialect,
   stationId: string,
   pieceBytes = Infinity,
 ): AsyncGenerator<RowBlock> {
   const toRow = rowReader(dialect, stationId);
   let lines = 0;
-  for await (const { bytes, endByte } of readBlocks(path, () => lines, pieceBytes)) {
+  for await (const { bytes, endByte } of readBlocks(file, pieceBytes)) {
     const rows: SourceRow[] = [];
-    for (const line of linesOf(bytes.toString())) {
+    const text = bytes.toString();
+    const ends = text.includes("\ufffd") ? feedsOf(bytes) : null;
+    linesOf(text).forEach((line, index) => {
       lines++;
-      if (lines > 1) rows.push(toRow(line.split(dialect.delimiter), lines));
-    }
+      if (lines === 1) return;
+      const lost = ends !== null && line.includes("\ufffd") ? lostBytes(bytes, ends, index) : undefined;
+      rows.push(toRow(line, lines, lost));
+    });
     yield { rows, endByte };
   }
 }
 
-/** Physical lines without their ends, LF or CRLF. As quotes have no meaning, a line is a record, and its cells stand between delimiters. */
+/** Where the line feeds are. */
+function feedsOf(bytes: Buffer): number[] {
+  const feeds: number[] = [];
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) feeds.push(at);
+  return feeds;
+}
+
+/** The bytes of a line, without its end, where they are not UTF-8. */
+function lostBytes(bytes: Buffer, feeds: readonly number[], index: number): Buffer | undefined {
+  const from = index === 0 ? 0 : feeds[index - 1]! + 1, feed = feeds[index];
+  const end = feed === undefined ? bytes.length : feed > from && bytes[feed - 1] === 13 ? feed - 1 : feed;
+  const line = bytes.subarray(from, end);
+  return isUtf8(line) ? undefined : line;
+}
+
+/** Physical lines without their ends, LF or CRLF. */
 export function linesOf(text: string): string[] {
   const lines = text.split("\n");
   const last = lines.pop()!;
@@ -79,81 +105,89 @@ export function linesOf(text: string): string[] {
 }
 
 /**
- * Cuts a file after line ends into blocks of at most `BLOCK_BYTES`, and of little more than `pieceBytes`. The bytes are valid until the
+ * Cuts a file after line ends into blocks of at most `2 * CHUNK_BYTES`, and of little more than `pieceBytes`. The bytes are valid until the
  * next block is asked for.
+ *
+ * @throws PipelineError `source_changed` before anything of a chunk that changed is given, and at the end where the file has grown
  */
 export async function* readBlocks(
-  path: string,
-  lines: () => number,
+  file: SourceFile,
   pieceBytes = Infinity,
 ): AsyncGenerator<{ bytes: Buffer; endByte: number }> {
-  const { handle } = await openSource(path);
+  const { handle } = await openSource(file.path);
   try {
-    const buffer = Buffer.allocUnsafe(BLOCK_BYTES);
-    let length = 0, endByte = 0;
-    for (;;) {
-      const { bytesRead } = await handle.read(buffer, length, BLOCK_BYTES - length, null);
-      length += bytesRead;
-      const cut = bytesRead === 0 ? length : buffer.lastIndexOf("\n", length - 1) + 1;
+    const buffer = Buffer.allocUnsafe(2 * CHUNK_BYTES);
+    let length = 0, endByte = 0, lines = 0;
+    for (let chunk = 0;; chunk++) {
+      const read = await readChunk(handle, buffer, length);
+      const digest = read === 0 ? undefined : digestOf(buffer.subarray(length, length + read));
+      if (digest !== file.chunks[chunk]) {
+        throw changed(file, `other bytes from ${(chunk * CHUNK_BYTES).toLocaleString("en-US")} on`);
+      }
+      length += read;
+      if (buffer.subarray(0, length).indexOf(10) >= LONGEST_LINE) throw tooLong(file.path, lines + 1);
+      const cut = read === 0 ? length : buffer.lastIndexOf("\n", length - 1) + 1;
       for (let from = 0; from < cut;) {
         const pieceEnd = Math.min(buffer.indexOf("\n", from + Math.min(pieceBytes, cut)) + 1 || cut, cut);
         endByte += pieceEnd - from;
-        yield { bytes: buffer.subarray(from, pieceEnd), endByte };
+        const bytes = buffer.subarray(from, pieceEnd);
+        yield { bytes, endByte };
+        for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines++;
         from = pieceEnd;
       }
       buffer.copy(buffer, 0, cut, length);
       length -= cut;
-      if (bytesRead === 0) return;
-      if (length === BLOCK_BYTES) {
-        throw new PipelineError(
-          "bad_csv",
-          `Cannot read line ${lines() + 1} of ${path} as a reading: expected fewer than ${BLOCK_BYTES} bytes, got more`,
-          { hint: "is it a CSV? Take that line out or end it" },
-        );
-      }
+      if (read === 0) return;
+      if (length >= LONGEST_LINE) throw tooLong(file.path, lines + 1);
     }
   } finally {
     await handle.close();
   }
 }
 
-function rowReader(dialect: Dialect, stationId: string): (cells: string[], sourceLine: number) => SourceRow {
-  const { columns, delimiter } = dialect;
-  const dateIndex = columns.indexOf("date"), timeIndex = columns.indexOf("time");
-  const unnamed = columns.flatMap((column, index) => column === null ? [index] : []);
-  const fields = FIELDS.map(({ name }) => ({ name, index: columns.indexOf(name) })).filter(({ index }) => index >= 0);
-  const timestamp = timestampReader(dialect.dateOrder);
-  const value = cellReader(dialect.decimal);
+const tooLong = (path: string, line: number) =>
+  new PipelineError(
+    "bad_csv",
+    `Cannot read line ${line} of ${path} as a reading: expected fewer than ${LONGEST_LINE} bytes, got more`,
+    { hint: "is it a CSV? Take that line out or end it" },
+  );
 
-  return (cells, sourceLine) => {
+function rowReader(
+  dialect: Dialect,
+  stationId: string,
+): (line: string, sourceLine: number, bytes: Buffer | undefined) => SourceRow {
+  const { columns, delimiter, dateOrder, timeKind } = dialect;
+  const dateIndex = columns.indexOf("date"), timeIndex = columns.indexOf("time");
+  const width = columns.length - dialect.trailingEmptyColumns;
+  const fields = FIELDS.map(({ name }) => ({ name, index: columns.indexOf(name) })).filter(({ index }) => index >= 0);
+  const timestamp = timestampReader(dateOrder, timeKind);
+  const value = numberReader(dialect);
+
+  return (line, sourceLine, bytes) => {
+    const cells = cellsOf(line, delimiter);
     if (cells.every(isEmpty)) return { kind: "blank", sourceLine, epochMs: null, message: null };
-    if (cells.length !== columns.length || unnamed.some((index) => !isEmpty(cells[index] ?? ""))) {
+    const lost = bytes === undefined ? {} : { raw_base64: bytes.toString("base64") };
+    if (!fits(cells, width)) {
       return {
         kind: "malformed",
         sourceLine,
         epochMs: null,
-        message: { source_line: sourceLine, raw: cells.join(delimiter) },
+        message: { source_line: sourceLine, raw: line, ...lost },
       };
     }
-    const { ts, epochMs } = timestamp(cells[dateIndex] ?? "", cells[timeIndex] ?? "");
+    const { ts, epochMs } = timestamp(cells[dateIndex]!, cells[timeIndex]!);
     // The order of the keys is the order on the wire.
     const message: Record<string, string | number | null> = { station_id: stationId, ts };
-    for (const { name, index } of fields) message[name] = value(cells[index] ?? "");
+    for (const { name, index } of fields) message[name] = value(cells[index]!);
+    Object.assign(message, lost);
     message["source_line"] = sourceLine;
     return { kind: "reading", sourceLine, epochMs, message: message as RawReading };
   };
 }
 
-const isEmpty = (cell: string) => cell === "" || cell.trim() === "";
-
-function cellReader(decimal: "," | "."): (cell: string) => string | number | null {
-  const number = decimal === ","
-    ? /^\s*[+-]?\d+(?:,\d+)?(?:[eE][+-]?\d+)?\s*$/
-    : /^\s*[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\s*$/;
-  return (cell) => {
-    if (isEmpty(cell)) return null;
-    if (!number.test(cell)) return cell;
-    const value = Number(decimal === "," ? cell.replace(",", ".") : cell);
-    return Number.isFinite(value) ? value : cell;
-  };
+/** Whether there is a cell for each column: empty ones after the last column mean nothing. */
+export function fits(cells: readonly string[], width: number): boolean {
+  if (cells.length < width) return false;
+  for (let index = width; index < cells.length; index++) if (!isEmpty(cells[index]!)) return false;
+  return true;
 }

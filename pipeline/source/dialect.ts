@@ -1,135 +1,315 @@
 import { PipelineError } from "../common/mod.ts";
+import { cellsOf, isEmpty } from "./cells.ts";
+import { fits, linesOf, readBlocks } from "./csv.ts";
+import { type Basis, type Contradiction, type DateDecision, DateTimeEvidence, type Place } from "./date_evidence.ts";
 import { readHead } from "./file.ts";
-import { type Column, readHeader } from "./header.ts";
-import { type DateEvidence, type DateOrder, decideDateOrder, timeForm } from "./timestamp.ts";
+import { refuseForeign } from "./foreign.ts";
+import { type Column, knownNames, readHeader } from "./header.ts";
+import type { DecimalMark, NumberForm, ThousandsMark } from "./number.ts";
+import { type NumberDecision, NumberEvidence } from "./number_evidence.ts";
+import type { SourceFile } from "./source_file.ts";
+import type { DateOrder, TimeKind } from "./timestamp.ts";
 
-/** What may be forced where detection would be wrong. */
+/** The sign between cells. */
+export type Delimiter = ";" | "," | "\t";
+
+/** What may be forced where detection would be wrong, or cannot decide. */
 export interface DialectOptions {
-  delimiter?: ";" | "," | undefined;
-  decimal?: "," | "." | undefined;
+  delimiter?: Delimiter | undefined;
+  decimal?: DecimalMark | undefined;
+  /** `none` where digits are not grouped. */
+  thousands?: ThousandsMark | "none" | undefined;
   dateOrder?: DateOrder | undefined;
+  /** Names for the columns in place of those in the first line, with commas between. */
+  header?: string | undefined;
 }
 
 /** How a CSV file is written. */
-export interface Dialect {
-  delimiter: ";" | ",";
-  decimal: "," | ".";
+export interface Dialect extends NumberForm {
+  delimiter: Delimiter;
   dateOrder: DateOrder;
-  /** How the date order was decided. */
-  dateEvidence: DateEvidence;
-  /** The form of the first time seen, `HH.MM.SS` for example; null where none was. For the description only. */
-  time: string | null;
+  /** Such as `dd.mm.yyyy`. */
+  dateForm: string;
+  timeKind: TimeKind;
+  /** Such as `HH.MM.SS`: the form of most times. */
+  time: string;
   newline: "CRLF" | "LF";
   byteOrderMark: boolean;
   trailingEmptyColumns: number;
   /** `date`, `time` or a field's name for each column in the file's order; null for the trailing empty ones. */
   columns: Column[];
+  /** How each of these was decided, and from how many rows; thousands null where digits are not grouped. */
+  basis: { delimiter: Basis; decimal: Basis; thousands: Basis | null; dateOrder: Basis; header: Basis };
 }
 
 const HEAD_BYTES = 65_536;
+const DELIMITERS: readonly Delimiter[] = [";", ",", "\t"];
 
 /**
- * Detects the dialect of a CSV from its first 64 KB; `forced` parts are taken as they are. How a date such as 3/4/2004 is read is
- * decided by the rows (a number over 12, else the order in which they lie closer together, else by custom) and told by
- * {@linkcode describeDialect}.
+ * Detects the dialect of a CSV from all of its rows; `forced` parts are taken as they are. What the rows show is evidence: where rows
+ * contradict each other by more than single faults, and where none has a known form, the file is refused, with the places quoted.
+ * {@linkcode describeDialect} says how each part was decided.
  *
- * @throws PipelineError `not_found`, `not_a_file`, `no_permission`; `bad_csv` for an empty file, an unknown header or no reading.
+ * @throws PipelineError `not_found`, `not_a_file`, `no_permission`; `source_changed`; `bad_csv` for a file of another format, an empty one,
+ * an unknown header, no reading, or rows that contradict each other; `usage` where forced parts do.
  *
  * @example
  * ```ts
- * import { describeDialect, detectDialect } from "./mod.ts";
+ * import { describeDialect, detectDialect, identifyFile } from "./mod.ts";
  * import assert from "node:assert/strict";
  * const path = await Deno.makeTempFile();
  * await Deno.writeTextFile(path, "Date;Time;CO(GT)\n13/03/2004;18.00.00;2,6\n");
  * assert.equal(
- *   describeDialect(await detectDialect(path)),
- *   "; separated, decimal comma, dd/mm/yyyy (by a day over 12), HH.MM.SS, LF",
+ *   describeDialect(await detectDialect(await identifyFile(path))),
+ *   "; separated (1 row), decimal comma (1 row), dd/mm/yyyy (by a day over 12: 1 row), HH.MM.SS, LF",
  * );
  * await Deno.remove(path);
  * ```
  */
-export async function detectDialect(path: string, forced: DialectOptions = {}): Promise<Dialect> {
-  const bytes = await readHead(path, HEAD_BYTES);
-  const lines = new TextDecoder().decode(bytes).split("\n");
-  const [header = "", ...rest] = lines.map((line) => line.replace(/\r$/, ""));
-  if (header.trim() === "") throw unreadable(path, "a header in the first line", "none");
-
-  const delimiter = forced.delimiter ?? (header.split(";").length >= header.split(",").length ? ";" : ",");
-  if (delimiter === "," && forced.decimal === ",") {
+export async function detectDialect(file: SourceFile, forced: DialectOptions = {}): Promise<Dialect> {
+  const { path } = file;
+  const head = await readHead(path, HEAD_BYTES);
+  refuseForeign(path, head);
+  const [first = ""] = new TextDecoder().decode(head).split("\n");
+  const headerLine = first.replace(/\r$/, "");
+  if (headerLine.trim() === "") throw unreadable(path, "a header in the first line", "none");
+  const delimiter = forced.delimiter ?? delimiterOf(headerLine);
+  const columns = readHeader(path, headerLine, delimiter, forced.header);
+  const rows = await gather(file, delimiter, columns);
+  if (delimiter === "," && forced.decimal === "," && !rows.quoted) {
     throw new PipelineError(
       "usage",
       "Cannot read a CSV as , separated with a decimal comma: expected two different signs",
       { hint: "give another --delimiter or --decimal" },
     );
   }
-  const columns = readHeader(path, header, delimiter);
-  const rows = rest.map((line) => line.split(delimiter)).filter((cells) => cells.some((cell) => cell.trim() !== ""));
-  if (rows.length === 0) {
-    const where = bytes.length < HEAD_BYTES ? "after the header" : `after the header in the first ${HEAD_BYTES} bytes`;
-    throw unreadable(path, `readings ${where}`, "none");
-  }
 
-  const cell = (cells: string[], column: string) => cells[columns.indexOf(column)] ?? "";
-  const times = rows.map((cells) => ({ date: cell(cells, "date"), time: cell(cells, "time") }));
-  // Without the times: 18.00 is no evidence of a decimal point.
-  const measured = rows.flatMap((cells) =>
-    cells.filter((_, index) => !["date", "time"].includes(columns[index] ?? ""))
-  );
-  const decided = forced.dateOrder === undefined
-    ? decideDateOrder(times, delimiter)
-    : { dateOrder: forced.dateOrder, evidence: "given" as const };
+  const { dateOrder, basis: dateBasis, dateForm, timeKind, timeForm } = datesOf(path, rows, forced, delimiter);
+  const { decimal, decimalBasis, thousands, thousandsBasis } = numbersOf(path, rows, forced, delimiter);
+  const given = (isGiven: boolean) => ({ how: isGiven ? "given" : "", rows: rows.fitting, against: 0 });
   return {
     delimiter,
-    decimal: forced.decimal ?? (delimiter === "," ? "." : decideDecimal(measured)),
-    dateOrder: decided.dateOrder,
-    dateEvidence: decided.evidence,
-    time: times.map(({ time }) => timeForm(time)).find((form) => form !== null) ?? null,
-    newline: lines[0]?.endsWith("\r") ? "CRLF" : "LF",
-    byteOrderMark: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf,
+    decimal,
+    thousands,
+    dateOrder,
+    dateForm,
+    timeKind,
+    time: timeForm,
+    newline: first.endsWith("\r") ? "CRLF" : "LF",
+    byteOrderMark: head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf,
     trailingEmptyColumns: columns.filter((column) => column === null).length,
     columns,
+    basis: {
+      delimiter: given(forced.delimiter !== undefined),
+      decimal: decimalBasis,
+      thousands: thousandsBasis,
+      dateOrder: dateBasis,
+      header: given(forced.header !== undefined),
+    },
   };
 }
 
+/** What the rows of a file show. */
+interface Rows {
+  readonly dates: DateTimeEvidence;
+  readonly numbers: NumberEvidence;
+  /** Rows with a cell for each column. */
+  readonly fitting: number;
+  readonly quoted: boolean;
+}
+
+async function gather(file: SourceFile, delimiter: Delimiter, columns: readonly Column[]): Promise<Rows> {
+  const { path } = file;
+  const dates = new DateTimeEvidence(), numbers = new NumberEvidence();
+  const date = columns.indexOf("date"), time = columns.indexOf("time");
+  const width = columns.findLastIndex((column) => column !== null) + 1;
+  const measured = columns.flatMap((column, index) =>
+    column === null || index === date || index === time ? [] : [index]
+  );
+  let line = 0, fitting = 0, filled = 0, quoted = false;
+  let misfit: { line: number; text: string } | undefined, isAfterForeign = false;
+  for await (const { bytes } of readBlocks(file)) {
+    for (const text of linesOf(bytes.toString())) {
+      if (++line === 1) continue;
+      quoted ||= text.includes('"');
+      const cells = cellsOf(text, delimiter);
+      if (!fits(cells, width)) {
+        if (cells.every(isEmpty)) continue;
+        filled++;
+        misfit ??= { line, text };
+        const other = DELIMITERS.find((each) => each !== delimiter && fits(cellsOf(text, each), width));
+        if (other !== undefined && isAfterForeign) {
+          throw contradicted(path, {
+            first: { line: 1, text: `cells with ${nameOf(delimiter)} between` },
+            other: { line: line - 1, text: `cells with ${nameOf(other)} between` },
+            what: "two delimiters",
+          }, "--delimiter");
+        }
+        isAfterForeign = other !== undefined;
+        continue;
+      }
+      if (cells.every(isEmpty)) continue;
+      filled++;
+      fitting++;
+      isAfterForeign = false;
+      refuseOtherHeader(path, line, text, delimiter, columns);
+      dates.add(line, cells[date]!, cells[time]!);
+      numbers.add(line, cells, measured);
+    }
+  }
+  if (filled === 0) throw unreadable(path, "readings after the header", "none");
+  if (fitting === 0) {
+    const { line: at, text } = misfit!;
+    throw unreadable(
+      path,
+      `rows of ${width} cells with ${nameOf(delimiter)} between`,
+      `in line ${at} ${quotedText(text)}`,
+    );
+  }
+  return { dates, numbers, fitting, quoted };
+}
+
+/** A second header that is the first one is a line that is rejected; one with other columns would put all after it into the wrong ones. */
+function refuseOtherHeader(
+  path: string,
+  line: number,
+  text: string,
+  delimiter: Delimiter,
+  columns: readonly Column[],
+): void {
+  const start = text.charCodeAt(0);
+  if (start >= 48 && start <= 57 || knownNames(text, delimiter) < 3) return;
+  const others = readHeader(path, text, delimiter);
+  if (others.every((column, index) => column === columns[index] || column === null)) return;
+  throw contradicted(path, {
+    first: { line: 1, text: "the header" },
+    other: { line, text },
+    what: "a second header with other columns",
+  }, null);
+}
+
+function datesOf(path: string, { dates }: Rows, { dateOrder }: DialectOptions, delimiter: Delimiter): DateDecision {
+  const decided = dates.decide(dateOrder, delimiter);
+  if ("contradiction" in decided) throw contradicted(path, decided.contradiction, "--date-order");
+  if (!("unknown" in decided)) return decided;
+  const { unknown, place: { line, text } } = decided;
+  const got = `${quotedText(text)} in line ${line}`;
+  if (unknown === "time") throw unreadable(path, "times such as 18:00, 18.00.00, 6:00 PM or 18", got);
+  if (unknown === "date") {
+    const forms = dateOrder === undefined
+      ? "dates such as 31/12/2004, 31.12.2004, 12/31/2004 or 2004-12-31"
+      : dateOrder;
+    throw unreadable(path, forms, got);
+  }
+  throw new PipelineError(
+    "bad_csv",
+    `Cannot read the dates of ${path}: expected rows that show which number is the day, the month and the year, got ${got}`,
+    { hint: "say it: --date-order dd/mm/yy, mm/dd/yy or yy/mm/dd" },
+  );
+}
+
+function numbersOf(path: string, { numbers }: Rows, forced: DialectOptions, delimiter: Delimiter): NumberDecision {
+  const decided = numbers.decide(forced, delimiter);
+  if ("contradiction" in decided) throw contradicted(path, decided.contradiction, "--decimal and --thousands");
+  return decided;
+}
+
 /**
- * A dialect as one line of text.
+ * A dialect as one line of text: each part with how it was decided and how many rows show it.
  *
  * @example
  * ```ts
  * import { describeDialect } from "./mod.ts";
  * import assert from "node:assert/strict";
+ * const shown = { how: "", rows: 24, against: 0 };
  * const text = describeDialect({
  *   delimiter: ",",
  *   decimal: ".",
+ *   thousands: null,
  *   dateOrder: "yyyy-mm-dd",
- *   dateEvidence: "by its form",
+ *   dateForm: "yyyy-mm-dd",
+ *   timeKind: "clock",
  *   time: "HH:MM:SS",
  *   newline: "LF",
  *   byteOrderMark: true,
  *   trailingEmptyColumns: 0,
  *   columns: ["date", "time", "co_gt"],
+ *   basis: {
+ *     delimiter: shown,
+ *     decimal: shown,
+ *     thousands: null,
+ *     dateOrder: { how: "by its form", rows: 24, against: 0 },
+ *     header: shown,
+ *   },
  * });
- * assert.equal(text, ", separated, decimal point, yyyy-mm-dd (by its form), HH:MM:SS, LF, byte order mark");
+ * assert.equal(
+ *   text,
+ *   ", separated (24 rows), decimal point (24 rows), yyyy-mm-dd (by its form: 24 rows), HH:MM:SS, LF, byte order mark",
+ * );
  * ```
  */
 export function describeDialect(dialect: Dialect): string {
-  const { trailingEmptyColumns: empty } = dialect;
+  const { trailingEmptyColumns: empty, basis, decimal, thousands } = dialect;
   return [
-    `${dialect.delimiter} separated`,
-    `decimal ${dialect.decimal === "," ? "comma" : "point"}`,
-    `${dialect.dateOrder} (${dialect.dateEvidence})`,
-    ...(dialect.time === null ? [] : [dialect.time]),
+    `${dialect.delimiter === "\t" ? "tab" : dialect.delimiter} separated ${basisText(basis.delimiter)}`,
+    `decimal ${decimal === "," ? "comma" : "point"} ${basisText(basis.decimal)}`,
+    ...(thousands === null
+      ? []
+      : [`groups of digits with ${nameOf(thousands)} between ${basisText(basis.thousands!)}`]),
+    `${dialect.dateForm} ${basisText(basis.dateOrder)}`,
+    dialect.time,
     dialect.newline,
+    ...(basis.header.how === "given" ? ["columns (given)"] : []),
     ...(dialect.byteOrderMark ? ["byte order mark"] : []),
     ...(empty > 0 ? [`${empty} trailing empty column${empty === 1 ? "" : "s"}`] : []),
   ].join(", ");
 }
 
-/** In a `;` file either can be; a comma where nothing tells, as in the UCI file. */
-function decideDecimal(cells: string[]): "," | "." {
-  const count = (form: RegExp) => cells.filter((cell) => form.test(cell.trim())).length;
-  return count(/^[+-]?\d+\.\d+$/) > count(/^[+-]?\d+,\d+$/) ? "." : ",";
+function basisText({ how, rows, against }: Basis): string {
+  if (how === "given" || how === "assumed") return `(${how})`;
+  const count = `${rows.toLocaleString("en-US")} row${rows === 1 ? "" : "s"}`;
+  return `(${how === "" ? "" : `${how}: `}${count}${
+    against === 0 ? "" : `, ${against.toLocaleString("en-US")} against`
+  })`;
 }
+
+const NAMES: Record<string, string> = {
+  "\t": "a tab",
+  " ": "a space",
+  "'": "an apostrophe",
+  ",": "a comma",
+  ".": "a point",
+};
+const nameOf = (sign: string) => NAMES[sign] ?? `a ${sign}`;
+
+/** The one that gives most of the names that are known. */
+function delimiterOf(header: string): Delimiter {
+  const [best] = DELIMITERS.map((delimiter) => ({
+    delimiter,
+    known: knownNames(header, delimiter),
+    cells: cellsOf(header, delimiter).length,
+  })).sort((a, b) => b.known - a.known || b.cells - a.cells);
+  return best!.delimiter;
+}
+
+function contradicted(path: string, contradiction: Contradiction, flag: string | null): PipelineError {
+  const { what } = contradiction;
+  const [first, other] = [contradiction.first, contradiction.other].sort((a, b) => a.line - b.line) as [Place, Place];
+  const places = first.line === other.line
+    ? `line ${first.line} has ${quotedText(first.text)}`
+    : `line ${first.line} has ${quotedText(first.text)}, line ${other.line} has ${quotedText(other.text)}`;
+  return new PipelineError(
+    "bad_csv",
+    `Cannot read ${path} in one way: expected rows of one form, got ${what}: ${places}`,
+    {
+      hint: flag === null
+        ? "split the file before that line"
+        : `correct the file, or say how it is to be read: ${flag}`,
+    },
+  );
+}
+
+const quotedText = (text: string) => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 const unreadable = (path: string, expected: string, got: string) =>
   new PipelineError("bad_csv", `Cannot read ${path} as air-quality readings: expected ${expected}, got ${got}`, {

@@ -47,22 +47,49 @@ export async function readHead(path: string, maxBytes: number): Promise<Uint8Arr
   }
 }
 
-/** The SHA-256 of a file in hexadecimal, and its size in bytes; read as a stream. */
-export async function digestFile(path: string): Promise<{ sha256: string; sizeBytes: number }> {
+/** Bytes of a file that have a digest of their own, so that each can be compared with it before it is used. */
+export const CHUNK_BYTES = 65_536;
+
+/** Which file it is by its content. */
+export interface Digests {
+  /** Of the whole file, in hexadecimal. */
+  sha256: string;
+  sizeBytes: number;
+  /** SHA-256 in base64 of every {@linkcode CHUNK_BYTES} of it in order; the last chunk may be shorter. */
+  chunks: readonly string[];
+}
+
+/** The digests of a file, read as a stream. */
+export async function digestFile(path: string): Promise<Digests> {
   const { handle } = await openSource(path);
-  const hash = createHash("sha256");
+  const hash = createHash("sha256"), chunks: string[] = [];
   let sizeBytes = 0;
   try {
-    const buffer = new Uint8Array(1 << 20);
+    const buffer = new Uint8Array(CHUNK_BYTES);
     for (;;) {
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
-      if (bytesRead === 0) return { sha256: hash.digest("hex"), sizeBytes };
-      hash.update(buffer.subarray(0, bytesRead));
-      sizeBytes += bytesRead;
+      const length = await readChunk(handle, buffer, 0);
+      if (length === 0) return { sha256: hash.digest("hex"), sizeBytes, chunks };
+      const chunk = buffer.subarray(0, length);
+      hash.update(chunk);
+      chunks.push(digestOf(chunk));
+      sizeBytes += length;
     }
   } finally {
     await handle.close();
   }
+}
+
+export const digestOf = (chunk: Uint8Array): string => createHash("sha256").update(chunk).digest("base64");
+
+/** Reads {@linkcode CHUNK_BYTES} to a place in a buffer, fewer only at the end of the file. */
+export async function readChunk(handle: FileHandle, buffer: Uint8Array, at: number): Promise<number> {
+  let length = 0;
+  while (length < CHUNK_BYTES) {
+    const { bytesRead } = await handle.read(buffer, at + length, CHUNK_BYTES - length, null);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return length;
 }
 
 /** Writes a file under a temporary name first, so that nobody sees half of it. Makes its folder. */

@@ -3,8 +3,10 @@
  *
  * @module
  */
-export { describeDialect, detectDialect, type Dialect, type DialectOptions } from "./dialect.ts";
-export { DATE_ORDERS, type DateEvidence, type DateOrder, timestampReader } from "./timestamp.ts";
+export { type Delimiter, describeDialect, detectDialect, type Dialect, type DialectOptions } from "./dialect.ts";
+export { type DecimalMark, type NumberForm, type ThousandsMark } from "./number.ts";
+export { type Basis } from "./date_evidence.ts";
+export { DATE_ORDERS, type DateOrder, type TimeKind, timestampReader } from "./timestamp.ts";
 export { type Column } from "./header.ts";
 export { readRows, type RowBlock, type SourceRow } from "./csv.ts";
 export { describePace, type Pace } from "./pace.ts";
@@ -20,8 +22,8 @@ export {
 export { chooseDataset, type Dataset, type DatasetOptions, obtainOfficial } from "./dataset.ts";
 export { type Fetch, type Publication, UCI_AIR_QUALITY } from "./download.ts";
 export { generateSample, SAMPLE, writeSample } from "./sample.ts";
-export { identifyFile, type SourceFile } from "./source_file.ts";
+export { identifyFile, requireUnchanged, type SourceFile } from "./source_file.ts";
 export { type Existing, produce, type ProduceOptions } from "./produce.ts";
 export { type SentRun } from "./sent_run.ts";
-export { countLines, isThere, writeWhole } from "./file.ts";
+export { countLines, type Digests, isThere, writeWhole } from "./file.ts";
 export { type Split, type SplitAt, splitCsv, type SplitOptions, type SplitPart } from "./split.ts";

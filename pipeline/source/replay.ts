@@ -7,7 +7,7 @@ import { Lateness, type LatenessSummary } from "./lateness.ts";
 import { LineCount } from "./line_count.ts";
 import { describePace, type Pace, paced } from "./pace.ts";
 import { rounds } from "./rounds.ts";
-import type { SourceFile } from "./source_file.ts";
+import { requireUnchanged, type SourceFile } from "./source_file.ts";
 import { Supply } from "./supply.ts";
 
 /** One raw message on its way to the broker. */
@@ -85,7 +85,8 @@ const PROGRESS_MS = 100;
  *
  * A run that is resumed keeps its pace from the first line sent on, which is due at once.
  *
- * @throws PipelineError of reading (`not_found`, `not_a_file`, `no_permission`, `bad_csv`), or what `publish` rejects with.
+ * @throws PipelineError of reading (`not_found`, `not_a_file`, `no_permission`, `bad_csv`; `source_changed` before a line of another
+ * version of the file is sent, and at the end where the file has grown or was replaced meanwhile), or what `publish` rejects with.
  *
  * @example
  * ```ts
@@ -112,10 +113,10 @@ const PROGRESS_MS = 100;
  */
 export async function replay(options: ReplayOptions): Promise<ReplayFacts> {
   const { file, stationId, pace, clock, signal, publish, resume } = options;
-  const { path, name, sha256, sizeBytes, synthetic } = file;
-  const dialect = await detectDialect(path, options.dialectOptions);
+  const { name, sha256, sizeBytes, synthetic } = file;
+  const dialect = await detectDialect(file, options.dialectOptions);
 
-  const read = () => readRows(path, dialect, stationId, pace.kind === "max" ? Infinity : PACED_PIECE_BYTES);
+  const read = () => readRows(file, dialect, stationId, pace.kind === "max" ? Infinity : PACED_PIECE_BYTES);
   const sentLine = resume?.sentLine ?? 0;
   const supply = new Supply(options.loop ? rounds(read) : read(), {
     limit: options.limit ?? Infinity,
@@ -169,6 +170,9 @@ export async function replay(options: ReplayOptions): Promise<ReplayFacts> {
     await inFlight.drain();
   }
   report();
+  const isWhole = supply.isWhole(lines.dataLines);
+  // What was sent is the file that was identified; that it still is one whole file is said only where that is so.
+  if (isWhole) await requireUnchanged(file);
 
   return {
     run: options.run,
@@ -180,7 +184,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayFacts> {
     blankLines: lines.blankLines,
     produced,
     looped: options.loop ?? false,
-    partial: !supply.isWhole(lines.dataLines),
+    partial: !isWhole,
     ...lines.span(),
     seconds: startedMs === undefined ? 0 : (acknowledgedMs - startedMs) / 1000,
   };

@@ -1,14 +1,13 @@
 import { basename } from "node:path";
-import { digestFile } from "./file.ts";
+import { PipelineError } from "../common/mod.ts";
+import { digestFile, type Digests } from "./file.ts";
 import { isSynthetic } from "./sample.ts";
 
-/** A file and which one it is by its content. */
-export interface SourceFile {
+/** A file and which one it is by its content: what is read of it later is compared with its digests. */
+export interface SourceFile extends Digests {
   path: string;
   /** File name without its folder. */
   name: string;
-  sha256: string;
-  sizeBytes: number;
   /** True for data that was generated. */
   synthetic: boolean;
 }
@@ -29,6 +28,23 @@ export interface SourceFile {
  * ```
  */
 export async function identifyFile(path: string): Promise<SourceFile> {
-  const { sha256, sizeBytes } = await digestFile(path);
-  return { path, name: basename(path), sha256, sizeBytes, synthetic: isSynthetic(path, sha256) };
+  const digests = await digestFile(path);
+  return { path, name: basename(path), ...digests, synthetic: isSynthetic(path, digests.sha256) };
 }
+
+/** Reads a file through again. @throws PipelineError `source_changed` where it is another one, or longer, than it was */
+export async function requireUnchanged(file: SourceFile): Promise<void> {
+  const { sha256, sizeBytes } = await digestFile(file.path);
+  if (sha256 === file.sha256) return;
+  throw changed(file, `${sizeBytes} bytes with sha256 ${sha256.slice(0, 12)}…`);
+}
+
+/** What is said of a file that is not what it was. */
+export const changed = ({ path, sizeBytes, sha256 }: SourceFile, got: string): PipelineError =>
+  new PipelineError(
+    "source_changed",
+    `Cannot go on with ${path} as it changed while it was read: expected ${sizeBytes} bytes with sha256 ${
+      sha256.slice(0, 12)
+    }…, got ${got}`,
+    { hint: "copy the file to where nothing writes to it, and name the copy with --csv FILE" },
+  );

@@ -3,8 +3,10 @@ import { rename, rm } from "node:fs/promises";
 import { basename } from "node:path";
 import { makeFolder, PipelineError } from "../common/mod.ts";
 import { formatTimestamp } from "../reading/mod.ts";
-import { readBlocks } from "./csv.ts";
+import { cellsOf } from "./cells.ts";
+import { fits, readBlocks } from "./csv.ts";
 import { detectDialect, type DialectOptions } from "./dialect.ts";
+import { identifyFile, requireUnchanged, type SourceFile } from "./source_file.ts";
 import { timestampReader } from "./timestamp.ts";
 
 /** Where the stream begins: after this share of the readings in time (above 0, below 1), or at a moment (ms since 1970). */
@@ -41,7 +43,7 @@ export interface SplitOptions {
  * for byte and in the file's order; both begin with the header. Readings of the same moment stay together. A line without a moment
  * (blank, malformed) goes with the reading before it. Memory: 8 bytes a reading for a share, nothing for a moment.
  *
- * @throws {PipelineError} `not_found`, `not_a_file`, `no_permission`, `bad_csv`; `usage` where one of the two would have no reading
+ * @throws {PipelineError} `not_found`, `not_a_file`, `no_permission`, `bad_csv`; `source_changed` where the file changes meanwhile; `usage` where one of the two would have no reading
  *
  * @example
  * ```ts
@@ -57,14 +59,16 @@ export interface SplitOptions {
  * ```
  */
 export async function splitCsv({ csvPath, outDir, at, dialectOptions }: SplitOptions): Promise<Split> {
-  const { delimiter, columns, dateOrder } = await detectDialect(csvPath, dialectOptions);
+  const file = await identifyFile(csvPath);
+  const { delimiter, columns, dateOrder, timeKind, trailingEmptyColumns } = await detectDialect(file, dialectOptions);
   const dateIndex = columns.indexOf("date"), timeIndex = columns.indexOf("time");
-  const timestamp = timestampReader(dateOrder);
+  const timestamp = timestampReader(dateOrder, timeKind);
+  const width = columns.length - trailingEmptyColumns;
   const momentOf = (line: string): number | null => {
-    const cells = line.split(delimiter);
-    return cells.length === columns.length ? timestamp(cells[dateIndex]!, cells[timeIndex]!).epochMs : null;
+    const cells = cellsOf(line, delimiter);
+    return fits(cells, width) ? timestamp(cells[dateIndex]!, cells[timeIndex]!).epochMs : null;
   };
-  const cutoffMs = "epochMs" in at ? at.epochMs : await momentOfShare(csvPath, momentOf, at.share);
+  const cutoffMs = "epochMs" in at ? at.epochMs : await momentOfShare(file, momentOf, at.share);
 
   const name = basename(csvPath).replace(/\.[^.]*$/, "");
   await makeFolder(outDir, "the two files", "give another folder by --out-dir");
@@ -74,7 +78,7 @@ export async function splitCsv({ csvPath, outDir, at, dialectOptions }: SplitOpt
   ]);
   try {
     let isHeader = true, side = train;
-    for await (const { lines } of readLines(csvPath)) {
+    for await (const { lines } of readLines(file)) {
       for (const { bytes, text } of lines) {
         if (isHeader) {
           isHeader = false;
@@ -101,6 +105,7 @@ export async function splitCsv({ csvPath, outDir, at, dialectOptions }: SplitOpt
         { hint: "give another --at or --share" },
       );
     }
+    await requireUnchanged(file);
     await train.keep();
     await stream.keep();
     return { cutoff: formatTimestamp(cutoffMs), train: train.facts(), stream: stream.facts() };
@@ -112,12 +117,12 @@ export async function splitCsv({ csvPath, outDir, at, dialectOptions }: SplitOpt
 
 /** The moment before which the share of the readings lies, and at or after which the rest does. */
 async function momentOfShare(
-  path: string,
+  file: SourceFile,
   momentOf: (line: string) => number | null,
   share: number,
 ): Promise<number> {
   let moments = new Float64Array(1024), count = 0;
-  for await (const { lines } of readLines(path)) {
+  for await (const { lines } of readLines(file)) {
     for (const { text } of lines) {
       const epochMs = momentOf(text);
       if (epochMs === null) continue;
@@ -130,7 +135,7 @@ async function momentOfShare(
     }
   }
   if (count === 0) {
-    throw new PipelineError("bad_csv", `Cannot split ${path} by time as no line of it has a date and a time`, {
+    throw new PipelineError("bad_csv", `Cannot split ${file.path} by time as no line of it has a date and a time`, {
       hint: "look at its dates: deno task doctor --csv FILE; force their form with --date-order",
     });
   }
@@ -139,10 +144,9 @@ async function momentOfShare(
 }
 
 /** Each line with its bytes, line end included; the bytes are valid until the next block. */
-async function* readLines(path: string): AsyncGenerator<{ lines: { bytes: Uint8Array; text: string }[] }> {
+async function* readLines(file: SourceFile): AsyncGenerator<{ lines: { bytes: Uint8Array; text: string }[] }> {
   const decoder = new TextDecoder();
-  let read = 0;
-  for await (const { bytes } of readBlocks(path, () => read)) {
+  for await (const { bytes } of readBlocks(file)) {
     const lines: { bytes: Uint8Array; text: string }[] = [];
     for (let start = 0; start < bytes.length;) {
       const end = bytes.indexOf(10, start) + 1 || bytes.length;
@@ -150,7 +154,6 @@ async function* readLines(path: string): AsyncGenerator<{ lines: { bytes: Uint8A
       lines.push({ bytes: line, text: decoder.decode(line).replace(/\r?\n$/, "") });
       start = end;
     }
-    read += lines.length;
     yield { lines };
   }
 }

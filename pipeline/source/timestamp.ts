@@ -1,85 +1,134 @@
-import { parseTimestamp } from "../reading/mod.ts";
+import { formatTimestamp, parseTimestamp } from "../reading/mod.ts";
 
-/** How a source writes its dates. */
-export type DateOrder = "dd/mm/yyyy" | "mm/dd/yyyy" | "yyyy-mm-dd";
+/** In which order a source writes day, month and year, and with how many digits of the year. The sign between them is `/`, `.` or `-`. */
+export type DateOrder = "dd/mm/yyyy" | "mm/dd/yyyy" | "yyyy-mm-dd" | "dd/mm/yy" | "mm/dd/yy" | "yy/mm/dd";
 
 /** All of {@linkcode DateOrder}. */
-export const DATE_ORDERS: readonly DateOrder[] = ["dd/mm/yyyy", "mm/dd/yyyy", "yyyy-mm-dd"];
+export const DATE_ORDERS: readonly DateOrder[] = [
+  "dd/mm/yyyy",
+  "mm/dd/yyyy",
+  "yyyy-mm-dd",
+  "dd/mm/yy",
+  "mm/dd/yy",
+  "yy/mm/dd",
+];
 
-/** A moment as it goes on the wire: RFC 3339 with its epoch, or the text of the two cells where they name no moment. */
+/** How a source writes its times: hour and minute, the hour alone, or with AM and PM. */
+export type TimeKind = "clock" | "hour" | "AM/PM";
+
+/** A timestamp as it goes on the wire: RFC 3339 with its milliseconds, or the text of the two cells where they name no time. */
 export interface SourceTimestamp {
   ts: string;
   epochMs: number | null;
 }
 
-const DATES: Record<DateOrder, RegExp> = {
-  "dd/mm/yyyy": /^\s*(?<day>\d{1,2})\/(?<month>\d{1,2})\/(?<year>\d{4})\s*$/,
-  "mm/dd/yyyy": /^\s*(?<month>\d{1,2})\/(?<day>\d{1,2})\/(?<year>\d{4})\s*$/,
-  "yyyy-mm-dd": /^\s*(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})\s*$/,
-};
-const TIME = /^\s*([01]?\d|2[0-3])([.:])([0-5]\d)(?:\2([0-5]\d))?\s*$/;
+/** The numbers of a date cell and what is between them. */
+export interface DateParts {
+  readonly kind: "year first" | "year last" | "two digits";
+  readonly first: number;
+  readonly second: number;
+  readonly third: number;
+  readonly separator: string;
+}
 
-/** A reader of date and time cells: `18.00.00`, `18:00:00`, `18.00` and `18:00` are all times. */
-export function timestampReader(dateOrder: DateOrder): (date: string, time: string) => SourceTimestamp {
-  // The 24 rows of a day share their date cell.
-  let lastCell: string | undefined, lastDate = "", midnightMs: number | undefined;
+const DATE =
+  /^\s*(\d{1,4})([\/.-])(\d{1,2})\2(\d{1,4})(?:(?:T|\s+)(?:0?0[:.]00(?:[:.]00(?:[.,]0+)?)?Z?|12[:.]00(?:[:.]00)?\s*AM))?\s*$/i;
+const TIME = /^\s*(\d{1,2})(?:([.:])([0-5]\d)(?:\2([0-5]\d)(?:[.,]0+)?)?)?\s*(?:([ap])\.?m\.?)?\s*$/i;
+
+/** Reads a date cell; a time of midnight behind the date says nothing more. Null where it has no known form. */
+export function datePartsOf(cell: string): DateParts | null {
+  const [, first = "", separator = "", second = "", third = ""] = DATE.exec(cell) ?? [];
+  const kind = first.length === 4 && third.length <= 2
+    ? "year first"
+    : first.length > 2
+    ? null
+    : third.length === 4
+    ? "year last"
+    : third.length === 2
+    ? "two digits"
+    : null;
+  if (kind === null) return null;
+  return { kind, first: Number(first), second: Number(second), third: Number(third), separator };
+}
+
+/** Midnight of a date in milliseconds since 1970; undefined where the order does not fit it, or there is no such day. */
+export function midnightOf({ kind, first, second, third }: DateParts, order: DateOrder): number | undefined {
+  if (kind === "year first") return midnight(first, second, third);
+  if (kind === "year last") {
+    if (order === "dd/mm/yyyy") return midnight(third, second, first);
+    return order === "mm/dd/yyyy" ? midnight(third, first, second) : undefined;
+  }
+  if (order === "dd/mm/yy") return midnight(century(third), second, first);
+  if (order === "mm/dd/yy") return midnight(century(third), first, second);
+  return order === "yy/mm/dd" ? midnight(century(first), second, third) : undefined;
+}
+
+/** As POSIX has it: 69 to 99 are of the last century. */
+const century = (year: number) => year + (year < 69 ? 2000 : 1900);
+
+const midnight = (year: number, month: number, day: number) =>
+  parseTimestamp(`${String(year).padStart(4, "0")}-${twoDigits(month)}-${twoDigits(day)}T00:00:00Z`);
+
+const twoDigits = (number: number) => String(number).padStart(2, "0");
+
+/** A time cell. */
+export interface TimeParts {
+  readonly kind: TimeKind;
+  /** Milliseconds since midnight; 24:00 is the next one. */
+  readonly ms: number;
+  /** Such as `HH:MM`. */
+  readonly form: string;
+}
+
+/** Reads a time cell: `18.00.00`, `18:00`, `6:00 PM`, `18`, `24:00`. Null where it has no known form. */
+export function timePartsOf(cell: string): TimeParts | null {
+  const match = TIME.exec(cell);
+  if (match === null) return null;
+  const [, hourText = "", separator = "", minute = "", second = "", half = ""] = match;
+  let hour = Number(hourText);
+  if (half !== "") {
+    if (hour < 1 || hour > 12) return null;
+    hour = hour % 12 + (half.toLowerCase() === "p" ? 12 : 0);
+  }
+  const ms = ((hour * 60 + Number(minute)) * 60 + Number(second)) * 1_000;
+  if (ms > DAY_MS) return null;
+  const digits = ["HH", ...(minute === "" ? [] : ["MM"]), ...(second === "" ? [] : ["SS"])].join(separator);
+  const kind = half !== "" ? "AM/PM" : minute === "" ? "hour" : "clock";
+  return { kind, ms, form: kind === "AM/PM" ? `${digits} AM/PM` : digits };
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * A reader of date and time cells. A time that is not of the file's kind is read only where that is certain: with a minute among hours
+ * alone, and with AM or PM anywhere; 6:00 among times with AM and PM may be either.
+ */
+export function timestampReader(dateOrder: DateOrder, kind: TimeKind): (date: string, time: string) => SourceTimestamp {
+  // The 24 rows of a day share their date cell, those of an hour of the day their time cell.
+  let lastDate: string | undefined, midnightMs: number | undefined;
+  const times = new Map<string, number | undefined>();
+  const timeMs = (cell: string): number | undefined => {
+    const parts = timePartsOf(cell);
+    if (parts === null) return undefined;
+    if (parts.kind === "AM/PM" || parts.kind === kind) return parts.ms;
+    return kind === "hour" && parts.kind === "clock" ? parts.ms : undefined;
+  };
   return (date, time) => {
-    if (date !== lastCell) {
-      lastCell = date;
-      const { year = "", month = "", day = "" } = DATES[dateOrder].exec(date)?.groups ?? {};
-      lastDate = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
-      midnightMs = parseTimestamp(`${lastDate}T00:00:00Z`);
+    if (date !== lastDate) {
+      lastDate = date;
+      const parts = datePartsOf(date);
+      midnightMs = parts === null ? undefined : midnightOf(parts, dateOrder);
     }
-    const [, hour = "", , minute = "", second = "00"] = TIME.exec(time) ?? [];
-    if (midnightMs === undefined || hour === "") return { ts: `${date} ${time}`, epochMs: null };
-    return {
-      ts: `${lastDate}T${hour.padStart(2, "0")}:${minute}:${second}Z`,
-      epochMs: midnightMs + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000,
-    };
+    let ms = times.get(time);
+    if (ms === undefined && !times.has(time)) {
+      if (times.size > MOST_TIMES) times.clear();
+      times.set(time, ms = timeMs(time));
+    }
+    if (midnightMs === undefined || ms === undefined) return { ts: `${date} ${time}`, epochMs: null };
+    const epochMs = midnightMs + ms;
+    return { ts: formatTimestamp(epochMs), epochMs };
   };
 }
 
-/** The form of a time cell, for example `HH.MM.SS`; null where it is none. */
-export function timeForm(time: string): string | null {
-  const match = TIME.exec(time);
-  if (match === null) return null;
-  return ["HH", "MM", ...(match[4] === undefined ? [] : ["SS"])].join(match[2]);
-}
-
-/** How a date order was decided, in words for the dialect's line. */
-export type DateEvidence = "given" | "by its form" | "by a day over 12" | "by the shorter steps" | "assumed";
-
-/**
- * Decides the date order from the first rows. A slashed date is told by numbers over 12 (most rows win, as single ones can be
- * faults), else by the order in which the rows lie closer together in time (a wrong one turns days into months); rows of one
- * day tell nothing, so then by custom: day first where `;` separates, month first where `,` does.
- */
-export function decideDateOrder(
-  rows: readonly { date: string; time: string }[],
-  delimiter: ";" | ",",
-): { dateOrder: DateOrder; evidence: DateEvidence } {
-  const slashed = rows.flatMap(({ date }) => {
-    const { day, month } = DATES["dd/mm/yyyy"].exec(date)?.groups ?? {};
-    return day === undefined ? [] : [[Number(day), Number(month)] as const];
-  });
-  if (rows.filter(({ date }) => DATES["yyyy-mm-dd"].test(date)).length > slashed.length) {
-    return { dateOrder: "yyyy-mm-dd", evidence: "by its form" };
-  }
-  const choose = (dayFirst: boolean, evidence: DateEvidence) => ({
-    dateOrder: dayFirst ? "dd/mm/yyyy" as const : "mm/dd/yyyy" as const,
-    evidence,
-  });
-  const dayFirst = slashed.filter(([first, second]) => first > 12 && second <= 12).length;
-  const monthFirst = slashed.filter(([first, second]) => first <= 12 && second > 12).length;
-  if (dayFirst !== monthFirst) return choose(dayFirst > monthFirst, "by a day over 12");
-  const dayFirstMs = distanceMs(rows, "dd/mm/yyyy"), monthFirstMs = distanceMs(rows, "mm/dd/yyyy");
-  if (dayFirstMs !== monthFirstMs) return choose(dayFirstMs < monthFirstMs, "by the shorter steps");
-  return choose(delimiter === ";", "assumed");
-}
-
-/** The sum of the steps between consecutive rows, in milliseconds. */
-function distanceMs(rows: readonly { date: string; time: string }[], dateOrder: DateOrder): number {
-  const read = timestampReader(dateOrder);
-  const epochs = rows.flatMap(({ date, time }) => read(date, time).epochMs ?? []);
-  return epochs.reduce((sum, epochMs, index) => sum + Math.abs(epochMs - (epochs[index - 1] ?? epochMs)), 0);
-}
+/** One for each minute of a day. */
+const MOST_TIMES = 1_440;

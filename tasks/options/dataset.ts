@@ -1,4 +1,4 @@
-import { chooseDataset, detectDialect, type DialectOptions } from "../../pipeline/source/mod.ts";
+import { chooseDataset, detectDialect, type DialectOptions, identifyFile } from "../../pipeline/source/mod.ts";
 import { DATA_DIR } from "./local_broker.ts";
 import type { Logger } from "../cli/log.ts";
 
@@ -22,6 +22,6 @@ export async function chooseCsv(csv: string | undefined, log: Logger, forced: Di
     timeoutMs: DOWNLOAD_TIMEOUT_MS,
   });
   if (notice !== null) log.warn(notice);
-  await detectDialect(path, forced);
+  await detectDialect(await identifyFile(path), forced);
   return path;
 }

@@ -1,10 +1,12 @@
 import { CleanRows, RecentReadings, SeenReadings, Validator } from "../../pipeline/validate/mod.ts";
-import { detectDialect, readRows } from "../../pipeline/source/mod.ts";
+import { detectDialect, identifyFile, readRows } from "../../pipeline/source/mod.ts";
 
 /** The messages of a CSV, as a producer sends them. */
 export async function rawValues(csv: string): Promise<Uint8Array[]> {
   const values: Uint8Array[] = [];
-  for await (const { rows } of readRows(csv, await detectDialect(csv), "station")) {
+  for await (
+    const { rows } of readRows(await identifyFile(csv), await detectDialect(await identifyFile(csv)), "station")
+  ) {
     for (const { message } of rows) {
       if (message !== null) values.push(new TextEncoder().encode(JSON.stringify(message)));
     }

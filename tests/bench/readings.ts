@@ -1,11 +1,11 @@
 import type { RawReading } from "../../pipeline/reading/mod.ts";
-import { detectDialect, readRows } from "../../pipeline/source/mod.ts";
+import { detectDialect, identifyFile, readRows } from "../../pipeline/source/mod.ts";
 import { rounds } from "../../pipeline/source/rounds.ts";
 
 /** The readings of a CSV that have a timestamp, in order and round after round without end; no timestamp comes twice. */
 export async function* readHours(csv: string): AsyncGenerator<RawReading> {
-  const dialect = await detectDialect(csv);
-  for await (const { rows } of rounds(() => readRows(csv, dialect, ""))) {
+  const file = await identifyFile(csv), dialect = await detectDialect(file);
+  for await (const { rows } of rounds(() => readRows(file, dialect, ""))) {
     for (const row of rows) if (row.kind === "reading" && row.epochMs !== null) yield row.message;
   }
 }

@@ -3,13 +3,22 @@ import { Buffer } from "node:buffer";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { FIELDS } from "../../pipeline/reading/mod.ts";
+import { cellsOf } from "../../pipeline/source/cells.ts";
 import { linesOf } from "../../pipeline/source/csv.ts";
-import { detectDialect, type DialectOptions, readRows, type SourceRow } from "../../pipeline/source/mod.ts";
+import {
+  detectDialect,
+  type DialectOptions,
+  identifyFile,
+  readRows,
+  type SourceRow,
+} from "../../pipeline/source/mod.ts";
 import { collect, withFile } from "./fixture.ts";
 
 const rowsOf = async (content: string | Uint8Array, forced?: DialectOptions): Promise<SourceRow[]> =>
   await withFile(content, async (path) => {
-    const blocks = await collect(readRows(path, await detectDialect(path, forced), "uci"));
+    const blocks = await collect(
+      readRows(await identifyFile(path), await detectDialect(await identifyFile(path), forced), "uci"),
+    );
     return blocks.flatMap(({ rows }) => rows);
   });
 
@@ -71,7 +80,6 @@ for (const { name, text, expected } of LINES) {
 const MALFORMED = [
   "oops",
   "10/03/2004;18.00.00",
-  "10/03/2004;18.00.00;1;;",
   "10/03/2004;18.00.00;1;x",
   'say "hi"; now',
   " a ;b",
@@ -134,20 +142,132 @@ const MOMENTS: {
   { order: "dd/mm/yyyy", date: "29/02/2005", time: "00.00.00", ts: "29/02/2005 00.00.00" },
   { order: "dd/mm/yyyy", date: "31/06/2004", time: "18.00.00", ts: "31/06/2004 18.00.00" },
   { order: "dd/mm/yyyy", date: "01/13/2004", time: "18.00.00", ts: "01/13/2004 18.00.00" },
-  { order: "dd/mm/yyyy", date: "10/03/2004", time: "24.00.00", ts: "10/03/2004 24.00.00" },
+  { order: "dd/mm/yyyy", date: "10/03/2004", time: "24.00.00", ts: "2004-03-11T00:00:00Z", valid: true },
+  { order: "dd/mm/yyyy", date: "31/12/2004", time: "24:00", ts: "2005-01-01T00:00:00Z", valid: true },
+  { order: "dd/mm/yyyy", date: "10/03/2004", time: "24.00.01", ts: "10/03/2004 24.00.01" },
+  { order: "dd/mm/yyyy", date: "10/03/2004", time: "6:00 PM", ts: "2004-03-10T18:00:00Z", valid: true },
+  { order: "dd/mm/yyyy", date: "10/03/2004", time: "12:00 a.m.", ts: "2004-03-10T00:00:00Z", valid: true },
+  { order: "dd/mm/yyyy", date: "10/03/2004", time: "13:00 PM", ts: "10/03/2004 13:00 PM" },
+  { order: "dd/mm/yyyy", date: "10/03/2004", time: "18", ts: "10/03/2004 18" },
+  { order: "dd/mm/yyyy", date: "10.03.2004", time: "18:00", ts: "2004-03-10T18:00:00Z", valid: true },
+  { order: "dd/mm/yyyy", date: "10-03-2004", time: "18:00", ts: "2004-03-10T18:00:00Z", valid: true },
+  { order: "dd/mm/yyyy", date: "10-03.2004", time: "18:00", ts: "10-03.2004 18:00" },
+  { order: "dd/mm/yyyy", date: "10/03/2004 00:00:00", time: "18:00", ts: "2004-03-10T18:00:00Z", valid: true },
+  { order: "dd/mm/yyyy", date: "10/03/2004 01:00:00", time: "18:00", ts: "10/03/2004 01:00:00 18:00" },
+  { order: "yyyy-mm-dd", date: "2004/03/10", time: "18:00", ts: "2004-03-10T18:00:00Z", valid: true },
+  { order: "yyyy-mm-dd", date: "2004-03-10T00:00:00Z", time: "18:00:00.000", ts: "2004-03-10T18:00:00Z", valid: true },
   { order: "dd/mm/yyyy", date: "10/03/2004", time: "18.60.00", ts: "10/03/2004 18.60.00" },
   { order: "dd/mm/yyyy", date: "10/03/2004", time: "18.00:00", ts: "10/03/2004 18.00:00" },
   { order: "dd/mm/yyyy", date: "10/03/04", time: "18.00.00", ts: "10/03/04 18.00.00" },
   { order: "dd/mm/yyyy", date: "01/01/0000", time: "18.00.00", ts: "01/01/0000 18.00.00" },
-  { order: "dd/mm/yyyy", date: "2004-03-10", time: "18.00.00", ts: "2004-03-10 18.00.00" },
+  { order: "dd/mm/yyyy", date: "2004-03-10", time: "18.00.00", ts: "2004-03-10T18:00:00Z", valid: true },
   { order: "dd/mm/yyyy", date: "", time: "", ts: " " },
 ];
 for (const { order, date, time, ts, valid = false } of MOMENTS) {
   Deno.test(`readRows() gives the ts "${ts}" for "${date}" and "${time}" as ${order}`, async () => {
-    const [row] = await rowsOf(`Date;Time;T\n${date};${time};1\n`, { dateOrder: order });
+    // Others show what the file is like.
+    const others = (order === "yyyy-mm-dd"
+      ? "2004-03-13;09:00;1\n"
+      : order === "dd/mm/yyyy"
+      ? "13/03/2004;09:00;1\n"
+      : "03/13/2004;09:00;1\n")
+      .repeat(3);
+    const [row] = await rowsOf(`Date;Time;T\n${date};${time};1\n${others}`, { dateOrder: order });
     assert.equal(row?.kind === "reading" ? row.message.ts : undefined, ts);
     assert.equal(row?.epochMs, valid ? Date.parse(ts) : null);
   });
+}
+
+for (
+  const { name, line, expected } of [
+    { name: "a cell in quotes", line: '"10/03/2004";"18:00";"2,6"', expected: 2.6 },
+    { name: "a delimiter in quotes", line: '10/03/2004;18:00;"2;6"', expected: "2;6" },
+    { name: "doubled quotes", line: '10/03/2004;18:00;"a ""b"" c"', expected: 'a "b" c' },
+    { name: "a quote in the middle", line: '10/03/2004;18:00;2"6', expected: '2"6' },
+    { name: "a quote that does not close", line: '10/03/2004;18:00;"2,6', expected: '"2,6' },
+    { name: "text behind a quote", line: '10/03/2004;18:00;"2,6" a', expected: '"2,6" a' },
+    { name: "empty cells at the end", line: "10/03/2004;18:00;2,6;;;", expected: 2.6 },
+  ]
+) {
+  Deno.test(`readRows() reads ${name} within its line`, async () => {
+    const [row, next] = await rowsOf(`Date;Time;T\n${line}\n10/03/2004;19:00;1\n`);
+    assert.equal(row?.kind === "reading" && row.message["t"], expected);
+    assert.equal(next?.kind === "reading" && next.message["t"], 1);
+  });
+}
+
+Deno.test("readRows() reads hours alone, and 24 as the next midnight", async () => {
+  const rows = await rowsOf("Date;Time;T\n2004-12-31;1;1\n2004-12-31;23;1\n2004-12-31;24;1\n");
+  assert.deepEqual(rows.map((row) => row.kind === "reading" && row.message.ts), [
+    "2004-12-31T01:00:00Z",
+    "2004-12-31T23:00:00Z",
+    "2005-01-01T00:00:00Z",
+  ]);
+});
+
+Deno.test("readRows() reads no time without AM or PM where the others have it", async () => {
+  const rows = await rowsOf("Date;Time;T\n2004-12-31;1:00 AM;1\n2004-12-31;1:00 PM;1\n2004-12-31;2:00;1\n");
+  assert.deepEqual(rows.map(({ epochMs }) => epochMs === null), [false, false, true]);
+});
+
+for (
+  const [thousands, cell] of [[".", "1.771,5"], [" ", "1 771,5"], [" ", "1\u202f771,5"], ["'", "1'771,5"]] as const
+) {
+  Deno.test(`readRows() reads ${JSON.stringify(cell)} as 1771.5 where digits are grouped with ${JSON.stringify(thousands)}`, async () => {
+    const [row] = await rowsOf(`Date;Time;T\n2004-12-31;1:00;${cell}\n`, { thousands });
+    assert.equal(row?.kind === "reading" && row.message["t"], 1771.5);
+  });
+}
+
+Deno.test("readRows() keeps the bytes of a line that is not UTF-8", async () => {
+  const line = (text: string) => Uint8Array.from(text, (sign) => sign.charCodeAt(0));
+  const texts = [
+    "Date;Time;T",
+    "10/03/2004;18:00;1",
+    "10/03/2004;19:00;d\xe9faut",
+    "Arr\xeat \xe0 30 \xb0C",
+    "10/03/2004;20:00;2",
+    "d\xe9",
+  ];
+  const rows = await rowsOf(line(texts.join("\r\n")));
+  const kept = rows.map(({ message }) => (message as { raw_base64?: string } | null)?.raw_base64);
+  assert.deepEqual(kept.map((each) => each && Buffer.from(each, "base64").toString("latin1")), [
+    undefined,
+    texts[2],
+    texts[3],
+    undefined,
+    texts[5],
+  ]);
+  assert.deepEqual(Object.keys(rows[1]!.message!).slice(-2), ["raw_base64", "source_line"]);
+});
+
+Deno.test("readRows() keeps no bytes of a line whose replacement character is in the file", async () => {
+  const [row] = await rowsOf("Date;Time;T\n10/03/2004;18:00;\ufffd\n");
+  assert.equal(row?.kind === "reading" && "raw_base64" in row.message, false);
+});
+
+Deno.test("readRows() gives nothing of a chunk that changed after the file was identified", async () => {
+  const text = (value: number) => `Date;Time;T\n${`10/03/2004;18:00;${value}\n`.repeat(10_000)}`;
+  await withFile(text(1), async (path) => {
+    const file = await identifyFile(path), dialect = await detectDialect(file);
+    await Deno.writeTextFile(path, text(1).slice(0, 100_000) + text(2).slice(100_000));
+    const values = new Set<unknown>();
+    await assert.rejects(async () => {
+      for await (const { rows } of readRows(file, dialect, "s")) {
+        for (const { message } of rows) values.add((message as { t?: number } | null)?.t);
+      }
+    }, { code: "source_changed", message: /other bytes from 65,536 on/ });
+    assert.deepEqual([...values], [1]);
+  });
+});
+
+for (const size of [10, 3_640, 3_641]) {
+  Deno.test(`readRows() finds that a file of ${size} lines has grown`, () =>
+    withFile(`Date;Time;T\n${"10/03/2004;18:00;1\n".repeat(size)}`, async (path) => {
+      const file = await identifyFile(path), dialect = await detectDialect(file);
+      await Deno.writeTextFile(path, "10/03/2004;19:00;1\n", { append: true });
+      await assert.rejects(collect(readRows(file, dialect, "s")), { code: "source_changed" });
+    }));
 }
 
 Deno.test("readRows() sends a cell that is not UTF-8 as text with U+FFFD", async () => {
@@ -163,7 +283,9 @@ Deno.test("readRows() loses and repeats no line across its blocks", async () => 
   await withFile(
     `Date,Time,T\n${Array.from({ length: count }, (_, index) => line(index)).join("\n")}`,
     async (path) => {
-      const blocks = await collect(readRows(path, await detectDialect(path), "uci"));
+      const blocks = await collect(
+        readRows(await identifyFile(path), await detectDialect(await identifyFile(path)), "uci"),
+      );
       const rows = blocks.flatMap(({ rows }) => rows);
       assert.ok(blocks.length > 3);
       assert.deepEqual(rows.map((row) => row.sourceLine), Array.from({ length: count }, (_, index) => index + 2));
@@ -187,7 +309,10 @@ Deno.test({
   ignore: !Deno.env.get("AIR_QUALITY_CSV"),
   fn: async () => {
     const path = Deno.env.get("AIR_QUALITY_CSV") ?? "";
-    const rows = (await collect(readRows(path, await detectDialect(path), "uci"))).flatMap(({ rows }) => rows);
+    const rows =
+      (await collect(readRows(await identifyFile(path), await detectDialect(await identifyFile(path)), "uci"))).flatMap(
+        ({ rows }) => rows,
+      );
     const readings = rows.filter((row) => row.kind === "reading");
     assert.equal(rows.length, 9_471);
     assert.equal(readings.length, 9_357);
@@ -205,10 +330,10 @@ Deno.test({
   },
 });
 
-Deno.test("linesOf() and split() give the cells that csv-parse gives without quotes, for any bytes", () => {
+Deno.test("linesOf() and cellsOf() give the cells that csv-parse gives without quotes, for any bytes", () => {
   const piece = fc.oneof(
-    fc.constantFrom("\r\n", "\n", "\r", ";", ",", '"', " ", "2,6", "ä", ""),
-    fc.string({ maxLength: 5 }),
+    fc.constantFrom("\r\n", "\n", "\r", ";", ",", " ", "2,6", "ä", ""),
+    fc.string({ maxLength: 5 }).map((text) => text.replaceAll('"', "")),
   );
   const bytes = fc.oneof(
     fc.array(piece, { maxLength: 30 }).map((pieces) => new TextEncoder().encode(pieces.join(""))),
@@ -218,7 +343,7 @@ Deno.test("linesOf() and split() give the cells that csv-parse gives without quo
   );
   fc.assert(
     fc.property(bytes, (each) => {
-      const cells = linesOf(Buffer.from(each).toString()).map((line) => line.split(";"));
+      const cells = linesOf(Buffer.from(each).toString()).map((line) => cellsOf(line, ";"));
       const options = { delimiter: ";", record_delimiter: ["\r\n", "\n"], quote: null, relax_column_count: true };
       assert.deepEqual(cells, parse(Buffer.from(each), options));
     }),
@@ -231,10 +356,10 @@ for (const ended of ["\n", ""]) {
     withFile(
       `Date;Time;CO(GT)\n${Array.from({ length: 500 }, (_, i) => `10/03/2004;18.00.00;${i}`).join("\n")}${ended}`,
       async (path) => {
-        const dialect = await detectDialect(path);
-        const whole = await Array.fromAsync(readRows(path, dialect, "s"));
+        const dialect = await detectDialect(await identifyFile(path));
+        const whole = await Array.fromAsync(readRows(await identifyFile(path), dialect, "s"));
         for (const pieceBytes of [1, 30, 1_000, 1_000_000]) {
-          const pieces = await Array.fromAsync(readRows(path, dialect, "s", pieceBytes));
+          const pieces = await Array.fromAsync(readRows(await identifyFile(path), dialect, "s", pieceBytes));
           assert.deepEqual(pieces.flatMap(({ rows }) => rows), whole.flatMap(({ rows }) => rows));
           assert.equal(pieces.at(-1)!.endByte, whole.at(-1)!.endByte);
           assert.equal(pieces.length > whole.length, pieceBytes < 10_000);

@@ -64,7 +64,8 @@ Deno.test("replay() returns the facts of the run", async () => {
       sha256: createHash("sha256").update(THREE).digest("hex"),
       sizeBytes: THREE.length,
       synthetic: false,
-      dialect: "; separated, decimal comma, dd/mm/yyyy (by a day over 12), HH.MM.SS, CRLF, 2 trailing empty columns",
+      dialect:
+        "; separated (3 rows), decimal comma (3 rows), dd/mm/yyyy (by a day over 12: 3 rows), HH.MM.SS, CRLF, 2 trailing empty columns",
     },
     stationId: "uci",
     pace: "3,600 event seconds a second",
@@ -80,7 +81,7 @@ Deno.test("replay() returns the facts of the run", async () => {
 });
 
 Deno.test("replay() sends malformed lines, and has no first or last timestamp when no line has one", async () => {
-  const { facts, messages } = await run(`${HEADER}oops\r\n`);
+  const { facts, messages } = await run(`${HEADER}oops\r\n${row(13, 18)}`, { limit: 1 });
   assert.deepEqual(messages, [{
     key: "uci",
     value: '{"source_line":2,"raw":"oops"}',
@@ -88,6 +89,27 @@ Deno.test("replay() sends malformed lines, and has no first or last timestamp wh
     sourceLine: 2,
   }]);
   assert.deepEqual([facts.firstTs, facts.lastTs, facts.produced], [null, null, 1]);
+});
+
+Deno.test("replay() ends with an error when the file grows after its lines were read", async () => {
+  await withFile(THREE, async (path) => {
+    const grow = () => Deno.writeTextFile(path, row(13, 21), { append: true });
+    await assert.rejects(run(THREE, { path, publish: grow }), {
+      code: "source_changed",
+      message: /expected 133 bytes/,
+    });
+  });
+});
+
+Deno.test("replay() sends nothing of a file that was replaced after it was identified", async () => {
+  const sent: Outgoing[] = [];
+  await withFile(THREE, async (path) => {
+    const file = await identifyFile(path);
+    await Deno.writeTextFile(path, THREE.replaceAll("2,6", "3,6"));
+    const publish = (batch: Outgoing[]) => Promise.resolve(void sent.push(...batch));
+    await assert.rejects(run(THREE, { file, publish }), { code: "source_changed" });
+  });
+  assert.deepEqual(sent, []);
 });
 
 const LIMITS = [

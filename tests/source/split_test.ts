@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { splitCsv } from "../../pipeline/source/split.ts";
+import { identifyFile } from "../../pipeline/source/mod.ts";
 import { detectDialect } from "../../pipeline/source/dialect.ts";
 import { readRows } from "../../pipeline/source/csv.ts";
 import { collect, withFile, withFolder } from "./fixture.ts";
@@ -129,9 +130,9 @@ Deno.test({
         const header = whole.slice(0, whole.indexOf("\n") + 1);
         const [first, rest] = await Promise.all([train.path, stream.path].map((path) => Deno.readTextFile(path)));
         assert.equal(first! + rest!.slice(header.length), whole); // it is in order
-        const rows = (await collect(readRows(stream.path, await detectDialect(stream.path), "uci"))).flatMap((block) =>
-          block.rows
-        );
+        const rows = (await collect(
+          readRows(await identifyFile(stream.path), await detectDialect(await identifyFile(stream.path)), "uci"),
+        )).flatMap((block) => block.rows);
         assert.ok(rows.every(({ epochMs }) => epochMs === null || epochMs >= Date.parse(cutoff)));
       }
     }),

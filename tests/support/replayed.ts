@@ -6,9 +6,9 @@ import { feed } from "./feed.ts";
 /** Puts a CSV into a lake as a replay and a consumer do, which is restarted midway; without a broker. */
 export async function replayIntoLake(csv: string, lakeDir: string): Promise<void> {
   const broker = new FakePartition();
-  const dialect = await detectDialect(csv);
+  const dialect = await detectDialect(await identifyFile(csv));
   let blankLines = 0;
-  for await (const { rows } of readRows(csv, dialect, "uci")) {
+  for await (const { rows } of readRows(await identifyFile(csv), dialect, "uci")) {
     for (const { message } of rows) {
       if (message === null) blankLines++;
       else broker.add(JSON.stringify(message), "uci");

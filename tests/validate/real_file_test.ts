@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { detectDialect, readRows } from "../../pipeline/source/mod.ts";
+import { detectDialect, identifyFile, readRows } from "../../pipeline/source/mod.ts";
 import { judge, RecentReadings } from "../../pipeline/validate/mod.ts";
 
 const REAL_CSV = Deno.env.get("AIR_QUALITY_CSV");
@@ -11,7 +11,13 @@ Deno.test({
     const recent = new RecentReadings();
     const rows: Record<string, number> = {};
     const count = (what: string) => rows[what] = (rows[what] ?? 0) + 1;
-    for await (const { rows } of readRows(REAL_CSV!, await detectDialect(REAL_CSV!), "uci")) {
+    for await (
+      const { rows } of readRows(
+        await identifyFile(REAL_CSV!),
+        await detectDialect(await identifyFile(REAL_CSV!)),
+        "uci",
+      )
+    ) {
       for (const { message, sourceLine } of rows) {
         if (message === null) continue;
         const value = new TextEncoder().encode(JSON.stringify(message));

@@ -46,11 +46,11 @@ const HOUR_MS = 3_600_000;
  * @example
  * ```ts
  * import { injectFaults } from "../mod.ts";
- * import { detectDialect, generateSample } from "../../source/mod.ts";
+ * import { detectDialect, generateSample, identifyFile } from "../../source/mod.ts";
  * import assert from "node:assert/strict";
  * const path = await Deno.makeTempFile();
  * await Deno.writeTextFile(path, generateSample(1));
- * const { faults } = injectFaults(await Deno.readFile(path), await detectDialect(path), { seed: 1, rate: 0.05 });
+ * const { faults } = injectFaults(await Deno.readFile(path), await detectDialect(await identifyFile(path)), { seed: 1, rate: 0.05 });
  * assert.deepEqual(faults[0], { id: 1, kind: "byte_order_mark", lines: [1], expect: [] });
  * await Deno.remove(path);
  * ```

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { PipelineError } from "../../common/mod.ts";
 import type { FaultLabels, Flag } from "../fault_label.ts";
 import { DEFAULT_RULE_SET, ruleSetVersion } from "../../reading/mod.ts";
-import { detectDialect, isThere, writeWhole } from "../../source/mod.ts";
+import { detectDialect, identifyFile, isThere, requireUnchanged, writeWhole } from "../../source/mod.ts";
 import { injectFaults, type InjectOptions } from "./inject.ts";
 import { judgeCsv } from "../judge_csv.ts";
 
@@ -19,7 +19,7 @@ export interface InjectFiles {
 /**
  * Writes a copy of a CSV with faults in it, by {@linkcode injectFaults}, and the labels of what was done. The file is held in memory.
  *
- * @throws {PipelineError} `usage` where a file would be written over the one that is read; `not_found`, `not_a_file`, `bad_csv`, `no_permission`
+ * @throws {PipelineError} `usage` where a file would be written over the one that is read; `not_found`, `not_a_file`, `bad_csv`, `source_changed`, `no_permission`
  *
  * @example
  * ```ts
@@ -35,10 +35,12 @@ export interface InjectFiles {
  * ```
  */
 export async function injectFile(files: InjectFiles, options: InjectOptions): Promise<FaultLabels> {
-  const dialect = await detectDialect(files.csv);
   await requireApart(files);
+  const file = await identifyFile(files.csv);
+  const dialect = await detectDialect(file);
   const original = await readFile(files.csv);
   const { seed, rate, rules = DEFAULT_RULE_SET } = options;
+  if (sha256(original) !== file.sha256) await requireUnchanged(file);
   const { csv, faults, sourceLines } = injectFaults(original, dialect, options);
   const before = await judgeCsv(files.csv, rules);
   const baseline = new Map<Flag, [first: number, last: number][]>();
@@ -54,6 +56,7 @@ export async function injectFile(files: InjectFiles, options: InjectOptions): Pr
     faults,
     baseline: Object.fromEntries([...baseline].sort()),
   };
+  await requireUnchanged(file);
   await writeWhole(files.out, csv);
   await writeWhole(files.labels, JSON.stringify(labels) + "\n");
   return labels;

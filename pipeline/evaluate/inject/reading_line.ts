@@ -21,7 +21,7 @@ export function readLines(csv: Uint8Array, dialect: Dialect): { header: string; 
   const { columns, delimiter } = dialect;
   const date = columns.indexOf("date"), time = columns.indexOf("time");
   const channels = FIELDS.map(({ name }) => columns.indexOf(name)).filter((index) => index >= 0);
-  const timestamp = timestampReader(dialect.dateOrder);
+  const timestamp = timestampReader(dialect.dateOrder, dialect.timeKind);
   const lines = texts.map((text, index) => {
     const cells = text.split(delimiter);
     const isSound = cells.length === columns.length && channels.every((channel) => valueOf(cells[channel]!) !== null);

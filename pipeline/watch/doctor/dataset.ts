@@ -1,6 +1,13 @@
 import { PipelineError } from "../../common/mod.ts";
 import { FIELDS } from "../../reading/mod.ts";
-import { describeDialect, detectDialect, type DialectOptions, readRows, type SourceRow } from "../../source/mod.ts";
+import {
+  describeDialect,
+  detectDialect,
+  type DialectOptions,
+  identifyFile,
+  readRows,
+  type SourceRow,
+} from "../../source/mod.ts";
 import { type Diagnosis, type Finding, finding } from "./finding.ts";
 
 /** Bad lines that are named. */
@@ -17,11 +24,12 @@ export async function diagnoseDataset(path: string | undefined, forced: DialectO
     };
   }
   try {
-    const dialect = await detectDialect(path, forced);
-    const findings: Finding[] = dialect.dateEvidence === "assumed"
+    const file = await identifyFile(path);
+    const dialect = await detectDialect(file, forced);
+    const findings: Finding[] = dialect.basis.dateOrder.how === "assumed"
       ? [finding("csv_date_order", `${path}: ${dialect.dateOrder} is assumed`)]
       : [];
-    const bad = await firstBadLines(readRows(path, dialect, "doctor"));
+    const bad = await firstBadLines(readRows(file, dialect, "doctor"));
     if (bad.length > 0) findings.push(finding("csv_bad_lines", `${path}: ${bad.join("; ")}`));
     return { area, sound: [`${path}: ${describeDialect(dialect)}`], findings };
   } catch (error) {

@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { FAULT_KINDS, type FaultKind, type Injected, injectFaults } from "../../../pipeline/evaluate/mod.ts";
-import { detectDialect, generateSample } from "../../../pipeline/source/mod.ts";
+import { detectDialect, generateSample, identifyFile } from "../../../pipeline/source/mod.ts";
 import { withFile } from "../../source/fixture.ts";
 
 const SAMPLE = generateSample(7);
 
 const inject = (csv: string, seed: number, rate = 0.1): Promise<Injected> =>
-  withFile(csv, async (path) => injectFaults(new TextEncoder().encode(csv), await detectDialect(path), { seed, rate }));
+  withFile(
+    csv,
+    async (path) =>
+      injectFaults(new TextEncoder().encode(csv), await detectDialect(await identifyFile(path)), { seed, rate }),
+  );
 
 /** The sample with faults, which most tests look at. */
 const FAULTY = await inject(SAMPLE, 1);

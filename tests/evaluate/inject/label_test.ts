@@ -34,7 +34,7 @@ Deno.test("injectFile() writes labels that readFaultLabels() reads back, with th
 Deno.test("injectFile() labels as baseline what the rules say of the same lines without the faults", () =>
   withFiles(async (files) => {
     const { baseline } = await injectFile(files, { seed: 1, rate: 0.1 });
-    const dialect = await detectDialect(files.csv);
+    const dialect = await detectDialect(await identifyFile(files.csv));
     const { sourceLines } = injectFaults(await Deno.readFile(files.csv), dialect, { seed: 1, rate: 0.1 });
     const before = await judgeCsv(files.csv);
     const expected = sourceLines.flatMap((source, index) =>

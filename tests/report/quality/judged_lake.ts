@@ -12,7 +12,9 @@ export async function judgeIntoLake(csv: string, lakeDir: string, rules: RuleSet
   const seen = new SeenReadings(), recent = new RecentReadings(rules);
   const accepted = [], rejected = [];
   let offset = 0;
-  for await (const { rows } of readRows(csv, await detectDialect(csv), "uci-air-quality")) {
+  for await (
+    const { rows } of readRows(await identifyFile(csv), await detectDialect(await identifyFile(csv)), "uci-air-quality")
+  ) {
     for (const { message } of rows) {
       if (message === null) continue;
       const value = new TextEncoder().encode(JSON.stringify(message));

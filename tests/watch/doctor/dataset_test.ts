@@ -18,7 +18,7 @@ const OVER_12 = "13/03/2004;18.00.00;2,6;113;13,6;;";
 Deno.test("diagnoseDataset() finds nothing in a sound file and tells its dialect", async () => {
   const { sound, findings } = await look(csv(HEADER, OVER_12, ";;;;;;"));
   assert.deepEqual(findings, []);
-  assert.match(sound[0]!, /; separated, decimal comma, dd\/mm\/yyyy/);
+  assert.match(sound[0]!, /; separated \(1 row\), decimal comma \(1 row\), dd\/mm\/yyyy/);
 });
 
 Deno.test("diagnoseDataset() finds csv_absent where there is none", async () => {
