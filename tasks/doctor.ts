@@ -2,12 +2,13 @@ import { type Security, TOPIC_DEFAULTS } from "../pipeline/broker/mod.ts";
 import { cacheFolder } from "../pipeline/local_kafka/mod.ts";
 import { PipelineError } from "../pipeline/common/mod.ts";
 import { diagnose, guideText, PINNED_DENO } from "../pipeline/watch/mod.ts";
-import { defineCommand, port, positiveInteger, runTask } from "./cli/command.ts";
+import { defineCommand, port, positiveInteger, runTask, userPath } from "./cli/command.ts";
 import { doctorText } from "./text/doctor_text.ts";
 import { BOOTSTRAP, DATA_DIR, KAFKA_HOME } from "./options/local_broker.ts";
 import {
   booleanFlag,
   CLEAN_TOPIC,
+  DIALECT_OPTIONS,
   DLQ_TOPIC,
   GROUP_ID,
   OUT_DIR,
@@ -20,7 +21,7 @@ import { securityOf } from "./options/security.ts";
 
 const GUIDE = "docs/troubleshooting.md";
 
-const { csv, delimiter, decimal, dateOrder } = REPLAY_OPTIONS;
+const { csv } = REPLAY_OPTIONS;
 
 const portOf = (flag: string, fallback: string, describe: string) => ({
   flag,
@@ -51,7 +52,7 @@ const command = defineCommand({
     outDir: { ...OUT_DIR, describe: "the lake" },
     reportDir: REPORT_DIR,
     csv,
-    ...{ delimiter, decimal, dateOrder },
+    ...DIALECT_OPTIONS,
     metricsPort: portOf("metrics-port", "8000", "port of the metrics"),
     pagePort: portOf("page-port", "8080", "port of the live page"),
     json: booleanFlag("json", "print what was found as JSON"),
@@ -104,7 +105,7 @@ function settings(): { security: Security; settingsFault: string | null } {
 /** The CSV that a replay would take without a download. */
 async function usualCsv(): Promise<string | undefined> {
   const named = Deno.env.get("AIR_QUALITY_CSV");
-  if (named) return named;
+  if (named) return userPath(named);
   const path = `${DATA_DIR}/AirQualityUCI.csv`;
   return await Deno.stat(path).then(() => path, () => undefined);
 }

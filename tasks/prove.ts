@@ -1,7 +1,7 @@
 import { countLines } from "../pipeline/source/mod.ts";
 import { digestLake } from "../pipeline/lake/mod.ts";
 import { proveRun } from "../pipeline/sink/mod.ts";
-import { defineCommand, runTask, text } from "./cli/command.ts";
+import { defineCommand, inputFile, runTask } from "./cli/command.ts";
 import { reachKafka } from "./options/kafka.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
 import {
@@ -28,7 +28,7 @@ const command = defineCommand({
     outDir: OUT_DIR,
     csv: {
       flag: "csv",
-      schema: text().optional(),
+      schema: inputFile().optional(),
       placeholder: "FILE",
       describe: "the file of the last run: its lines are counted anew",
     },

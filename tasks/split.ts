@@ -3,7 +3,7 @@ import { parseTimestamp } from "../pipeline/reading/mod.ts";
 import { type SplitAt, splitCsv, type SplitPart } from "../pipeline/source/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
 import { chooseCsv } from "./options/dataset.ts";
-import { booleanFlag, REPLAY_OPTIONS } from "./options/pipeline_options.ts";
+import { booleanFlag, DIALECT_OPTIONS, REPLAY_OPTIONS } from "./options/pipeline_options.ts";
 import { count } from "./text/progress_text.ts";
 
 const share = z.string().transform((text, context) => {
@@ -21,7 +21,7 @@ const moment = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const { csv, delimiter, decimal, dateOrder } = REPLAY_OPTIONS;
+const { csv } = REPLAY_OPTIONS;
 
 const command = defineCommand({
   name: "split",
@@ -49,7 +49,7 @@ const command = defineCommand({
       placeholder: "FOLDER",
       describe: "gets both files",
     },
-    ...{ delimiter, decimal, dateOrder },
+    ...DIALECT_OPTIONS,
     json: booleanFlag("json", "print the outcome as JSON"),
   },
   examples: ["split", "split --share 0.8 --out-dir /tmp/splits", "split --csv readings.csv --at 2005-01-01"],

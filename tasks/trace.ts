@@ -5,7 +5,7 @@ import { listLake } from "../pipeline/lake/mod.ts";
 import { type TracedRow, traceRows } from "../pipeline/quality/mod.ts";
 import { FIELDS, NOTE_CODES, REASON_CODES } from "../pipeline/reading/mod.ts";
 import { chooseDataset, identifyFile } from "../pipeline/source/mod.ts";
-import { defineCommand, type Logger, positiveInteger, runTask, text } from "./cli/command.ts";
+import { defineCommand, inputFile, type Logger, positiveInteger, runTask, text, userPath } from "./cli/command.ts";
 import { readLines } from "./text/csv_lines.ts";
 import { SAMPLE_DIR } from "./options/dataset.ts";
 import { DATA_DIR } from "./options/local_broker.ts";
@@ -110,7 +110,7 @@ const command = defineCommand({
     },
     csv: {
       flag: "csv",
-      schema: text().optional(),
+      schema: inputFile().optional(),
       placeholder: "FILE",
       describe:
         "the file of the lines; without it AIR_QUALITY_CSV, data/AirQualityUCI.csv, or the sample, if the lake is from it",
@@ -162,9 +162,10 @@ async function linesOf(
 ): Promise<Map<TracedRow, string>> {
   const numbered = rows.filter(({ sourceLine }) => sourceLine !== null);
   if (numbered.length === 0) return new Map();
+  const envCsv = Deno.env.get("AIR_QUALITY_CSV");
   const { path, origin } = await chooseDataset({
     csv,
-    envCsv: Deno.env.get("AIR_QUALITY_CSV"),
+    envCsv: envCsv && userPath(envCsv),
     dataDir: DATA_DIR,
     sampleDir: SAMPLE_DIR,
     fetch: () => Promise.reject(new TypeError("lines are looked up in files that are there")),

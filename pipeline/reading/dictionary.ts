@@ -31,6 +31,7 @@ export function dictionary(): string {
       [code("station_id"), code(STATION_ID.source), "station that measured; the key of the message"],
       [code("ts"), "RFC 3339", "the station's clock of a fixed offset, labelled UTC"],
       [code("source_line"), "whole number from 1, null or absent", "1-based line of the source file"],
+      [code("raw_base64"), "text, null or absent", "bytes of the source line in base64, where they are not UTF-8"],
       [code("raw"), "text", "with it the message is a source line that fits no column"],
     ]),
     "## Silver and clean readings",

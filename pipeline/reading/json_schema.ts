@@ -38,6 +38,7 @@ export function rawReadingJsonSchema(): JsonSchema {
         "one that names no moment is rejected as bad_timestamp",
     },
     source_line: { title: "Line", description: "1-based line of the source file" },
+    raw_base64: { title: "Bytes", description: "The bytes of the source line in base64, where they are not UTF-8" },
   };
   for (const { name, header, unit, min, max } of FIELDS) {
     described[name] = {

@@ -79,6 +79,7 @@ function rawReading() {
       property("source_line", "integer", false, "1-based line of the source file", {
         logicalTypeOptions: { minimum: 1 },
       }),
+      property("raw_base64", "string", false, "The bytes of the source line in base64, where they are not UTF-8"),
       ...FIELDS.map(({ name, header, unit, description, min, max }) =>
         property(name, "number", false, description, {
           businessName: header,

@@ -11,13 +11,17 @@ export interface RawReading {
   readonly ts: string;
   /** 1-based line of the source file. */
   readonly source_line: number;
-  readonly [measurement: string]: string | number | null;
+  /** The bytes of the line in base64, where they are not UTF-8: the text then holds U+FFFD in their place. */
+  readonly raw_base64?: string;
+  readonly [measurement: string]: string | number | null | undefined;
 }
 
 /** A source line that fits no column: what the producer sends in place of a reading. */
 export interface RawLine {
   readonly source_line: number;
   readonly raw: string;
+  /** The bytes of the line in base64, where they are not UTF-8. */
+  readonly raw_base64?: string;
 }
 
 /** The Kafka header by which a raw message names the replay that sent it. */
@@ -48,8 +52,13 @@ export const rawReadingSchema = z.object({
   station_id: z.string().regex(STATION_ID),
   ts: z.string(),
   source_line: z.int().min(1).nullish(),
+  raw_base64: z.string().nullish(),
   ...Object.fromEntries(FIELDS.map((field) => [field.name, measurement.describe(field.description)])),
 });
 
 /** The contract of {@linkcode RawLine}: told from a reading by its `raw`. */
-export const rawLineSchema = z.object({ source_line: z.int().min(1).nullish(), raw: z.string() });
+export const rawLineSchema = z.object({
+  source_line: z.int().min(1).nullish(),
+  raw: z.string(),
+  raw_base64: z.string().nullish(),
+});

@@ -35,7 +35,10 @@ const FILE = z.strictObject({
 });
 
 /**
- * The rule set that a JSON text asks for: the default one where it says nothing. `null` for a number is no limit.
+ * The rule set that a JSON text asks for: the default one where it says nothing. `null` for a number is no limit. A byte order mark before
+ * it is left out.
+ *
+ * @param from where the text is from, for errors
  *
  * @throws {PipelineError} `usage`: names every fault
  *
@@ -49,17 +52,17 @@ const FILE = z.strictObject({
  * assert.throws(() => parseRuleSet('{"range":{}}'), { code: "usage", message: /"range"/ });
  * ```
  */
-export function parseRuleSet(json: string): RuleSet {
+export function parseRuleSet(json: string, from = "the contract"): RuleSet {
   const refuse = (faults: string[], cause?: unknown) =>
-    new PipelineError("usage", `Cannot take the contract as a rule set: ${faults.join("; ")}`, {
+    new PipelineError("usage", `Cannot take ${from} as a rule set: ${faults.join("; ")}`, {
       hint: "what a rule set can say is in docs/contract",
       cause,
     });
   let value: unknown;
   try {
-    value = JSON.parse(json);
+    value = JSON.parse(json.replace(/^\ufeff/, ""));
   } catch (cause) {
-    throw refuse(["expected JSON, got text that is none"], cause);
+    throw refuse([`expected JSON, got text that is not JSON (${(cause as Error).message})`], cause);
   }
   const result = FILE.safeParse(value);
   if (!result.success) throw refuse(result.error.issues.flatMap((issue) => faultsOf(issue, [])), result.error);

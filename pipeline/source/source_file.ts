@@ -32,7 +32,23 @@ export async function identifyFile(path: string): Promise<SourceFile> {
   return { path, name: basename(path), ...digests, synthetic: isSynthetic(path, digests.sha256) };
 }
 
-/** Reads a file through again. @throws PipelineError `source_changed` where it is another one, or longer, than it was */
+/**
+ * Reads a file through again.
+ *
+ * @throws PipelineError `source_changed` where it is another one, or longer, than when it was identified
+ *
+ * @example
+ * ```ts
+ * import { identifyFile, requireUnchanged } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const path = await Deno.makeTempFile();
+ * const file = await identifyFile(path);
+ * await requireUnchanged(file);
+ * await Deno.writeTextFile(path, "more");
+ * await assert.rejects(requireUnchanged(file), { code: "source_changed" });
+ * await Deno.remove(path);
+ * ```
+ */
 export async function requireUnchanged(file: SourceFile): Promise<void> {
   const { sha256, sizeBytes } = await digestFile(file.path);
   if (sha256 === file.sha256) return;

@@ -4,14 +4,14 @@ import { formatTimestamp, parseTimestamp } from "../reading/mod.ts";
 export type DateOrder = "dd/mm/yyyy" | "mm/dd/yyyy" | "yyyy-mm-dd" | "dd/mm/yy" | "mm/dd/yy" | "yy/mm/dd";
 
 /** All of {@linkcode DateOrder}. */
-export const DATE_ORDERS: readonly DateOrder[] = [
+export const DATE_ORDERS = [
   "dd/mm/yyyy",
   "mm/dd/yyyy",
   "yyyy-mm-dd",
   "dd/mm/yy",
   "mm/dd/yy",
   "yy/mm/dd",
-];
+] as const satisfies readonly DateOrder[];
 
 /** How a source writes its times: hour and minute, the hour alone, or with AM and PM. */
 export type TimeKind = "clock" | "hour" | "AM/PM";

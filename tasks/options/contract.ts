@@ -1,18 +1,18 @@
 import { PipelineError } from "../../pipeline/common/mod.ts";
 import { DEFAULT_RULE_SET, parseRuleSet, type RuleSet } from "../../pipeline/reading/mod.ts";
-import { text } from "../cli/schema.ts";
+import { inputFile } from "../cli/schema.ts";
 
 /** The rules to judge by, where they are not the default ones. */
 export const CONTRACT = {
   flag: "contract",
-  schema: text().optional(),
+  schema: inputFile().optional(),
   placeholder: "FILE",
   describe: "a JSON file that overrides some of the rules",
 };
 
 /** The rules that a file asks for; the default ones without a file. @throws {PipelineError} `not_found`, `no_permission`, `usage` */
 export async function readContract(path: string | undefined): Promise<RuleSet> {
-  return path === undefined ? DEFAULT_RULE_SET : parseRuleSet(await readText(path));
+  return path === undefined ? DEFAULT_RULE_SET : parseRuleSet(await readText(path), path);
 }
 
 async function readText(path: string): Promise<string> {

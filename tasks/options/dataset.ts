@@ -1,5 +1,12 @@
-import { chooseDataset, detectDialect, type DialectOptions, identifyFile } from "../../pipeline/source/mod.ts";
+import {
+  chooseDataset,
+  describeDialect,
+  detectDialect,
+  type DialectOptions,
+  identifyFile,
+} from "../../pipeline/source/mod.ts";
 import { DATA_DIR } from "./local_broker.ts";
+import { userPath } from "../cli/schema.ts";
 import type { Logger } from "../cli/log.ts";
 
 /** A download of 1.5 MB: whoever needs longer is offline for all that a user cares. */
@@ -13,15 +20,20 @@ export const SAMPLE_DIR = decodeURIComponent(new URL("../../data/sample", import
  * must know of the choice goes to the log.
  */
 export async function chooseCsv(csv: string | undefined, log: Logger, forced: DialectOptions = {}): Promise<string> {
+  const envCsv = Deno.env.get("AIR_QUALITY_CSV");
   const { path, notice } = await chooseDataset({
     csv,
-    envCsv: Deno.env.get("AIR_QUALITY_CSV"),
+    envCsv: envCsv && userPath(envCsv),
     dataDir: DATA_DIR,
     sampleDir: SAMPLE_DIR,
     fetch,
     timeoutMs: DOWNLOAD_TIMEOUT_MS,
   });
   if (notice !== null) log.warn(notice);
-  await detectDialect(await identifyFile(path), forced);
+  const dialect = await detectDialect(await identifyFile(path), forced);
+  log.info(`${path}: ${describeDialect(dialect)}`);
+  if (dialect.basis.dateOrder.how === "assumed") {
+    log.warn(`no row shows whether ${dialect.dateForm} is right: say it with --date-order where it is not`);
+  }
   return path;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   duration,
+  inputFile,
   nonNegativeInteger,
   positiveInteger,
   positiveNumber,
@@ -9,7 +10,7 @@ import {
   topicName,
 } from "../cli/schema.ts";
 import { makeFolder } from "../../pipeline/common/mod.ts";
-import type { Pace } from "../../pipeline/source/mod.ts";
+import { DATE_ORDERS, type Pace } from "../../pipeline/source/mod.ts";
 
 const topic = (flag: string, env: string, name: string, describe: string) => ({
   flag,
@@ -69,11 +70,13 @@ export const booleanFlag = (name: string, describe: string) => ({
   describe,
 });
 
+const THOUSANDS = { ",": ",", ".": ".", space: " ", apostrophe: "'", none: "none" } as const;
+
 /** What a replay takes. */
 export const REPLAY_OPTIONS = {
   csv: {
     flag: "csv",
-    schema: text().optional(),
+    schema: inputFile().optional(),
     placeholder: "FILE",
     describe: "the readings; without it AIR_QUALITY_CSV, data/AirQualityUCI.csv, the download, or the synthetic sample",
   },
@@ -109,8 +112,8 @@ export const REPLAY_OPTIONS = {
   },
   delimiter: {
     flag: "delimiter",
-    schema: z.enum([";", ","]).optional(),
-    placeholder: ";|,",
+    schema: z.enum([";", ",", "tab"]).transform((name) => name === "tab" ? "\t" as const : name).optional(),
+    placeholder: ";|,|tab",
     describe: "force the delimiter of the CSV",
   },
   decimal: {
@@ -119,13 +122,30 @@ export const REPLAY_OPTIONS = {
     placeholder: ",|.",
     describe: "force the decimal mark of the CSV",
   },
+  thousands: {
+    flag: "thousands",
+    schema: z.enum([",", ".", "space", "apostrophe", "none"]).transform((name) => THOUSANDS[name]).optional(),
+    placeholder: ",|.|space|apostrophe|none",
+    describe: "force what stands between groups of three digits",
+  },
   dateOrder: {
     flag: "date-order",
-    schema: z.enum(["dd/mm/yyyy", "mm/dd/yyyy", "yyyy-mm-dd"]).optional(),
+    schema: z.enum(DATE_ORDERS).optional(),
     placeholder: "ORDER",
-    describe: "force the date form of the CSV",
+    describe: `force the order of the dates (${DATE_ORDERS.join(", ")}), whatever stands between`,
+  },
+  header: {
+    flag: "header",
+    schema: text().optional(),
+    placeholder: "NAMES",
+    describe: "names of the columns in place of those in the first line: Date,Time,CO(GT)",
   },
 };
+
+const { delimiter, decimal, thousands, dateOrder, header } = REPLAY_OPTIONS;
+
+/** What may be forced of a CSV's dialect. */
+export const DIALECT_OPTIONS = { delimiter, decimal, thousands, dateOrder, header };
 
 /** When a buffer is written and committed. */
 export const ROTATION_OPTIONS = {

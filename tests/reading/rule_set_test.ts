@@ -117,3 +117,12 @@ Deno.test("RULES has every code, in the order of the lists, each with its source
     );
   }
 });
+
+Deno.test("parseRuleSet() reads a file that begins with a byte order mark as without", () =>
+  assert.deepEqual(parseRuleSet('\ufeff{"numericText":true}\r\n'), parseRuleSet('{"numericText":true}')));
+
+Deno.test("parseRuleSet() names the file and the cause of what is not JSON", () =>
+  assert.throws(() => parseRuleSet("{,}", "rules/mine.json"), {
+    code: "usage",
+    message: /Cannot take rules\/mine\.json as a rule set: expected JSON, got text that is not JSON \(.+\)/,
+  }));

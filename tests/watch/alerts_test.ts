@@ -203,3 +203,6 @@ for (const [what, text, message] of BAD) {
     assert.throws(() => parseAlertConfig(text, "alerts.json"), { code: "usage", message });
   });
 }
+
+Deno.test("parseAlertConfig() reads a file that begins with a byte order mark as without", () =>
+  assert.deepEqual(parseAlertConfig("\ufeff{}", "alerts.json"), parseAlertConfig("{}", "alerts.json")));

@@ -53,9 +53,18 @@ export type AlertConfig = z.output<typeof schema>;
 export function parseAlertConfig(text: string, from: string): AlertConfig {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (cause) {
-    throw new PipelineError("usage", `Cannot read ${from} as settings of the alerts: expected JSON`, { cause });
+    throw new PipelineError(
+      "usage",
+      `Cannot read ${from} as settings of the alerts: expected JSON, got text that is not JSON (${
+        (cause as Error).message
+      })`,
+      {
+        hint: "docs/live_page.md has every key with its default",
+        cause,
+      },
+    );
   }
   const read = schema.safeParse(json);
   if (read.success) return read.data;
