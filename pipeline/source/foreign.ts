@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-control-regex -- signatures are bytes
 import { Buffer } from "node:buffer";
 import { PipelineError } from "../common/mod.ts";
 

@@ -355,7 +355,7 @@ for (const { name, content, message, hint } of FOREIGN) {
 }
 
 for (
-  const { name, text, forced, message } of FAULTS.filter(({ forced, message }) =>
+  const { name, text, message } of FAULTS.filter(({ forced, message }) =>
     forced === undefined && /may be|whole number/.test(message.source)
   )
 ) {
