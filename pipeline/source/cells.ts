@@ -29,3 +29,10 @@ function quotedCells(line: string, delimiter: string): string[] | null {
 }
 
 export const isEmpty = (cell: string): boolean => cell === "" || cell.trim() === "";
+
+/** Whether there is a cell for each column: empty ones after the last column mean nothing. */
+export function fits(cells: readonly string[], width: number): boolean {
+  if (cells.length < width) return false;
+  for (let index = width; index < cells.length; index++) if (!isEmpty(cells[index]!)) return false;
+  return true;
+}

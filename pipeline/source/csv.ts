@@ -1,11 +1,10 @@
 import { Buffer, isUtf8 } from "node:buffer";
-import { PipelineError } from "../common/mod.ts";
 import { FIELDS, type RawLine, type RawReading } from "../reading/mod.ts";
-import { cellsOf, isEmpty } from "./cells.ts";
+import { linesOf, readBlocks } from "./blocks.ts";
+import { cellsOf, fits, isEmpty } from "./cells.ts";
 import type { Dialect } from "./dialect.ts";
-import { CHUNK_BYTES, digestOf, openSource, readChunk } from "./file.ts";
 import { numberReader } from "./number.ts";
-import { changed, type SourceFile } from "./source_file.ts";
+import type { SourceFile } from "./source_file.ts";
 import { timestampReader } from "./timestamp.ts";
 
 /** One physical line after the header. A blank one (nothing but delimiters and spaces) has no message. */
@@ -28,9 +27,6 @@ export interface RowBlock {
   /** Bytes of the file read by the end of this block. */
   endByte: number;
 }
-
-// With each byte of it escaped as \u0000 its message stays under Kafka's limit of 1 MB.
-const LONGEST_LINE = 65_536;
 
 /**
  * Reads a CSV block by block in flat memory, in the file's order, each physical line once. A quote has no meaning past its line, so a stray
@@ -96,62 +92,6 @@ function lostBytes(bytes: Buffer, feeds: readonly number[], index: number): Buff
   return isUtf8(line) ? undefined : line;
 }
 
-/** Physical lines without their ends, LF or CRLF. */
-export function linesOf(text: string): string[] {
-  const lines = text.split("\n");
-  const last = lines.pop()!;
-  const ended = lines.map((line) => line.endsWith("\r") ? line.slice(0, -1) : line);
-  return last === "" ? ended : [...ended, last];
-}
-
-/**
- * Cuts a file after line ends into blocks of at most `2 * CHUNK_BYTES`, and of little more than `pieceBytes`. The bytes are valid until the
- * next block is asked for.
- *
- * @throws PipelineError `source_changed` before anything of a chunk that changed is given, and at the end where the file has grown
- */
-export async function* readBlocks(
-  file: SourceFile,
-  pieceBytes = Infinity,
-): AsyncGenerator<{ bytes: Buffer; endByte: number }> {
-  const { handle } = await openSource(file.path);
-  try {
-    const buffer = Buffer.allocUnsafe(2 * CHUNK_BYTES);
-    let length = 0, endByte = 0, lines = 0;
-    for (let chunk = 0;; chunk++) {
-      const read = await readChunk(handle, buffer, length);
-      const digest = read === 0 ? undefined : digestOf(buffer.subarray(length, length + read));
-      if (digest !== file.chunks[chunk]) {
-        throw changed(file, `other bytes from ${(chunk * CHUNK_BYTES).toLocaleString("en-US")} on`);
-      }
-      length += read;
-      if (buffer.subarray(0, length).indexOf(10) >= LONGEST_LINE) throw tooLong(file.path, lines + 1);
-      const cut = read === 0 ? length : buffer.lastIndexOf("\n", length - 1) + 1;
-      for (let from = 0; from < cut;) {
-        const pieceEnd = Math.min(buffer.indexOf("\n", from + Math.min(pieceBytes, cut)) + 1 || cut, cut);
-        endByte += pieceEnd - from;
-        const bytes = buffer.subarray(from, pieceEnd);
-        yield { bytes, endByte };
-        for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines++;
-        from = pieceEnd;
-      }
-      buffer.copy(buffer, 0, cut, length);
-      length -= cut;
-      if (read === 0) return;
-      if (length >= LONGEST_LINE) throw tooLong(file.path, lines + 1);
-    }
-  } finally {
-    await handle.close();
-  }
-}
-
-const tooLong = (path: string, line: number) =>
-  new PipelineError(
-    "bad_csv",
-    `Cannot read line ${line} of ${path} as a reading: expected fewer than ${LONGEST_LINE} bytes, got more`,
-    { hint: "is it a CSV? Take that line out or end it" },
-  );
-
 function rowReader(
   dialect: Dialect,
   stationId: string,
@@ -183,11 +123,4 @@ function rowReader(
     message["source_line"] = sourceLine;
     return { kind: "reading", sourceLine, epochMs, message: message as RawReading };
   };
-}
-
-/** Whether there is a cell for each column: empty ones after the last column mean nothing. */
-export function fits(cells: readonly string[], width: number): boolean {
-  if (cells.length < width) return false;
-  for (let index = width; index < cells.length; index++) if (!isEmpty(cells[index]!)) return false;
-  return true;
 }

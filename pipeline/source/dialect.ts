@@ -1,6 +1,6 @@
 import { PipelineError } from "../common/mod.ts";
-import { cellsOf, isEmpty } from "./cells.ts";
-import { fits, linesOf, readBlocks } from "./csv.ts";
+import { linesOf, readBlocks } from "./blocks.ts";
+import { cellsOf, fits, isEmpty } from "./cells.ts";
 import { type Basis, type Contradiction, type DateDecision, DateTimeEvidence, type Place } from "./date_evidence.ts";
 import { readHead } from "./file.ts";
 import { refuseForeign } from "./foreign.ts";

@@ -4,7 +4,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { FIELDS } from "../../pipeline/reading/mod.ts";
 import { cellsOf } from "../../pipeline/source/cells.ts";
-import { linesOf } from "../../pipeline/source/csv.ts";
+import { linesOf } from "../../pipeline/source/blocks.ts";
 import {
   detectDialect,
   type DialectOptions,
