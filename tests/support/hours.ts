@@ -23,7 +23,7 @@ export function madeHours(length: number, seed = 1): Hours {
     FIELDS.forEach(({ name }, f) => {
       const value = name === "t" ? 15 + 8 * Math.sin((hour - 9) / 4) + weather : level * (f + 1) + noise() / 4;
       const gone = outage > 0 || (name.endsWith("_gt") && random() < 0.05);
-      fields[name]![i] = gone ? NaN : Math.round(value * 100) / 100;
+      fields[name]![i] = gone ? NaN : Math.round(value * 100) / 100 + 0;
     });
   }
   return hoursOf(fields);

@@ -1,4 +1,4 @@
-import { Matrix as Dense, SingularValueDecomposition } from "ml-matrix";
+import { Matrix as Dense, QrDecomposition, SingularValueDecomposition } from "ml-matrix";
 import type { Matrix } from "../feature_matrix.ts";
 import { FEATURE_COUNT } from "../feature_state.ts";
 import { packFloats, unpackFloats } from "../packed.ts";
@@ -30,26 +30,32 @@ export const ridge = linear("ridge", 1);
 /** `b0` and then, by feature, mean, standard deviation and weight. */
 function solve({ x, y, rows }: Matrix, penalty: number): Float64Array {
   const coefficients = new Float64Array(1 + 3 * FEATURE_COUNT);
-  const z = new Dense(rows, FEATURE_COUNT);
+  const table = new Dense(rows, FEATURE_COUNT + 1);
   for (let f = 0; f < FEATURE_COUNT; f++) {
     const { mean, sd } = standardOf(x, f, rows);
-    for (let r = 0; r < rows; r++) z.set(r, f, (x[r * FEATURE_COUNT + f]! - mean) / sd);
+    for (let r = 0; r < rows; r++) table.set(r, f, (x[r * FEATURE_COUNT + f]! - mean) / sd);
     coefficients[1 + 3 * f] = mean;
     coefficients[2 + 3 * f] = sd;
   }
   let sum = 0;
   for (const value of y) sum += value;
   const b0 = coefficients[0] = sum / rows;
-  const svd = new SingularValueDecomposition(z, { autoTranspose: true });
-  const { leftSingularVectors: u, rightSingularVectors: v, diagonal } = svd;
+  for (let r = 0; r < rows; r++) table.set(r, FEATURE_COUNT, y[r]! - b0);
+  // Z = QR leaves a problem of 28 rows with the same solution; Q'y is the last column of R.
+  const { upperTriangularMatrix } = new QrDecomposition(table);
+  const last = FEATURE_COUNT - 1;
+  const { leftSingularVectors: u, rightSingularVectors: v, diagonal } = new SingularValueDecomposition(
+    upperTriangularMatrix.subMatrix(0, last, 0, last),
+  );
+  const projected = upperTriangularMatrix.subMatrix(0, last, FEATURE_COUNT, FEATURE_COUNT);
   const tiny = diagonal[0]! * rows * Number.EPSILON;
   for (let k = 0; k < diagonal.length; k++) {
     const s = diagonal[k]!;
     if (s <= tiny) continue;
     let projection = 0;
-    for (let r = 0; r < rows; r++) projection += u.get(r, k) * (y[r]! - b0);
+    for (let r = 0; r <= last; r++) projection += u.get(r, k) * projected.get(r, 0);
     const weight = projection * s / (s * s + penalty);
-    for (let f = 0; f < FEATURE_COUNT; f++) coefficients[3 + 3 * f]! += weight * v.get(f, k);
+    for (let f = 0; f <= last; f++) coefficients[3 + 3 * f]! += weight * v.get(f, k);
   }
   return coefficients;
 }
