@@ -1,7 +1,7 @@
 import { describeTopics } from "../pipeline/broker/mod.ts";
 import { systemClock } from "../pipeline/common/mod.ts";
 import { writeConsumer } from "../pipeline/facts/mod.ts";
-import { consume, type ConsumeProgress } from "../pipeline/sink/mod.ts";
+import { consume, type ConsumeProgress } from "../pipeline/silver/mod.ts";
 import { defineCommand, duration, positiveInteger, runTask } from "./cli/command.ts";
 import { CONTRACT, readContract } from "./options/contract.ts";
 import { reachKafka } from "./options/kafka.ts";

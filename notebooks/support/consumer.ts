@@ -1,7 +1,7 @@
 import { readBounds, readCommitted } from "../../pipeline/broker/mod.ts";
 import { systemClock } from "../../pipeline/common/mod.ts";
 import { DEFAULT_RULE_SET } from "../../pipeline/reading/mod.ts";
-import { consume, type ConsumeProgress } from "../../pipeline/sink/mod.ts";
+import { consume, type ConsumeProgress } from "../../pipeline/silver/mod.ts";
 import { taskLine } from "../../tasks/process/task_line.ts";
 import type { World } from "./world.ts";
 

@@ -1,5 +1,5 @@
 import type { ReplayProgress } from "../../pipeline/source/mod.ts";
-import type { ConsumeProgress } from "../../pipeline/sink/mod.ts";
+import type { ConsumeProgress } from "../../pipeline/silver/mod.ts";
 import { openLiveFacts, type Row } from "./table.ts";
 
 /** The counts of a replay and its consumer, which change in place. */

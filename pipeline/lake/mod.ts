@@ -5,8 +5,9 @@
  *
  * @module
  */
+export { REJECTED, SILVER, type Table, type TableName, TABLES } from "./table.ts";
 export { formatPartName, type OffsetRange, parsePart, type Part, type PartName, TEMPORARY_PREFIX } from "./part.ts";
-export { type Compacted, type Folded, provenanceOf, readCompacted } from "./compacted.ts";
+export { type Compacted, type Folded, numbers, provenanceOf, readCompacted } from "./compacted.ts";
 export { fitsName } from "./fold.ts";
 export { foldedRanges, type Listing, listLake, removeFiles } from "./folder.ts";
 export { withLake } from "./lock.ts";
@@ -17,7 +18,6 @@ export { cutCompacted } from "./cut.ts";
 export { digestFiles, digestLake } from "./digest.ts";
 export { claimPartition, type LakeOwner, requireOwner } from "./owner.ts";
 export { overtakenParts, planSweep, type SweepPlan } from "./sweep.ts";
-export { readMemory } from "./memory.ts";
 export { clearLake } from "./clear.ts";
 export { lakeRefusal } from "./refusal.ts";
 export { type Exported, type ExportFormat, type ExportOptions, exportSilver } from "./export.ts";

@@ -1,5 +1,5 @@
-/** What a rotation of a partition has committed. */
-export interface SinkCommit {
+/** What a rotation of a partition has committed, and what its stage says of it. */
+export type SinkCommit<Summary extends object = object> = Summary & {
   readonly partition: number;
   readonly rows: number;
   readonly files: number;
@@ -7,8 +7,6 @@ export interface SinkCommit {
   /** Of the whole rotation. */
   readonly seconds: number;
   readonly transactionSeconds: number;
-  /** Share of missing values among those of the accepted rows; null where none was accepted. */
-  readonly missingRatio: number | null;
-  /** Of the raw messages, milliseconds since 1970. */
+  /** Of the messages, milliseconds since 1970. */
   readonly timestampsMs: readonly number[];
-}
+};

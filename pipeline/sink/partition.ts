@@ -1,103 +1,82 @@
 import type { IncomingMessage } from "../broker/mod.ts";
-import { type Clock, PipelineError } from "../common/mod.ts";
-import { type RuleSet, ruleSetVersion } from "../reading/mod.ts";
-import { type Tally, tallyAccepted, tallyRejected } from "../validate/mod.ts";
-import { RotationBuffer, type RotationLimits } from "./buffer.ts";
-import { type ForwardTopics, sendsOf } from "./forward.ts";
-import { writeParts } from "./parts.ts";
-import type { SinkCommit } from "./commit.ts";
-import { type OnSinkStep, tellTakeOver } from "./step.ts";
-import { type Ownership, type PartitionBroker, type PartitionHome, takeOver } from "./takeover.ts";
-import type { RotationWork } from "./work.ts";
+import { PipelineError } from "../common/mod.ts";
+import { Rotations, type RotationsOptions } from "./rotation.ts";
+import { type Ownership, type PartitionBroker, takeOver } from "./takeover.ts";
+import { reportTakeOver } from "./takeover_steps.ts";
 
 /** What a partition's sink is given. */
-export interface PartitionSinkOptions {
-  readonly home: PartitionHome;
+export interface PartitionSinkOptions<Memory, Summary extends object>
+  extends Omit<RotationsOptions<Memory, Summary>, "onRefused" | "onFailed"> {
   readonly broker: PartitionBroker;
-  /** The rules that messages are judged by. */
-  readonly rules: RuleSet;
-  readonly limits: RotationLimits;
-  /** Null leaves both topics out; offsets are committed all the same. */
-  readonly forward: ForwardTopics | null;
-  readonly work: RotationWork;
-  readonly clock: Clock;
   /** The offset after which nothing more is waited for; reached, the buffer is committed at once. */
   readonly endOffset: number;
   onResume(offset: number): void;
-  /** Counts every verdict. */
-  readonly tally: Tally;
   /** Messages that were handed over and will be read again. */
   onDropped(messages: number): void;
-  onCommit(commit: SinkCommit): void;
-  /** A failure that starting again in a moment would not mend. */
+  /** A failure that starting again would not fix. */
   onFailure(error: unknown): void;
   log(message: string, fields: Record<string, unknown>): void;
-  onStep?: OnSinkStep | undefined;
 }
 
 /** How long a member that was fenced waits for a rebalance to tell it why, before it takes its partition back: some heartbeats. */
 const FENCED_WAIT_MS = 6_000;
 const RETRY_WAIT_MS = 1_000;
 /** Commits in a row that may fail for a reason that is not known. */
-const MOST_UNKNOWN_FAILURES = 5;
+const MAX_UNKNOWN_FAILURES = 5;
 const SETTLE_MS = 2_000;
 
 /**
- * The sink of one partition for one assignment: takes it over, judges and buffers what comes, and at rotation writes the parts and
- * commits them. All of it runs one step after the other in a queue of its own, but for a rotation: while one is under way the next
- * buffer is filled, and the next rotation begins when it has ended.
+ * The sink of one partition for one assignment: takes it over, hands what comes to its {@linkcode Rotations}, and gives it up. All of it
+ * runs one step after the other in a queue of its own, but for a rotation: while one is under way, the next buffer is filled.
  */
-export class PartitionSink {
-  readonly #options: PartitionSinkOptions;
-  readonly #ruleSet: string;
+export class PartitionSink<Memory, Summary extends object> {
+  readonly #options: PartitionSinkOptions<Memory, Summary>;
+  readonly #rotations: Rotations<Memory, Summary>;
   #queue: Promise<void> = Promise.resolve();
   /** Ends waits and retries: the partition is being given up, with or without a last commit. */
   readonly #stopping = new AbortController();
   #retired = false;
-  #owned: Ownership | null = null;
-  /** Is filled, while the other one is written and committed. */
-  #buffer: RotationBuffer;
-  #rotating: RotationBuffer;
-  /** The rotation that is under way; it never rejects. */
-  #rotation: Promise<void> = Promise.resolve();
-  #isRotating = false;
-  #oldestMs = 0;
-  #nextOffset = -1;
-  /** Where the last rotation that was begun ends. */
-  #rotatedOffset = -1;
-  #committedOffset = -1;
+  #owned: Ownership<Memory> | null = null;
   #unknownFailures = 0;
-  #lastRotationMs = 0;
 
-  constructor(options: PartitionSinkOptions) {
+  constructor(options: PartitionSinkOptions<Memory, Summary>) {
     this.#options = options;
-    this.#ruleSet = ruleSetVersion(options.rules);
-    const forwards = options.forward !== null;
-    this.#buffer = new RotationBuffer(forwards);
-    this.#rotating = new RotationBuffer(forwards);
+    this.#rotations = new Rotations({
+      ...options,
+      onCommit: (commit) => {
+        this.#unknownFailures = 0;
+        options.onCommit(commit);
+      },
+      onRefused: (error) => this.#startOver(error),
+      onFailed: async (error) => {
+        // Another rotation would commit an offset behind rows that were not written.
+        await this.#release();
+        this.#fail(error);
+      },
+    });
     this.#enqueue(() => this.#takeOver());
   }
 
   /** The next offset that a successor would read; -1 until the partition is taken over. */
   get committedOffset(): number {
-    return this.#committedOffset;
+    return this.#rotations.committedOffset;
   }
 
   /**
-   * Judges and buffers messages, and commits when a limit is reached. Resolves when it is ready for more.
+   * Takes messages, and commits when a limit is reached. Resolves when it is ready for more.
    *
    * @param nextOffset before which there is no other message
    */
   take(messages: readonly IncomingMessage[], nextOffset = (messages.at(-1)?.offset ?? -1) + 1): Promise<void> {
     // Messages that were fetched under an ownership that has ended since are behind a gap: the new one reads from its own offset.
-    const owned = this.#owned;
+    const owned = this.#owned, rotations = this.#rotations;
     return this.#enqueue(async () => {
       for (let index = 0; index < messages.length; index++) {
         const message = messages[index]!;
         if (owned === null || owned !== this.#owned) return this.#options.onDropped(messages.length - index);
-        if (message.offset < this.#nextOffset) this.#options.onDropped(1);
-        else this.#add(message, owned);
-        if (this.#buffer.isFull(this.#options.limits)) await this.#rotate();
+        if (message.offset < rotations.nextOffset) this.#options.onDropped(1);
+        else rotations.take(message, owned.memory);
+        if (rotations.isFull) await this.#rotate();
       }
       if (owned !== null && owned === this.#owned) await this.#passTo(nextOffset);
     });
@@ -106,24 +85,21 @@ export class PartitionSink {
   /** Goes over offsets that hold no message, such as those of a transaction's markers: else the end would never be reached. */
   pass(fromOffset: number, nextOffset: number): Promise<void> {
     return this.#enqueue(async () => {
-      if (this.#owned !== null && fromOffset <= this.#nextOffset) await this.#passTo(nextOffset);
+      if (this.#owned !== null && fromOffset <= this.#rotations.nextOffset) await this.#passTo(nextOffset);
     });
   }
 
   async #passTo(nextOffset: number): Promise<void> {
-    if (!this.#isPending) this.#oldestMs = this.#options.clock.now();
-    this.#nextOffset = Math.max(this.#nextOffset, nextOffset);
-    if (this.#nextOffset >= this.#options.endOffset) await this.#rotate();
+    this.#rotations.passTo(nextOffset);
+    if (this.#rotations.nextOffset >= this.#options.endOffset) await this.#rotate();
   }
 
-  /** Commits the buffer in time for its oldest message: as much earlier as the last rotation took, but for half of the time at most. */
+  /** Commits the buffer in time for its oldest message. */
   commitIfOld(): Promise<void> {
     // It would wait for its end, and what is to be taken meanwhile would wait behind it. There is a next time.
-    if (this.#isRotating) return Promise.resolve();
+    if (this.#rotations.isRunning) return Promise.resolve();
     return this.#enqueue(async () => {
-      const { clock, limits: { ageMs } } = this.#options;
-      const waitMs = ageMs - Math.min(this.#lastRotationMs, ageMs / 2);
-      if (this.#isPending && clock.now() - this.#oldestMs >= waitMs) await this.#rotate();
+      if (this.#rotations.isDue) await this.#rotate();
     });
   }
 
@@ -131,7 +107,7 @@ export class PartitionSink {
   async finish(): Promise<void> {
     this.#stopping.abort();
     await this.#enqueue(() => this.#rotate());
-    await this.#rotation;
+    await this.#rotations.ended;
     await this.#settle();
     await this.retire();
   }
@@ -152,7 +128,7 @@ export class PartitionSink {
     this.#stopping.abort();
     this.#retired = true;
     await this.#queue;
-    await this.#rotation;
+    await this.#rotations.ended;
     await this.#release();
   }
 
@@ -175,85 +151,17 @@ export class PartitionSink {
     log("gave a partition up with its rotation under way", { topic, partition, error: String(error) });
   }
 
-  /** Something waits for the next rotation: rows, or offsets that hold none. */
-  get #isPending(): boolean {
-    return this.#nextOffset > this.#rotatedOffset;
-  }
-
-  #add(message: IncomingMessage, { validator }: Ownership): void {
-    const { onStep, clock, tally } = this.#options;
-    onStep?.("buffer");
-    if (!this.#isPending) this.#oldestMs = clock.now();
-    const { accepted } = this.#buffer;
-    const rejection = validator.validate(message, accepted);
-    this.#buffer.add(message, rejection);
-    if (rejection === null) tallyAccepted(tally, accepted, accepted.length - 1);
-    else tallyRejected(tally, rejection);
-    this.#nextOffset = message.offset + 1;
-  }
-
   /** Resolves when there is room again: when the rotation before this one has ended. */
   async #rotate(): Promise<void> {
-    await this.#rotation;
-    if (this.#owned === null || !this.#isPending) return;
-    [this.#buffer, this.#rotating] = [this.#rotating, this.#buffer];
-    this.#rotatedOffset = this.#nextOffset;
-    this.#isRotating = true;
-    this.#rotation = this.#commit(this.#owned, this.#rotating, this.#rotatedOffset)
-      .catch(async (error) => {
-        // Before another rotation can begin: it would commit an offset behind rows that were not written.
-        await this.#release();
-        this.#fail(error);
-      })
-      .finally(() => void (this.#isRotating = false));
-  }
-
-  async #commit({ epoch, transactor }: Ownership, buffer: RotationBuffer, nextOffset: number): Promise<void> {
-    const { home, work, forward, clock, onCommit, onStep } = this.#options;
-    const startMs = clock.now();
-    const { topic, partition } = home;
-    const { accepted, rejected } = buffer;
-    const rotation = { topic, partition, epoch, ruleSet: this.#ruleSet, accepted, rejected };
-    const sends = forward === null ? [] : sendsOf(rotation, forward, work);
-    let writtenMs = startMs;
-    const writing = writeParts(home.lakeDir, rotation, onStep, work).finally(() => void (writtenMs = clock.now()));
-    const written = writing.then(() => null, (error: unknown) => ({ error }));
-    try {
-      // What is sent counts with the commit, which waits for the parts: no offset is committed before its rows are durable.
-      await transactor.commit({ sends, after: writing, nextOffset });
-    } catch (error) {
-      const failure = await written;
-      // Whether it was committed is not known, so the parts stay: the takeover reads the committed offset and sweeps by it.
-      if (error !== failure?.error) return await this.#startOver(error);
-      // A newer owner sweeps what this one is writing. Then the broker says that it is fenced, and no disk is to blame.
-      const fenced = await transactor.commit({ sends: [] }).then(() => null, (refusal: unknown) => refusal);
-      if (fenced === null) throw error;
-      return await this.#startOver(fenced);
-    }
-    onStep?.("committed");
-    this.#unknownFailures = 0;
-    const endMs = clock.now();
-    this.#lastRotationMs = endMs - startMs;
-    this.#committedOffset = nextOffset;
-    const { rows, timestampsMs } = buffer, missingRatio = buffer.missingRatio();
-    buffer.clear();
-    onCommit({
-      partition,
-      rows,
-      files: await writing,
-      nextOffset,
-      seconds: (endMs - startMs) / 1000,
-      transactionSeconds: (endMs - writtenMs) / 1000,
-      missingRatio,
-      timestampsMs,
-    });
+    await this.#rotations.ended;
+    if (this.#owned !== null) this.#rotations.start(this.#owned);
   }
 
   async #startOver(error: unknown): Promise<void> {
     const code = error instanceof PipelineError ? error.code : "internal";
     if (code !== "fenced" && code !== "broker_unreachable" && code !== "internal") throw error;
     // What nobody knows may be the message's own fault: to try it again and again would let the partition stand still for ever.
-    if (code === "internal" && ++this.#unknownFailures >= MOST_UNKNOWN_FAILURES) throw error;
+    if (code === "internal" && ++this.#unknownFailures >= MAX_UNKNOWN_FAILURES) throw error;
     const { topic, partition } = this.#options.home;
     this.#options.log("commit failed, taking the partition over again", { topic, partition, error: String(error) });
     await this.#release();
@@ -264,34 +172,31 @@ export class PartitionSink {
 
   /** Tries until it holds the partition, or is retired: while the broker is away, the subscription decides when to give up. */
   async #takeOver(): Promise<void> {
-    const { home, rules, clock, onResume, log, onStep } = this.#options;
-    const broker = onStep === undefined ? this.#options.broker : tellTakeOver(this.#options.broker, onStep);
+    const { home, stage, clock, onResume, log, onStep } = this.#options;
+    const { topic, partition } = home;
+    const broker = onStep === undefined ? this.#options.broker : reportTakeOver(this.#options.broker, onStep);
     while (!this.#stopping.signal.aborted) {
       try {
-        const owned = await takeOver(broker, home, rules);
+        const owned = await takeOver(broker, home, stage);
+        const { epoch, resumeOffset, readAgainTo } = owned;
         this.#owned = owned;
-        this.#nextOffset = this.#rotatedOffset = this.#committedOffset = owned.resumeOffset;
+        this.#rotations.begin(resumeOffset);
         if (this.#retired) return;
         onStep?.("resume");
-        const { topic, partition } = home;
-        log("took partition over", { topic, partition, epoch: owned.epoch, offset: owned.resumeOffset });
-        if (owned.readAgainTo !== null) {
+        log("took partition over", { topic, partition, epoch, offset: resumeOffset });
+        if (readAgainTo !== null) {
           log("rows from the group's offset on were in the lake: they are taken out and read again", {
             topic,
             partition,
-            from: owned.resumeOffset,
-            to: owned.readAgainTo - 1,
+            from: resumeOffset,
+            to: readAgainTo - 1,
           });
         }
-        return onResume(owned.resumeOffset);
+        return onResume(resumeOffset);
       } catch (error) {
         const code = error instanceof PipelineError ? error.code : "internal";
         if (code !== "fenced" && code !== "broker_unreachable" && code !== "lake_busy") throw error;
-        log("could not take the partition over yet", {
-          topic: home.topic,
-          partition: home.partition,
-          error: String(error),
-        });
+        log("could not take the partition over yet", { topic, partition, error: String(error) });
         await clock.sleep(code === "fenced" ? FENCED_WAIT_MS : RETRY_WAIT_MS, this.#stopping.signal);
       }
     }
@@ -300,9 +205,7 @@ export class PartitionSink {
   async #release(): Promise<void> {
     const owned = this.#owned;
     this.#owned = null;
-    this.#options.onDropped(this.#buffer.rows + this.#rotating.rows);
-    this.#buffer.clear();
-    this.#rotating.clear();
+    this.#options.onDropped(this.#rotations.drop());
     await owned?.transactor.close();
   }
 }

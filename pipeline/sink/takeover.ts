@@ -10,13 +10,11 @@ import {
   listLake,
   type Part,
   planSweep,
-  readMemory,
   removeFiles,
   type SweepPlan,
   withLake,
 } from "../lake/mod.ts";
-import { type RuleSet, ruleSetVersion } from "../reading/mod.ts";
-import { Validator } from "../validate/mod.ts";
+import type { Stage } from "./stage.ts";
 
 /** What taking a partition over needs of the broker. */
 export interface PartitionBroker {
@@ -34,11 +32,11 @@ export interface PartitionHome {
 }
 
 /** A partition that was taken over: what its owner goes on with. */
-export interface Ownership {
+export interface Ownership<Memory> {
   readonly epoch: number;
   readonly transactor: Transactor;
-  /** With the memory of what was accepted before. */
-  readonly validator: Validator;
+  /** What the stage knows of the messages before. */
+  readonly memory: Memory;
   /** The first offset to read. */
   readonly resumeOffset: number;
   /** The offset after the last one that was in the lake already and has been taken out, to be read again; null where none was. */
@@ -55,16 +53,19 @@ export interface Ownership {
  * 4. Read the committed offset. Before 1 it could miss the former owner's last commit, and rows would come twice.
  * 5. Sweep what former owners left: see {@linkcode planSweep}. Where reading goes back behind the committed offset, that is committed
  *    first: after a crash in the sweep nobody would know any more that the rows from there on are gone.
- * 6. Restore the memory of readings from what is left.
+ * 6. Restore the memory of the stage from what is left.
  *
- * @param rules those that it is going to be judged by
  * @throws {PipelineError} `fenced`, `lake_mismatch`, `lake_busy`, `topic_mismatch`, `broker_unreachable`
  */
-export async function takeOver(broker: PartitionBroker, home: PartitionHome, rules: RuleSet): Promise<Ownership> {
+export async function takeOver<Memory>(
+  broker: PartitionBroker,
+  home: PartitionHome,
+  stage: Pick<Stage<Memory, object>, "version" | "restore">,
+): Promise<Ownership<Memory>> {
   const transactor = await broker.openTransactor();
   try {
     const { lakeDir, partition } = home;
-    const epoch = await claimPartition(lakeDir, partition, home.owner, ruleSetVersion(rules));
+    const epoch = await claimPartition(lakeDir, partition, home.owner, stage.version);
     await transactor.commit({ sends: [] });
     const committed = await broker.committedOffset();
     const bounds = await broker.bounds();
@@ -73,10 +74,10 @@ export async function takeOver(broker: PartitionBroker, home: PartitionHome, rul
       // The parts as they were found: of what a fenced owner renames from now on nothing counts, and its readings are yet to come.
       const removed = new Set<Part>(plan.remove);
       const left = { ...await listLake(lakeDir), parts: listing.parts.filter((part) => !removed.has(part)) };
-      const validator = new Validator(await readMemory(lakeDir, left, home.topic, partition, rules), rules);
+      const memory = await stage.restore({ lakeDir, listing: left, topic: home.topic, partition });
       const ends = [...plan.remove, ...plan.cut].map(({ lastOffset }) => lastOffset + 1);
       const readAgainTo = ends.length === 0 ? null : ends.reduce((last, end) => Math.max(last, end));
-      return { epoch, transactor, validator, resumeOffset: plan.resumeOffset, readAgainTo };
+      return { epoch, transactor, memory, resumeOffset: plan.resumeOffset, readAgainTo };
     });
   } catch (error) {
     await transactor.close();

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { PipelineError } from "../../pipeline/common/mod.ts";
 import { toldError } from "../text/human.ts";
 import { taskLine } from "./task_line.ts";
-import type { ConsumeProgress } from "../../pipeline/sink/mod.ts";
+import type { ConsumeProgress } from "../../pipeline/silver/mod.ts";
 
 /** Enough for an error of several lines. */
 const LAST_LINES = 20;

@@ -1,4 +1,4 @@
-import type { ConsumeProgress } from "../../pipeline/sink/mod.ts";
+import type { ConsumeProgress } from "../../pipeline/silver/mod.ts";
 import type { ReplayProgress } from "../../pipeline/source/mod.ts";
 
 /** A count with thousands set apart. */

@@ -1,4 +1,4 @@
-import type { ConsumeProgress } from "../../pipeline/sink/mod.ts";
+import type { ConsumeProgress } from "../../pipeline/silver/mod.ts";
 import type { BenchBroker } from "./bench_broker.ts";
 import type { Bench, Setting } from "./bench_setting.ts";
 import type { TimedLine } from "./program.ts";

@@ -1,7 +1,7 @@
 import { chunks, compress, encodeRecords } from "../../pipeline/records/mod.ts";
 import { CleanRows } from "../../pipeline/validate/mod.ts";
-import { silverColumns } from "../../pipeline/sink/column.ts";
-import { frameOf } from "../../pipeline/sink/frame.ts";
+import { silverColumns } from "../../pipeline/silver/columns.ts";
+import { frameOf } from "../../pipeline/sink/worker/frame.ts";
 import { SAMPLE } from "../../pipeline/source/mod.ts";
 import { bestOf } from "./best_of.ts";
 import { judgeAll, rawValues } from "./judging.ts";

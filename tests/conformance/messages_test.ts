@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DEFAULT_RULE_SET, NOTE_CODES, REASON_CODES } from "../../pipeline/reading/mod.ts";
+import { NOTE_CODES, REASON_CODES } from "../../pipeline/reading/mod.ts";
 import { listLake } from "../../pipeline/lake/mod.ts";
 import { readQuality, type RejectedRow } from "../../pipeline/quality/mod.ts";
 import { composeReport } from "../../pipeline/report/quality/compose.ts";
@@ -27,7 +27,6 @@ async function consume(messages: readonly HostileMessage[], lakeDir: string): Pr
     broker.messages.push({ ...message, partition: 0, offset, timestampMs: offset })
   );
   const { sink, resumed, failures } = start(broker, lakeDir, {
-    rules: DEFAULT_RULE_SET,
     limits: { rows: 2_500, bytes: Infinity, ageMs: Infinity },
   });
   await resumed;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingMessage } from "../../pipeline/broker/mod.ts";
 import { type DeadLetter, parseLetter } from "../../pipeline/dlq/letter.ts";
-import { deadLetter } from "../../pipeline/sink/dead_letter.ts";
+import { deadLetter } from "../../pipeline/silver/dead_letter.ts";
 import { judge } from "../../pipeline/validate/mod.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);

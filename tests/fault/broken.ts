@@ -19,7 +19,7 @@ const FENCE = "  const transactor = await broker.openTransactor();\n";
  */
 export const VARIANTS: Readonly<Record<string, readonly Edit[]>> = {
   "commit-before-rename": [
-    edit("sink/partition.ts", "commit({ sends, after: writing, nextOffset })", "commit({ sends, nextOffset })"),
+    edit("sink/rotation.ts", "commit({ sends, after: writing, nextOffset })", "commit({ sends, nextOffset })"),
   ],
   "no-sweep": [edit("sink/takeover.ts", "  await removeFiles(", "  if (lakeDir === '') await removeFiles(")],
   "sweep-of-any-epoch": [
@@ -35,15 +35,15 @@ export const VARIANTS: Readonly<Record<string, readonly Edit[]>> = {
   ],
   "parts-deleted-on-failed-commit": [
     edit(
-      "sink/partition.ts",
-      "      if (error !== failure?.error) return await this.#startOver(error);\n",
+      "sink/rotation.ts",
+      "      if (error !== failure?.error) return await onRefused(error);\n",
       `      const { listLake, removeFiles } = await import("../lake/mod.ts");
-      const own = (await listLake(home.lakeDir)).parts.filter((part) =>
+      const own = (await listLake(lakeDir)).parts.filter((part) =>
         part.topic === topic && part.partition === partition && part.epoch === epoch &&
         part.firstOffset >= this.#committedOffset
       );
-      await removeFiles(home.lakeDir, own.map(({ path }) => path));
-      if (error !== failure?.error) return await this.#startOver(error);\n`,
+      await removeFiles(lakeDir, own.map(({ path }) => path));
+      if (error !== failure?.error) return await onRefused(error);\n`,
     ),
   ],
 };

@@ -5,7 +5,8 @@
 import { connectKafka } from "../../pipeline/broker/mod.ts";
 import { PipelineError, systemClock } from "../../pipeline/common/mod.ts";
 import { DEFAULT_RULE_SET } from "../../pipeline/reading/mod.ts";
-import { consume, type ConsumeOptions, type SinkStep } from "../../pipeline/sink/mod.ts";
+import { consume, type ConsumeOptions } from "../../pipeline/silver/mod.ts";
+import type { SinkStep } from "../../pipeline/sink/mod.ts";
 import { springOf, type Trap } from "./trap.ts";
 
 /** What the process is told by its only argument. */

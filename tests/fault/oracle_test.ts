@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage, OutgoingMessage } from "../../pipeline/broker/mod.ts";
 import { type CleanReading, DEFAULT_RULE_SET, encodeClean, ruleSetVersion } from "../../pipeline/reading/mod.ts";
-import { deadLetter, type Refused } from "../../pipeline/sink/dead_letter.ts";
-import { writeParts } from "../../pipeline/sink/parts.ts";
+import { deadLetter, type Refused } from "../../pipeline/silver/dead_letter.ts";
+import { writeParts } from "../support/write_parts.ts";
 import { judge, RecentReadings, SeenReadings } from "../../pipeline/validate/mod.ts";
 import { usingFolder } from "../support/lake.ts";
 import { differences, type Observed, readRows } from "./oracle.ts";

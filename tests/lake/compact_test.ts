@@ -10,7 +10,7 @@ import {
 } from "../../pipeline/lake/mod.ts";
 import { readQuality } from "../../pipeline/quality/mod.ts";
 import type { CleanReading } from "../../pipeline/reading/mod.ts";
-import { writeParts } from "../../pipeline/sink/parts.ts";
+import { writeParts } from "../support/write_parts.ts";
 import { judge, RecentReadings } from "../../pipeline/validate/mod.ts";
 import { type FakePartition, readingOf } from "../support/fake_partition.ts";
 import { compact, feed, OWNER, twoStations } from "../support/feed.ts";

@@ -1,5 +1,5 @@
 import { type CleanReading, FIELDS, NO2_HOURLY_LIMIT, type Reason } from "../../pipeline/reading/mod.ts";
-import { writeParts } from "../../pipeline/sink/parts.ts";
+import { writeParts } from "../support/write_parts.ts";
 import { cleanRows } from "../support/clean_rows.ts";
 
 /** A reading as a test states it: what it leaves out is a plain valid reading of station "a" with every field at 10. */

@@ -3,7 +3,7 @@ import pl from "nodejs-polars";
 import { parse } from "yaml";
 import { contractFiles, FIELDS } from "../../pipeline/reading/mod.ts";
 import { listLake } from "../../pipeline/lake/mod.ts";
-import { writeParts } from "../../pipeline/sink/parts.ts";
+import { writeParts } from "../support/write_parts.ts";
 import { judge } from "../../pipeline/validate/mod.ts";
 import { usingFolder } from "../support/lake.ts";
 import { cleanRows } from "../support/clean_rows.ts";

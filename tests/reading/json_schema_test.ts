@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { deadLetterJsonSchema } from "../../pipeline/reading/dead_letter_schema.ts";
 import { cleanReadingJsonSchema, rawLineJsonSchema, rawReadingJsonSchema } from "../../pipeline/reading/json_schema.ts";
 import { encodeClean, FIELDS, rawLineSchema, rawReadingSchema } from "../../pipeline/reading/mod.ts";
-import { deadLetter } from "../../pipeline/sink/dead_letter.ts";
+import { deadLetter } from "../../pipeline/silver/dead_letter.ts";
 import { judge } from "../../pipeline/validate/mod.ts";
 import { compileSchema, faultyFields } from "../support/json_schema.ts";
 

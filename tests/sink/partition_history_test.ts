@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { PipelineError } from "../../pipeline/common/mod.ts";
 import { listLake } from "../../pipeline/lake/mod.ts";
-import type { PartitionSinkOptions } from "../../pipeline/sink/partition.ts";
 import { FakePartition, readingOf } from "../support/fake_partition.ts";
 import { compact } from "../support/feed.ts";
 import { rowsOf, usingFolder } from "../support/lake.ts";
 import { assertExact, OWNER, partitionOf, start } from "../support/partition_sink.ts";
+import type { RawSinkOptions } from "../support/silver_stage.ts";
 
 Deno.test("offsets that were reset into the middle of a part are replaced, not doubled, from the part's first row", () =>
   usingFolder(async (lakeDir) => {
@@ -82,7 +82,7 @@ Deno.test("duplicates of folded readings are known, and only in the partition th
 const REFUSALS: [
   string,
   (broker: FakePartition, lakeDir: string) => void,
-  Partial<PartitionSinkOptions["home"]>,
+  Partial<RawSinkOptions["home"]>,
   string,
 ][] = [
   ["the group's offsets are gone", (broker) => void (broker.committed = null), {}, "topic_mismatch"],

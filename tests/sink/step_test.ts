@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../pipeline/common/mod.ts";
-import { DEFAULT_RULE_SET } from "../../pipeline/reading/mod.ts";
-import { rotationWork } from "../../pipeline/sink/work.ts";
+import { rotationWork } from "../../pipeline/sink/worker/work.ts";
 import { PartitionSink } from "../../pipeline/sink/partition.ts";
 import { FakePartition, readingOf } from "../support/fake_partition.ts";
 import { usingFolder } from "../support/lake.ts";
-import { emptyTally } from "../../pipeline/validate/mod.ts";
+import { rawStage } from "../support/silver_stage.ts";
 
 Deno.test("a sink tells of each step in the order in which it does them, and of each file", () =>
   usingFolder(async (lakeDir) => {
@@ -18,14 +17,12 @@ Deno.test("a sink tells of each step in the order in which it does them, and of 
     const sink = new PartitionSink({
       home: { lakeDir, topic: "raw", partition: 0, owner: { groupId: "g", clusterId: "c", topic: "raw" } },
       broker,
-      rules: DEFAULT_RULE_SET,
+      stage: rawStage(),
       work: rotationWork,
       limits: { rows: 2, bytes: Infinity, ageMs: Infinity },
-      forward: null,
       clock: systemClock,
       endOffset: Infinity,
       onResume: resolve,
-      tally: emptyTally(),
       onDropped: () => {},
       onCommit: () => {},
       onFailure: reject,

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { claimPartition, listLake } from "../../pipeline/lake/mod.ts";
 import { type PartitionBroker, takeOver } from "../../pipeline/sink/takeover.ts";
-import { writeParts } from "../../pipeline/sink/parts.ts";
+import { writeParts } from "../support/write_parts.ts";
 import { DEFAULT_RULE_SET, ruleSetVersion } from "../../pipeline/reading/mod.ts";
 import { judge } from "../../pipeline/validate/mod.ts";
 import { type CommitFault, FakePartition, readingOf } from "../support/fake_partition.ts";
 import { usingFolder } from "../support/lake.ts";
+import { rawStage } from "../support/silver_stage.ts";
 import { cleanRows } from "../support/clean_rows.ts";
 
 const OWNER = { groupId: "g", clusterId: "c", topic: "raw" };
@@ -58,7 +59,7 @@ Deno.test("takeOver() does its steps in the one order that is safe", () =>
       },
       bounds: () => broker.bounds(),
     };
-    await takeOver(watched, home(lakeDir), DEFAULT_RULE_SET);
+    await takeOver(watched, home(lakeDir), rawStage());
     assert.deepEqual(steps, ["fence", "1 claim", 'commit {"sends":[]}', "read offset"]);
   }));
 
@@ -77,7 +78,7 @@ Deno.test("takeOver() stops before the sweep when someone newer fenced it, thoug
       committedOffset: () => broker.committedOffset(),
       bounds: () => broker.bounds(),
     };
-    await assert.rejects(takeOver(slow, home(lakeDir), DEFAULT_RULE_SET), { code: "fenced" });
+    await assert.rejects(takeOver(slow, home(lakeDir), rawStage()), { code: "fenced" });
     assert.equal((await listLake(lakeDir)).parts.length, 1);
   }));
 
@@ -95,7 +96,7 @@ Deno.test("takeOver() reads the committed offset only after the former owner can
       committedOffset: () => broker.committedOffset(),
       bounds: () => broker.bounds(),
     };
-    const { resumeOffset } = await takeOver(racing, home(lakeDir), DEFAULT_RULE_SET);
+    const { resumeOffset } = await takeOver(racing, home(lakeDir), rawStage());
     assert.equal(resumeOffset, 4);
     assert.equal((await listLake(lakeDir)).parts.length, 1);
   }));
@@ -107,14 +108,14 @@ Deno.test("takeOver() that stood still after it read that there is no offset fin
       openTransactor: () => broker.openTransactor(),
       async committedOffset() {
         const none = await broker.committedOffset();
-        const { epoch, transactor } = await takeOver(broker, home(lakeDir), DEFAULT_RULE_SET);
+        const { epoch, transactor } = await takeOver(broker, home(lakeDir), rawStage());
         await writeRows(broker, lakeDir, epoch, 0, 5);
         await transactor.commit({ sends: [], nextOffset: 5 });
         return none;
       },
       bounds: () => broker.bounds(),
     };
-    await assert.rejects(takeOver(asleep, home(lakeDir), DEFAULT_RULE_SET), { code: "fenced" });
+    await assert.rejects(takeOver(asleep, home(lakeDir), rawStage()), { code: "fenced" });
     assert.equal((await listLake(lakeDir)).parts.length, 1);
     assert.equal(broker.committed, 5);
   }));
@@ -123,7 +124,7 @@ Deno.test("takeOver() commits the first offset before anything is written, so th
   usingFolder(async (lakeDir) => {
     const broker = filled();
     broker.low = 2;
-    const { resumeOffset, epoch } = await takeOver(broker, home(lakeDir), DEFAULT_RULE_SET);
+    const { resumeOffset, epoch } = await takeOver(broker, home(lakeDir), rawStage());
     assert.deepEqual([resumeOffset, epoch, broker.committed], [2, 1, 2]);
   }));
 
@@ -143,7 +144,7 @@ Deno.test("takeOver() removes what a crash left half-written, but not what a new
     ) {
       await Deno.writeTextFile(`${folder}/${name}`, "");
     }
-    await takeOver(broker, home(lakeDir), DEFAULT_RULE_SET);
+    await takeOver(broker, home(lakeDir), rawStage());
     const left = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
     assert.deepEqual(left, [".writing-raw-0-0-3-9.parquet", ".writing-raw-1-0-3-1.parquet", "mine.parquet"]);
   }));
@@ -157,7 +158,7 @@ Deno.test("takeOver() does not remember what a fenced owner renames while it swe
       await writeRows(broker, lakeDir, 1, 0, 4);
       return "none";
     };
-    const { validator, resumeOffset } = await takeOver(broker, home(lakeDir), DEFAULT_RULE_SET);
+    const { memory: validator, resumeOffset } = await takeOver(broker, home(lakeDir), rawStage());
     assert.equal(resumeOffset, 0);
     assert.equal((await listLake(lakeDir)).parts.length, 1);
     assert.equal(validator.validate(broker.messages[2]!, cleanRows([])), null, "no duplicate");
@@ -173,9 +174,9 @@ Deno.test("takeOver() commits the way back before it removes what is to be read 
       assert.equal((await listLake(lakeDir)).parts.length, 1);
       return "none";
     };
-    const { resumeOffset, readAgainTo } = await takeOver(broker, home(lakeDir), DEFAULT_RULE_SET);
+    const { resumeOffset, readAgainTo } = await takeOver(broker, home(lakeDir), rawStage());
     assert.deepEqual([resumeOffset, readAgainTo, broker.committed], [0, 8, 0]);
     assert.equal((await listLake(lakeDir)).parts.length, 0);
-    const next = await takeOver(broker, home(lakeDir), DEFAULT_RULE_SET);
+    const next = await takeOver(broker, home(lakeDir), rawStage());
     assert.deepEqual([next.resumeOffset, next.readAgainTo], [0, null]);
   }));

@@ -1,10 +1,9 @@
 import { systemClock } from "../../pipeline/common/mod.ts";
 import { type Compaction, compactLake, type CompactOptions } from "../../pipeline/lake/mod.ts";
-import { DEFAULT_RULE_SET } from "../../pipeline/reading/mod.ts";
-import { rotationWork } from "../../pipeline/sink/work.ts";
+import { rotationWork } from "../../pipeline/sink/worker/work.ts";
 import { PartitionSink } from "../../pipeline/sink/partition.ts";
 import { FakePartition, readingOf } from "./fake_partition.ts";
-import { emptyTally } from "../../pipeline/validate/mod.ts";
+import { rawStage } from "./silver_stage.ts";
 
 export const OWNER = { groupId: "g", clusterId: "c", topic: "raw" };
 
@@ -24,14 +23,12 @@ export async function feed(broker: FakePartition, lakeDir: string, rows: number,
   const sink = new PartitionSink({
     home: { lakeDir, topic: "raw", partition: 0, owner: OWNER },
     broker,
-    rules: DEFAULT_RULE_SET,
+    stage: rawStage(),
     work: rotationWork,
     limits: { rows, bytes: Infinity, ageMs: Infinity },
-    forward: null,
     clock: systemClock,
     endOffset: Infinity,
     onResume: resumed.resolve,
-    tally: emptyTally(),
     onDropped: () => {},
     onCommit: () => {},
     onFailure(error) {

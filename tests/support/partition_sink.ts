@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../pipeline/common/mod.ts";
-import { DEFAULT_RULE_SET } from "../../pipeline/reading/mod.ts";
-import { rotationWork } from "../../pipeline/sink/work.ts";
-import { PartitionSink, type PartitionSinkOptions } from "../../pipeline/sink/partition.ts";
+import { rotationWork } from "../../pipeline/sink/worker/work.ts";
+import { PartitionSink } from "../../pipeline/sink/partition.ts";
 import { FakePartition, readingOf } from "./fake_partition.ts";
 import { rowsOf } from "./lake.ts";
-import { emptyTally } from "../../pipeline/validate/mod.ts";
+import { type RawSink, type RawSinkOptions, rawStage } from "./silver_stage.ts";
 
 export const OWNER = { groupId: "g", clusterId: "c", topic: "raw" };
 const FORWARD = { clean: { topic: "clean", partitions: 1 }, deadLetters: { topic: "dlq", partitions: 1 } };
@@ -19,7 +18,7 @@ class FakeClock implements Clock {
 
 /** A sink that was started, and what it has told. */
 export interface Started {
-  sink: PartitionSink;
+  sink: RawSink;
   resumed: Promise<number>;
   clock: FakeClock;
   failures: unknown[];
@@ -27,21 +26,19 @@ export interface Started {
 }
 
 /** Starts the sink of a partition, with settings of its own where given. */
-export function start(broker: FakePartition, lakeDir: string, change: Partial<PartitionSinkOptions> = {}): Started {
+export function start(broker: FakePartition, lakeDir: string, change: Partial<RawSinkOptions> = {}): Started {
   const clock = new FakeClock();
   const failures: unknown[] = [], commits: number[] = [];
   const { promise: resumed, resolve } = Promise.withResolvers<number>();
   const sink = new PartitionSink({
     home: { lakeDir, topic: "raw", partition: 0, owner: OWNER },
     broker,
-    rules: DEFAULT_RULE_SET,
+    stage: rawStage({ forward: FORWARD }),
     work: rotationWork,
     limits: { rows: 30, bytes: Infinity, ageMs: 1_000 },
-    forward: FORWARD,
     clock,
     endOffset: Infinity,
     onResume: resolve,
-    tally: emptyTally(),
     onDropped: () => {},
     onCommit: ({ nextOffset }) => commits.push(nextOffset),
     onFailure: (error) => failures.push(error),

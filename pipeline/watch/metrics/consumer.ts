@@ -1,6 +1,7 @@
 import type { Quantiles } from "../../facts/mod.ts";
 import { FIELDS, REASON_CODES } from "../../reading/mod.ts";
-import type { ConsumeProgress, SinkCommit } from "../../sink/mod.ts";
+import type { ConsumeProgress, SilverSummary } from "../../silver/mod.ts";
+import type { SinkCommit } from "../../sink/mod.ts";
 import { METRICS } from "./catalog.ts";
 import type { MetricValue } from "./exposition.ts";
 import { Histogram, quantile } from "./histogram.ts";
@@ -45,7 +46,7 @@ export class ConsumerMetrics {
     this.#progress = progress;
   }
 
-  onCommit(commit: SinkCommit): void {
+  onCommit(commit: SinkCommit<SilverSummary>): void {
     this.#lastCommitMs = this.#wallClock();
     this.#flushRows.add(commit.rows);
     this.#rotationSeconds.add(commit.seconds);

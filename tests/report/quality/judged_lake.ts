@@ -3,7 +3,7 @@ import { identifyFile } from "../../../pipeline/source/mod.ts";
 import { readRows } from "../../../pipeline/source/csv.ts";
 import { detectDialect } from "../../../pipeline/source/dialect.ts";
 import { judge, RecentReadings, SeenReadings } from "../../../pipeline/validate/mod.ts";
-import { writeParts } from "../../../pipeline/sink/parts.ts";
+import { writeParts } from "../../support/write_parts.ts";
 import { writeRuleSet, writeRun } from "../../../pipeline/facts/mod.ts";
 import { cleanRows } from "../../support/clean_rows.ts";
 

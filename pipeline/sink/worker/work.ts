@@ -1,11 +1,11 @@
-import { type EncodedSend, encodeSends, type OutgoingMessage } from "../records/mod.ts";
+import { type EncodedSend, encodeSends, type OutgoingMessage } from "../../records/mod.ts";
 import { writeTables } from "./files.ts";
 
-/** Clean messages, all of them as plain data. */
-export interface CleanMessages {
+/** Messages with few keys, all of them as plain data. */
+export interface KeyedMessages {
   readonly topic: string;
   readonly count: number;
-  /** Of each message the number of its key, which is a station. */
+  /** Of each message the number of its key. */
   readonly keyNumbers: Float64Array;
   readonly keys: readonly string[];
   /** Of each key the partition of the topic. */
@@ -19,20 +19,20 @@ export interface CleanMessages {
 export interface RotationWork {
   /** See {@linkcode writeTables}. */
   readonly writeTables: typeof writeTables;
-  encodeClean(messages: CleanMessages): Promise<readonly EncodedSend[]>;
+  encode(messages: KeyedMessages): Promise<readonly EncodedSend[]>;
 }
 
 /** The work, done where it is asked for. */
 export const rotationWork: RotationWork = {
   writeTables,
   // deno-lint-ignore require-await
-  async encodeClean(clean) {
-    const partitionOf = new Map(clean.keys.map((key, index) => [key, clean.partitions[index]!]));
-    return [...encodeSends(clean.topic, ({ key }) => partitionOf.get(key as string)!, outgoing(clean))];
+  async encode(messages) {
+    const partitionOf = new Map(messages.keys.map((key, index) => [key, messages.partitions[index]!]));
+    return [...encodeSends(messages.topic, ({ key }) => partitionOf.get(key as string)!, outgoing(messages))];
   },
 };
 
-function* outgoing({ count, keyNumbers, keys, values: shared, ends }: CleanMessages): Generator<OutgoingMessage> {
+function* outgoing({ count, keyNumbers, keys, values: shared, ends }: KeyedMessages): Generator<OutgoingMessage> {
   // From shared memory V8 copies byte by byte, but for what begins at the start of a word.
   const values = shared.slice(0, ends[count - 1]);
   for (let row = 0; row < count; row++) {

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
-import { PipelineError } from "../../pipeline/common/mod.ts";
-import { type CleanReading, FIELDS } from "../../pipeline/reading/mod.ts";
-import { decodeRecords, type EncodedSend } from "../../pipeline/records/mod.ts";
-import { sendsOf } from "../../pipeline/sink/forward.ts";
-import { type Rotation, writeParts } from "../../pipeline/sink/parts.ts";
-import type { SinkStep } from "../../pipeline/sink/step.ts";
-import { type RotationWork, rotationWork } from "../../pipeline/sink/work.ts";
-import { openWorker } from "../../pipeline/sink/worker.ts";
-import { cleanRows } from "../support/clean_rows.ts";
-import { usingFolder } from "../support/lake.ts";
+import { PipelineError } from "../../../pipeline/common/mod.ts";
+import { type CleanReading, FIELDS } from "../../../pipeline/reading/mod.ts";
+import { decodeRecords, type EncodedSend } from "../../../pipeline/records/mod.ts";
+import { sendsOf } from "../../../pipeline/silver/messages.ts";
+import { type JudgedRotation as Rotation, writeParts } from "../../support/write_parts.ts";
+import type { SinkStep } from "../../../pipeline/sink/step.ts";
+import { type RotationWork, rotationWork } from "../../../pipeline/sink/worker/work.ts";
+import { openWorker } from "../../../pipeline/sink/worker/worker.ts";
+import { cleanRows } from "../../support/clean_rows.ts";
+import { usingFolder } from "../../support/lake.ts";
 
 const HOUR = 3_600_000;
 const readings = Array.from({ length: 200 }, (_, hour): CleanReading => ({

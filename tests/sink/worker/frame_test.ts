@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import pl from "nodejs-polars";
-import { type CleanReading, FIELDS } from "../../pipeline/reading/mod.ts";
-import { rejectedColumns, silverColumns } from "../../pipeline/sink/column.ts";
-import { frameOf } from "../../pipeline/sink/frame.ts";
-import { usingFolder } from "../support/lake.ts";
-import { cleanRows } from "../support/clean_rows.ts";
+import { type CleanReading, FIELDS } from "../../../pipeline/reading/mod.ts";
+import { rejectedColumns, silverColumns } from "../../../pipeline/silver/columns.ts";
+import { frameOf } from "../../../pipeline/sink/worker/frame.ts";
+import { usingFolder } from "../../support/lake.ts";
+import { cleanRows } from "../../support/clean_rows.ts";
 
 const FULL: CleanReading = {
   station_id: "uci",

@@ -1,5 +1,5 @@
-import { PipelineError } from "../common/mod.ts";
-import type { OnSinkStep, SinkStep } from "./step.ts";
+import { PipelineError } from "../../common/mod.ts";
+import type { OnSinkStep, SinkStep } from "../step.ts";
 import type { RotationWork } from "./work.ts";
 
 /** What is asked of the Worker. */
@@ -7,7 +7,7 @@ export interface Request {
   readonly id: number;
   readonly call: keyof RotationWork;
   readonly parameters: readonly unknown[];
-  /** Where someone is to be told of each step: the Worker tells of it, and waits until this is no longer `WAIT`. */
+  /** Where steps are reported: the Worker reports each one, and waits until this is no longer `WAIT`. */
   readonly gate: Int32Array | null;
 }
 
@@ -34,7 +34,7 @@ interface Pending extends PromiseWithResolvers<unknown> {
  *
  * @param entry what it runs; tests give something else
  */
-export function openWorker(entry = new URL("./worker_entry.ts", import.meta.url).href): RotationWork & Disposable {
+export function openWorker(entry = new URL("./entry.ts", import.meta.url).href): RotationWork & Disposable {
   const worker = new Worker(entry, { type: "module", name: "rotations" });
   let ended: PipelineError | null = null;
   const pending = new Map<number, Pending>();
@@ -62,7 +62,7 @@ export function openWorker(entry = new URL("./worker_entry.ts", import.meta.url)
   };
   return {
     writeTables: (lakeDir, tables, onStep) => ask("writeTables", [lakeDir, tables], onStep) as Promise<void>,
-    encodeClean: (messages) => ask("encodeClean", [messages]) as ReturnType<RotationWork["encodeClean"]>,
+    encode: (messages) => ask("encode", [messages]) as ReturnType<RotationWork["encode"]>,
     [Symbol.dispose]: () => worker.terminate(),
   };
 }

@@ -1,13 +1,12 @@
 import pl, { type DataFrame, type Expr, type Series } from "nodejs-polars";
-import type { TextColumn } from "../validate/mod.ts";
-import type { Column, Columns } from "./column.ts";
+import type { FrameColumn, FrameColumns, TextFrameColumn } from "./column.ts";
 
 // nodejs-polars turns nulls, bigints and dates into wrong values without a word in most of its constructors. Only what follows is used:
 // numbers from a Float64Array with NaN for null, whole numbers and time from those by a strict cast, text from an array. All columns are cast
-// in one query, as each costs a millisecond. tests/sink/frame_test.ts pins each kind through a written file.
+// in one query, as each costs a millisecond. tests/sink/worker/frame_test.ts pins each kind through a written file.
 
 /** Rows of columns as a frame, in the order given. */
-export function frameOf(columns: Columns, order: Uint32Array): DataFrame {
+export function frameOf(columns: FrameColumns, order: Uint32Array): DataFrame {
   const made = Object.entries(columns).map(([name, column]) => madeOf(name, column, order));
   return pl.DataFrame(made.flatMap(({ series }) => series ?? [])).select(...made.map(({ expr }) => expr));
 }
@@ -18,7 +17,7 @@ interface Made {
   readonly expr: Expr;
 }
 
-function madeOf(name: string, column: Column, order: Uint32Array): Made {
+function madeOf(name: string, column: FrameColumn, order: Uint32Array): Made {
   const rows = gathered(column.numbers, order);
   if (column.type === "text") return madeOfTexts(name, { numbers: rows, texts: column.texts });
   return { series: pl.Series(name, rows), expr: numberExpr(name, column.type) };
@@ -33,14 +32,14 @@ function gathered(column: Float64Array, order: Uint32Array): Float64Array {
 /** To make one takes 0.1 ms, of the same columns again and again. */
 const numberExprs = new Map<string, Expr>();
 
-function numberExpr(name: string, type: Exclude<Column["type"], "text">): Expr {
+function numberExpr(name: string, type: Exclude<FrameColumn["type"], "text">): Expr {
   const key = `${name}:${type}`;
   let expr = numberExprs.get(key);
   if (expr === undefined) numberExprs.set(key, expr = makeNumberExpr(name, type));
   return expr;
 }
 
-function makeNumberExpr(name: string, type: Exclude<Column["type"], "text">): Expr {
+function makeNumberExpr(name: string, type: Exclude<FrameColumn["type"], "text">): Expr {
   const nullable = pl.col(name).fillNan(pl.lit(null));
   switch (type) {
     case "float64":
@@ -58,7 +57,7 @@ function makeNumberExpr(name: string, type: Exclude<Column["type"], "text">): Ex
  * A text takes ten times as long as a number to reach Polars, and most columns of text have few values: then the texts are sent once, with
  * a number for each row.
  */
-function madeOfTexts(name: string, { numbers, texts }: TextColumn): Made {
+function madeOfTexts(name: string, { numbers, texts }: Pick<TextFrameColumn, "numbers" | "texts">): Made {
   if (texts.length > FEW) {
     const values = Array.from(numbers, (number) => texts[number]!);
     return { series: pl.Series(name, values as string[], pl.Utf8), expr: pl.col(name) };

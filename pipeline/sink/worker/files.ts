@@ -1,17 +1,17 @@
-import { flush } from "../common/mod.ts";
-import type { Columns } from "./column.ts";
+import { flush } from "../../common/mod.ts";
+import type { FrameColumns } from "./column.ts";
 import { frameOf } from "./frame.ts";
-import type { OnSinkStep } from "./step.ts";
+import type { OnSinkStep } from "../step.ts";
 
 /** Rows, and the files that they go to. Plain data. */
-export interface Table {
-  readonly columns: Columns;
+export interface FrameTable {
+  readonly columns: FrameColumns;
   /** The rows, file after file. */
   readonly order: Uint32Array;
-  readonly files: readonly TableFile[];
+  readonly files: readonly FrameFile[];
 }
 
-export interface TableFile {
+export interface FrameFile {
   readonly folder: string;
   readonly name: string;
   /** Nobody takes it for a file of the lake. */
@@ -23,7 +23,7 @@ export interface TableFile {
  * Writes the files of tables: to temporary names, flushed to disk, then renamed, then the folders flushed. When it returns, they survive a
  * power cut; until then a reader sees none or whole files.
  */
-export async function writeTables(lakeDir: string, tables: readonly Table[], onStep?: OnSinkStep): Promise<void> {
+export async function writeTables(lakeDir: string, tables: readonly FrameTable[], onStep?: OnSinkStep): Promise<void> {
   const files = tables.flatMap((table) => table.files);
   const folders = [...new Set(files.map(({ folder }) => folder))];
   for (const folder of folders) Deno.mkdirSync(folder, { recursive: true }); // they mostly are there: that costs less than to wait

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { deadLetter } from "../../pipeline/sink/dead_letter.ts";
+import { deadLetter } from "../../pipeline/silver/dead_letter.ts";
 
 const REFUSED = {
   message: {

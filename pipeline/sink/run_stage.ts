@@ -8,26 +8,19 @@ import {
   type Subscription,
 } from "../broker/mod.ts";
 import type { Clock } from "../common/mod.ts";
-import { writeRuleSet } from "../facts/mod.ts";
-import { lakeRefusal } from "../lake/mod.ts";
-import type { RuleSet } from "../reading/mod.ts";
-import { emptyTally, type Tally } from "../validate/mod.ts";
 import type { RotationLimits } from "./buffer.ts";
 import type { SinkCommit } from "./commit.ts";
 import { PartitionSink } from "./partition.ts";
 import { MessageQuota } from "./quota.ts";
-import type { ForwardTopics } from "./forward.ts";
+import type { Stage } from "./stage.ts";
 import type { OnSinkStep } from "./step.ts";
-import { openWorker } from "./worker.ts";
+import { openWorker } from "./worker/worker.ts";
 
-/** What a consumer is asked to do. */
-export interface ConsumeOptions {
+/** What a consumer is asked to do, whatever its stage. */
+export interface RunOptions {
   readonly groupId: string;
   readonly topic: string;
   readonly lakeDir: string;
-  readonly forward: ForwardTopics | null;
-  /** The rules that messages are judged by; kept in the lake under their version. */
-  readonly rules: RuleSet;
   readonly limits: RotationLimits;
   /** Ends after this many messages, if given. */
   readonly maxMessages?: number;
@@ -40,9 +33,7 @@ export interface ConsumeOptions {
 }
 
 /** What a consumer has done so far. */
-export interface ConsumeProgress {
-  /** Verdicts, those of messages read again after a failure included. */
-  readonly tally: Tally;
+export interface RunProgress {
   /** Rows that are in the lake and committed. */
   readonly committedRows: number;
   readonly files: number;
@@ -50,37 +41,39 @@ export interface ConsumeProgress {
 }
 
 /** What a consumer is given to work with. */
-export interface ConsumeEffects {
+export interface RunEffects<Summary extends object> {
   readonly kafka: Kafka;
   readonly clock: Clock;
-  /** Ends the consumer in good order: what is buffered is committed. */
+  /** Ends the consumer cleanly: what is buffered is committed. */
   readonly signal: AbortSignal;
-  onProgress?(progress: ConsumeProgress): void;
-  /** Told of each rotation, for metrics. */
-  onCommit?(commit: SinkCommit): void;
+  onProgress?(progress: RunProgress): void;
+  /** Called after each rotation, for metrics. */
+  onCommit?(commit: SinkCommit<Summary>): void;
   log(message: string, fields: Record<string, unknown>): void;
-  /** Told of each step that is about to be done. For tests: what it does there, such as dying, happens in the midst of the sink. */
+  /** Called before each step. For tests: what it does there, such as ending the process, happens during the sink's work. */
   onStep?: OnSinkStep;
 }
 
 /**
- * Consumes: joins the group, takes its partitions over, judges, writes and commits, until it is told or has reason to end.
+ * Runs a stage: joins the group, takes its partitions over, hands messages to the stage, writes and commits, until `signal` or an option
+ * ends it.
  *
  * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`, `lake_mismatch`, `no_permission`; what was committed stays
  */
-export async function consume(options: ConsumeOptions, effects: ConsumeEffects): Promise<ConsumeProgress> {
+export async function runStage<Memory, Summary extends object>(
+  stage: Stage<Memory, Summary>,
+  options: RunOptions,
+  effects: RunEffects<Summary>,
+): Promise<RunProgress> {
   const { kafka, clock, signal } = effects;
   const { topic, groupId } = options;
   const owner = { groupId, clusterId: await readClusterId(kafka), topic };
-  await writeRuleSet(options.lakeDir, options.rules).catch((error) => {
-    throw lakeRefusal(options.lakeDir, error);
-  });
   const bounds = await readBounds(kafka, topic);
   const ends = new Map([...bounds].map(([partition, { high }]) => [partition, options.untilEnd ? high : Infinity]));
-  const progress = { tally: emptyTally(), committedRows: 0, files: 0, rotations: 0 };
+  const progress = { committedRows: 0, files: 0, rotations: 0 };
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   failed.catch(() => {});
-  let sinks = new Map<number, PartitionSink>();
+  let sinks = new Map<number, PartitionSink<Memory, Summary>>();
   let retired = Promise.resolve<unknown>(undefined);
   const quota = new MessageQuota(options.maxMessages ?? Infinity);
   using worker = openWorker();
@@ -95,9 +88,8 @@ export async function consume(options: ConsumeOptions, effects: ConsumeEffects):
         committedOffset: async () => (await readCommitted(kafka, groupId, topic)).get(partition) ?? null,
         bounds: async () => (await readBounds(kafka, topic)).get(partition)!,
       },
-      rules: options.rules,
+      stage,
       limits: options.limits,
-      forward: options.forward,
       work: worker,
       clock,
       endOffset: ends.get(partition) ?? Infinity,
@@ -105,7 +97,6 @@ export async function consume(options: ConsumeOptions, effects: ConsumeEffects):
         quota.resume(partition);
         void subscribing.then((subscription) => subscription.resumeAt(partition, offset));
       },
-      tally: progress.tally,
       onDropped: (messages) => quota.giveBack(messages),
       onCommit: (commit) => {
         progress.committedRows += commit.rows;

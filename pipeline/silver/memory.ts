@@ -2,9 +2,9 @@ import { setImmediate } from "node:timers/promises";
 import pl, { type DataFrame } from "nodejs-polars";
 import { PipelineError } from "../common/mod.ts";
 import { FIELDS, type RuleSet } from "../reading/mod.ts";
+import type { KeptRows } from "../sink/mod.ts";
 import { type Memory, RecentReadings, SeenReadings } from "../validate/mod.ts";
-import { numbers, provenanceOf } from "./compacted.ts";
-import type { Listing } from "./folder.ts";
+import { type Listing, numbers, provenanceOf, SILVER } from "../lake/mod.ts";
 
 /**
  * The memory that a partition's owner had, restored from its silver rows: of all of them which there were, and of the last of each station
@@ -14,10 +14,7 @@ import type { Listing } from "./folder.ts";
  * @throws {PipelineError} `lake_mismatch` where a file of them is damaged
  */
 export async function readMemory(
-  lakeDir: string,
-  listing: Listing,
-  topic: string,
-  partition: number,
+  { lakeDir, listing, topic, partition }: KeptRows,
   rules: RuleSet,
   batchOffsets = BATCH_OFFSETS,
 ): Promise<Memory> {
@@ -26,9 +23,9 @@ export async function readMemory(
   const needed: Batch[] = [];
   for (const batch of batchesOf(listing, topic, partition, batchOffsets).reverse()) {
     const rows = new Map<string, number>();
-    await eachFile(lakeDir, batch, partition, [], ({ stations, moments, ours }) => {
+    await eachFile(lakeDir, batch, partition, [], ({ stations, timestampsMs, ours }) => {
       for (const i of ours) {
-        seen.add(stations[i]!, moments[i]!);
+        seen.add(stations[i]!, timestampsMs[i]!);
         rows.set(stations[i]!, (rows.get(stations[i]!) ?? 0) + 1);
       }
     });
@@ -37,11 +34,11 @@ export async function readMemory(
   }
   for (const batch of needed.reverse()) {
     const rows: { offset: number; station: string; ts: number; values: number[] }[] = [];
-    await eachFile(lakeDir, batch, partition, NAMES, ({ frame, stations, moments, offsets, ours }) => {
+    await eachFile(lakeDir, batch, partition, NAMES, ({ frame, stations, timestampsMs, offsets, ours }) => {
       const columns = NAMES.map((name) => frame.getColumn(name).toArray() as (number | null)[]);
       for (const i of ours) {
         const values = columns.map((column) => column[i] ?? NaN);
-        rows.push({ offset: offsets[i]!, station: stations[i]!, ts: moments[i]!, values });
+        rows.push({ offset: offsets[i]!, station: stations[i]!, ts: timestampsMs[i]!, values });
       }
     });
     rows.sort((a, b) => a.offset - b.offset);
@@ -60,7 +57,7 @@ interface Batch {
 /** In the order of offsets. Files of one rotation overlap, those of different ones do not, so that a batch has an end. */
 function batchesOf({ parts, compacted }: Listing, topic: string, partition: number, batchOffsets: number): Batch[] {
   const ranges = [
-    ...parts.filter((part) => part.kind === "silver" && part.topic === topic && part.partition === partition),
+    ...parts.filter((part) => part.kind === SILVER.name && part.topic === topic && part.partition === partition),
     ...compacted.flatMap(({ path, folded }) =>
       folded!.ranges.filter((range) => range.partition === partition).map((range) => ({ ...range, path }))
     ),
@@ -82,7 +79,7 @@ function batchesOf({ parts, compacted }: Listing, topic: string, partition: numb
 interface Held {
   readonly frame: DataFrame;
   readonly stations: readonly string[];
-  readonly moments: Float64Array;
+  readonly timestampsMs: Float64Array;
   readonly offsets: Float64Array;
   readonly ours: readonly number[];
 }
@@ -108,10 +105,10 @@ async function eachFile(
         const offset = offsets[i]!;
         if (partitions[i] === partition && offset >= firstOffset && offset <= lastOffset) ours.push(i);
       }
-      take({ frame, stations, moments: numbers(frame, "ts"), offsets, ours });
+      take({ frame, stations, timestampsMs: numbers(frame, "ts"), offsets, ours });
     } catch (cause) {
       throw new PipelineError("lake_mismatch", `Cannot read ${path} to know its readings again: it is damaged`, {
-        hint: "restore it from a copy, or begin anew: deno task pipeline",
+        hint: "restore it from a copy, or begin again: deno task pipeline",
         cause,
       });
     }

@@ -1,8 +1,8 @@
 import { keyPartitioner } from "../broker/mod.ts";
 import { type EncodedSend, encodeSends } from "../records/mod.ts";
+import type { RotationWork } from "../sink/mod.ts";
 import { deadLetter } from "./dead_letter.ts";
-import type { Rotation } from "./parts.ts";
-import type { RotationWork } from "./work.ts";
+import type { Judged } from "./judged.ts";
 
 /** Where accepted and rejected messages are forwarded to. */
 export interface ForwardTopics {
@@ -10,17 +10,17 @@ export interface ForwardTopics {
   readonly deadLetters: { readonly topic: string; readonly partitions: number };
 }
 
-/** The clean messages of a rotation, on which work begins at once, and its dead letters as they are sent. */
+/** The clean messages of what was judged, on which work begins at once, and its dead letters, made when they are sent. */
 export function sendsOf(
-  { topic, ruleSet, accepted, rejected }: Rotation,
+  { topic, ruleSet, accepted, rejected }: Judged,
   { clean, deadLetters }: ForwardTopics,
   work: RotationWork,
 ): AsyncGenerator<EncodedSend> {
   const { length: count, stationIds: { numbers: keyNumbers, texts }, messages: values, ends } = accepted;
   const keys = texts as readonly string[], choose = keyPartitioner(clean.topic, clean.partitions);
   const partitions = keys.map((key) => choose({ key, value: null }));
-  const encoding = work.encodeClean({ topic: clean.topic, count, keyNumbers, keys, partitions, values, ends });
-  encoding.catch(() => {}); // told where it is waited for
+  const encoding = work.encode({ topic: clean.topic, count, keyNumbers, keys, partitions, values, ends });
+  encoding.catch(() => {}); // reported where it is waited for
   return (async function* () {
     yield* await encoding;
     const letters = rejected.map((refused) => deadLetter(refused, topic, deadLetters.partitions, ruleSet));

@@ -1,6 +1,6 @@
 /** What runs in the Worker of `openWorker()`. */
-import type { SinkStep } from "./step.ts";
-import type { Table } from "./files.ts";
+import type { SinkStep } from "../step.ts";
+import type { FrameTable } from "./files.ts";
 import { rotationWork } from "./work.ts";
 import { type Answer, type Request, STOP, WAIT } from "./worker.ts";
 
@@ -16,7 +16,7 @@ scope.onmessage = async ({ data: { id, call, parameters, gate } }) => {
     if (Atomics.exchange(gate, 0, WAIT) === STOP) throw new Error(`stopped at ${step}`);
   };
   try {
-    if (call === "writeTables") freeFrames(parameters[1] as readonly Table[]);
+    if (call === "writeTables") freeFrames(parameters[1] as readonly FrameTable[]);
     const work = rotationWork[call] as (...parameters: unknown[]) => Promise<unknown>;
     scope.postMessage({ id, result: await work(...parameters, onStep) });
   } catch (error) {
@@ -29,7 +29,7 @@ scope.onmessage = async ({ data: { id, call, parameters, gate } }) => {
  * A frame is freed when V8 collects the small object that stands for it, and hardly anything else here makes V8 collect: docs/decisions/011.
  * Without `--expose-gc` frames of a hundred megabytes may wait.
  */
-function freeFrames(coming: readonly Table[]): void {
+function freeFrames(coming: readonly FrameTable[]): void {
   rowsInFrames += coming.reduce((rows, { order }) => rows + order.length, 0);
   if (rowsInFrames < MOST_ROWS) return;
   rowsInFrames = 0;

@@ -1,0 +1,163 @@
+import type { IncomingMessage } from "../broker/mod.ts";
+import type { Clock } from "../common/mod.ts";
+import { RotationBuffer, type RotationLimits } from "./buffer.ts";
+import type { SinkCommit } from "./commit.ts";
+import { writeParts } from "./parts.ts";
+import type { Stage } from "./stage.ts";
+import type { OnSinkStep } from "./step.ts";
+import type { Ownership, PartitionHome } from "./takeover.ts";
+import type { RotationWork } from "./worker/work.ts";
+
+/** What the rotations of a partition are given. */
+export interface RotationsOptions<Memory, Summary extends object> {
+  readonly home: PartitionHome;
+  readonly stage: Stage<Memory, Summary>;
+  readonly limits: RotationLimits;
+  readonly work: RotationWork;
+  readonly clock: Clock;
+  onCommit(commit: SinkCommit<Summary>): void;
+  onStep?: OnSinkStep | undefined;
+  /** The broker refused a commit, or nobody knows whether it took it. No other rotation begins until this resolves. */
+  onRefused(error: unknown): Promise<void>;
+  /** Rows could not be written, or `onRefused` has failed. No other rotation begins until this resolves. */
+  onFailed(error: unknown): Promise<void>;
+}
+
+/**
+ * The rotations of a partition, one after the other: while one buffer is written and committed, the other one is filled.
+ */
+export class Rotations<Memory, Summary extends object> {
+  readonly #options: RotationsOptions<Memory, Summary>;
+  #filling: RotationBuffer<Memory, Summary>;
+  #committing: RotationBuffer<Memory, Summary>;
+  /** Never rejects. */
+  #running: Promise<void> = Promise.resolve();
+  #isRunning = false;
+  #oldestMs = 0;
+  #nextOffset = -1;
+  /** Where the last rotation that was begun ends. */
+  #rotatedOffset = -1;
+  #committedOffset = -1;
+  #lastMs = 0;
+
+  constructor(options: RotationsOptions<Memory, Summary>) {
+    this.#options = options;
+    this.#filling = new RotationBuffer(options.stage.openBatch());
+    this.#committing = new RotationBuffer(options.stage.openBatch());
+  }
+
+  /** The offset that is taken next; -1 until an owner has begun. */
+  get nextOffset(): number {
+    return this.#nextOffset;
+  }
+
+  /** The offset that a successor would read next; -1 until an owner has begun. */
+  get committedOffset(): number {
+    return this.#committedOffset;
+  }
+
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  /** Resolves when the rotation that is under way has ended, well or not. */
+  get ended(): Promise<void> {
+    return this.#running;
+  }
+
+  /** A limit of rows or bytes is reached. */
+  get isFull(): boolean {
+    return this.#filling.isFull(this.#options.limits);
+  }
+
+  /** It is time for the oldest message: as much before the limit as the last rotation took, but for half of the limit at most. */
+  get isDue(): boolean {
+    const { clock, limits: { ageMs } } = this.#options;
+    return this.#isPending && clock.now() - this.#oldestMs >= ageMs - Math.min(this.#lastMs, ageMs / 2);
+  }
+
+  /** Something waits for the next rotation: rows, or offsets that hold none. */
+  get #isPending(): boolean {
+    return this.#nextOffset > this.#rotatedOffset;
+  }
+
+  /** A new owner begins at an offset. */
+  begin(offset: number): void {
+    this.#nextOffset = this.#rotatedOffset = this.#committedOffset = offset;
+  }
+
+  take(message: IncomingMessage, memory: Memory): void {
+    const { onStep, clock } = this.#options;
+    onStep?.("buffer");
+    if (!this.#isPending) this.#oldestMs = clock.now();
+    this.#filling.take(message, memory);
+    this.#nextOffset = message.offset + 1;
+  }
+
+  /** There is no other message before `nextOffset`. */
+  passTo(nextOffset: number): void {
+    if (!this.#isPending) this.#oldestMs = this.#options.clock.now();
+    this.#nextOffset = Math.max(this.#nextOffset, nextOffset);
+  }
+
+  /** @returns how many messages were dropped: they will be read again */
+  drop(): number {
+    const messages = this.#filling.messages + this.#committing.messages;
+    this.#filling.clear();
+    this.#committing.clear();
+    return messages;
+  }
+
+  /** Begins a rotation if something waits for one. The one before must have ended. */
+  start(owned: Ownership<Memory>): void {
+    if (!this.#isPending) return;
+    [this.#filling, this.#committing] = [this.#committing, this.#filling];
+    this.#rotatedOffset = this.#nextOffset;
+    this.#isRunning = true;
+    this.#running = this.#commit(owned, this.#committing, this.#rotatedOffset)
+      .catch(this.#options.onFailed)
+      .finally(() => void (this.#isRunning = false));
+  }
+
+  async #commit(
+    { epoch, transactor }: Ownership<Memory>,
+    buffer: RotationBuffer<Memory, Summary>,
+    nextOffset: number,
+  ): Promise<void> {
+    const { home: { lakeDir, topic, partition }, work, clock, onCommit, onStep, onRefused } = this.#options;
+    const startMs = clock.now();
+    const { batch } = buffer;
+    const sends = batch.sends(work);
+    let writtenMs = startMs;
+    const writing = writeParts(lakeDir, { topic, partition, epoch }, batch.tables(), onStep, work)
+      .finally(() => void (writtenMs = clock.now()));
+    const written = writing.then(() => null, (error: unknown) => ({ error }));
+    try {
+      // What is sent counts with the commit, which waits for the parts: no offset is committed before its rows are durable.
+      await transactor.commit({ sends, after: writing, nextOffset });
+    } catch (error) {
+      const failure = await written;
+      // Whether it was committed is not known, so the parts stay: the takeover reads the committed offset and sweeps by it.
+      if (error !== failure?.error) return await onRefused(error);
+      // A newer owner sweeps what this one is writing. Then the broker says that it is fenced, and no disk is to blame.
+      const fenced = await transactor.commit({ sends: [] }).then(() => null, (refusal: unknown) => refusal);
+      if (fenced === null) throw error;
+      return await onRefused(fenced);
+    }
+    onStep?.("committed");
+    const endMs = clock.now();
+    this.#lastMs = endMs - startMs;
+    this.#committedOffset = nextOffset;
+    const { timestampsMs } = buffer, summary = batch.summary();
+    buffer.clear();
+    onCommit({
+      ...summary,
+      ...await writing,
+      partition,
+      nextOffset,
+      seconds: (endMs - startMs) / 1000,
+      transactionSeconds: (endMs - writtenMs) / 1000,
+      timestampsMs,
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import type { IncomingMessage } from "../broker/mod.ts";
+import type { Listing, Table } from "../lake/mod.ts";
+import type { EncodedSend } from "../records/mod.ts";
+import type { FrameColumns } from "./worker/column.ts";
+import type { RotationWork } from "./worker/work.ts";
+
+/**
+ * A job of the engine: how the messages of a topic become rows of tables and messages of other topics. The engine knows messages,
+ * rotation and takeover; a stage knows what is in them.
+ *
+ * ```
+ * takeover: restore ─▶ memory      a message: batch.take(message, memory)      a rotation: batch.sends, batch.tables ─▶ batch.clear
+ * ```
+ *
+ * @template Memory what the owner of a partition knows of the messages before
+ * @template Summary what the stage says of a committed batch, for metrics
+ */
+export interface Stage<Memory, Summary extends object> {
+  /** By which rules or which model rows are made; it stands in each claim of a partition. */
+  readonly version: string;
+  /** The memory of a partition's owner. Called at each takeover, once the lake's rows end at the offset that is read next. */
+  restore(kept: KeptRows): Promise<Memory>;
+  /** Collects for one rotation. A partition has two: while one is written and committed, the other one is filled. */
+  openBatch(): StageBatch<Memory, Summary>;
+}
+
+/** The rows of a partition that are in the lake. */
+export interface KeptRows {
+  readonly lakeDir: string;
+  readonly listing: Listing;
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** What one rotation collects of one partition. The engine calls its methods one after the other. */
+export interface StageBatch<Memory, Summary extends object> {
+  /** Takes a message, which `memory` then knows. After a failure the memory is restored again, never used on. */
+  take(message: IncomingMessage, memory: Memory): void;
+  /** The messages that are sent with the commit. Work on them may begin at once; `tables` is called right after. */
+  sends(work: RotationWork): AsyncIterable<EncodedSend> | Iterable<EncodedSend>;
+  /** The rows for the lake, as plain data that stays as it is until `clear`. */
+  tables(): readonly TableRows[];
+  summary(): Summary;
+  /** Forgets all that was taken: it is committed, or will be read again. */
+  clear(): void;
+}
+
+/** Rows for one table of the lake. */
+export interface TableRows {
+  readonly table: Table;
+  readonly columns: FrameColumns;
+  /** Of each row the offset of the message that it was made of. */
+  readonly offsets: Float64Array;
+  /** By value of the table's key the rows that have it, in the order of offsets. */
+  readonly rowsByKey: ReadonlyMap<string, readonly number[]>;
+}
