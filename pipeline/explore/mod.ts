@@ -4,3 +4,5 @@
  * @module
  */
 export { type ExploreNumbers, exploreSchema, FIELD_NAMES } from "./schema.ts";
+export { emptySeries, type Explored, exploreStation, type StationFiles } from "./explore.ts";
+export { exploreText } from "./json.ts";
