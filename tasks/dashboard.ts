@@ -75,15 +75,15 @@ await runTask(command, async (options, { log, signal, stdout }) => {
       log: tell,
     },
   );
-  const page = serve();
+  const page = await serve();
   stdout(`http://127.0.0.1:${page.port}/  (Ctrl+C ends it)`);
   await dashboard.ended;
   await page.close();
   return 0;
 
-  function serve() {
+  async function serve() {
     try {
-      return serveLivePage({
+      return await serveLivePage({
         port: options.port,
         kafka,
         clock: systemClock,

@@ -163,7 +163,7 @@ async function run(
 ): Promise<void> {
   const { metricsPort: metrics } = options;
   let latest: ReplayProgress | undefined;
-  const producerMetrics = startProducerMetrics(
+  const producerMetrics = await startProducerMetrics(
     metrics && { ...metrics, port: metrics.port + 1 },
     () => latest,
     log,

@@ -43,7 +43,7 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
   const kafka = await reachKafka(options.bootstrap, log);
   const live = progress(["produce"]);
   let latest: ReplayProgress | undefined;
-  startProducerMetrics(options.metricsPort, () => latest, log);
+  void startProducerMetrics(options.metricsPort, () => latest, log);
   const facts = await produce({
     kafka,
     topic: options.topic,

@@ -1,3 +1,7 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { PipelineError } from "../common/mod.ts";
 
 /** Where a server listens. */
@@ -20,29 +24,69 @@ export function isForLoopback(request: Request): boolean {
   return isLoopback((request.headers.get("host") ?? "").replace(/:\d+$/, "").toLowerCase());
 }
 
+/** Being looked at must never take the files or the memory that the work needs. */
+const MAX_CONNECTIONS = 100;
+const HEADERS_TIMEOUT_MS = 5_000, REQUEST_TIMEOUT_MS = 10_000, KEEP_ALIVE_MS = 5_000, CHECK_MS = 1_000;
+
 /**
- * Serves on an address.
+ * Serves on an address: at most 100 connections, and none that keeps its request back.
  *
  * @throws {PipelineError} `port_taken`
  */
-export function listen(
+export async function listen(
   hostname: string,
   port: number,
   handle: (request: Request) => Response | Promise<Response>,
-): Listening {
-  const closing = new AbortController();
+): Promise<Listening> {
+  const server = createServer({
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: CHECK_MS,
+  }, (incoming, outgoing) => void answer(incoming, outgoing, handle));
+  server.maxConnections = MAX_CONNECTIONS;
+  const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
+  server.once("error", reject);
+  server.listen(port, hostname, resolve);
   try {
-    const server = Deno.serve({ hostname, port, signal: closing.signal, onListen: () => {} }, handle);
-    return {
-      hostname,
-      port: server.addr.port,
-      async close() {
-        closing.abort(); // open streams would keep it for ever
-        await server.finished;
-      },
-    };
+    await listening;
   } catch (cause) {
-    if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
+    if ((cause as { code?: string }).code !== "EADDRINUSE") throw cause;
     throw new PipelineError("port_taken", `Cannot listen at ${hostname}:${port} as something else does`, { cause });
+  }
+  return {
+    hostname,
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      const { promise: closed, resolve } = Promise.withResolvers<unknown>();
+      server.close(resolve);
+      server.closeAllConnections(); // open streams would keep it for ever
+      await closed;
+    },
+  };
+}
+
+/** Answers as a function from Request to Response says; a client that goes away aborts the request's signal. */
+async function answer(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  handle: (request: Request) => Response | Promise<Response>,
+): Promise<void> {
+  const gone = new AbortController();
+  outgoing.once("close", () => gone.abort());
+  try {
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(incoming.headersDistinct)) headers.set(name, (value ?? []).join(", "));
+    const request = new Request(new URL(incoming.url ?? "/", "http://127.0.0.1"), {
+      method: incoming.method ?? "GET",
+      headers,
+      signal: gone.signal,
+    });
+    const response = await handle(request);
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+    if (response.body === null || request.method === "HEAD") outgoing.end();
+    else await pipeline(Readable.fromWeb(response.body), outgoing);
+  } catch {
+    outgoing.destroy(); // it went away, or what it sent is no request
   }
 }

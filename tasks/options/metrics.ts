@@ -67,10 +67,10 @@ export async function readAlerts(path: string | undefined): Promise<AlertConfig>
 }
 
 /** Serves metrics if the address is free: to be seen is no reason to stop working. */
-export function startMetrics(at: MetricsAddress, source: MetricsSource, log: Logger): Listening | null {
+export async function startMetrics(at: MetricsAddress, source: MetricsSource, log: Logger): Promise<Listening | null> {
   if (at === null) return null;
   try {
-    const server = serveMetrics(at, source);
+    const server = await serveMetrics(at, source);
     log.debug("metrics are served", { url: `http://${at.hostname}:${at.port}/metrics` });
     return server;
   } catch (error) {
@@ -84,7 +84,7 @@ export const startProducerMetrics = (
   at: MetricsAddress,
   progress: () => ReplayProgress | undefined,
   log: Logger,
-): Listening | null =>
+): Promise<Listening | null> =>
   startMetrics(at, {
     values: () => producerMetrics(progress()),
     readiness: () => progress() === undefined ? { ready: false, why: "nothing was sent yet" } : { ready: true },

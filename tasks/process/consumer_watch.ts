@@ -59,7 +59,7 @@ export function watchConsumer(
       if (sample !== null) watch.add(sample);
     },
   });
-  startMetrics(at, {
+  void startMetrics(at, {
     values: () => [...values(), ...watch.values(), ...webhook?.values() ?? []],
     readiness() {
       if (lags === null) return { ready: false, why: "the cluster does not tell how far the group is" };

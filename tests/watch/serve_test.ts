@@ -7,7 +7,7 @@ async function using(
     at: { get(path: string, host?: string, method?: string): Promise<{ status: number; text: string }>; port: number },
   ) => Promise<void>,
 ): Promise<void> {
-  const server = serveMetrics({ hostname: "127.0.0.1", port: 0 }, {
+  const server = await serveMetrics({ hostname: "127.0.0.1", port: 0 }, {
     values: () => [{ name: "airquality_accepted_rows_total", value: 7 }],
     readiness,
   });
@@ -70,6 +70,29 @@ for (
 Deno.test("serveMetrics() says that a port is taken", () =>
   using(() => ({ ready: true }), ({ port }) => {
     const source = { values: () => [], readiness: (): Readiness => ({ ready: true }) };
-    assert.throws(() => serveMetrics({ hostname: "127.0.0.1", port }, source), { code: "port_taken" });
-    return Promise.resolve();
+    return assert.rejects(serveMetrics({ hostname: "127.0.0.1", port }, source), { code: "port_taken" });
+  }));
+
+Deno.test("serveMetrics() answers beside 150 connections that send nothing, and turns those over its number away", () =>
+  using(() => ({ ready: true }), async ({ get, port }) => {
+    const idle: Deno.TcpConn[] = [];
+    try {
+      for (let i = 0; i < 90; i++) idle.push(await Deno.connect({ hostname: "127.0.0.1", port }));
+      assert.equal((await get("/ping")).status, 200);
+      for (let i = 0; i < 60; i++) idle.push(await Deno.connect({ hostname: "127.0.0.1", port }));
+      const turnedAway = idle.slice(110).map((connection) =>
+        connection.read(new Uint8Array(1)).then((read) => read === null, () => true)
+      );
+      assert.deepEqual(new Set(await Promise.all(turnedAway)), new Set([true]));
+    } finally {
+      idle.forEach((connection) => connection.close());
+    }
+  }));
+
+Deno.test("serveMetrics() ends a connection whose headers never end", () =>
+  using(() => ({ ready: true }), async ({ port }) => {
+    using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+    await connection.write(new TextEncoder().encode("GET /metrics HTTP/1.1\r\nHost: localhost\r\nX-Slow: "));
+    const buffer = new Uint8Array(1_024), size = await connection.read(buffer);
+    assert.match(new TextDecoder().decode(buffer.subarray(0, size ?? 0)), /^HTTP\/1\.1 408 /);
   }));

@@ -58,9 +58,10 @@ export interface Browsed {
   readonly cut: boolean;
 }
 
-const MOST_SCANNED = 300_000;
-const MOST_MS = 15_000;
-const MOST_TEXT = 8_192;
+const MAX_SCANNED = 300_000;
+const MAX_SCANNED_BYTES = 256 * 1_048_576;
+const MAX_MS = 15_000;
+const MAX_TEXT = 8_192;
 const decoder = new TextDecoder();
 
 /**
@@ -71,7 +72,7 @@ const decoder = new TextDecoder();
 export async function browse(kafka: Kafka, query: BrowseQuery, signal: AbortSignal): Promise<Browsed> {
   const bounds = await readBounds(kafka, query.topic);
   const chosen = [...bounds].filter(([partition]) => query.partition === undefined || partition === query.partition);
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(MOST_MS)]);
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(MAX_MS)]);
   if (query.from !== "latest") {
     const { from } = query;
     const moments = typeof from === "object" && "epochMs" in from
@@ -98,7 +99,7 @@ export async function browse(kafka: Kafka, query: BrowseQuery, signal: AbortSign
     }
     const isEnd = chosen.every(([partition, { high }]) => next.get(partition)! >= high);
     return {
-      messages: messages.map(view),
+      messages,
       scanned: found.scanned,
       next: isEnd ? null : [...next].map(([partition, offset]) => `${partition}:${offset}`).join(","),
       cut: found.cut,
@@ -113,7 +114,7 @@ export async function browse(kafka: Kafka, query: BrowseQuery, signal: AbortSign
     );
     if (isWhole || found.cut) {
       const messages = found.messages.sort(inTime).slice(-query.limit).reverse();
-      return { messages: messages.map(view), scanned: found.scanned, next: null, cut: found.cut };
+      return { messages, scanned: found.scanned, next: null, cut: found.cut };
     }
   }
 }
@@ -126,27 +127,30 @@ async function scan(
   partitions: readonly number[],
   deadline: AbortSignal,
   keep: "first" | "last",
-): Promise<{ messages: IncomingMessage[]; scanned: number; next: Map<number, number>; cut: boolean }> {
+): Promise<{ messages: MessageView[]; scanned: number; next: Map<number, number>; cut: boolean }> {
   const enough = new AbortController();
-  const found = new Map<number, IncomingMessage[]>([...start.keys()].map((partition) => [partition, []]));
+  // Views, not messages: one message keeps all of the batch that it came in.
+  const found = new Map<number, MessageView[]>([...start.keys()].map((partition) => [partition, []]));
   const next = new Map<number, number>();
-  let scanned = 0;
+  let scanned = 0, bytes = 0;
   await readTopic(kafka, topic, (messages) => {
     for (const message of messages) {
       const own = found.get(message.partition);
       if (own === undefined || enough.signal.aborted || (keep === "first" && own.length >= limit)) continue;
       scanned++;
       next.set(message.partition, message.offset + 1);
-      if (isMeant(message, key, contains)) own.push(message);
+      bytes += message.value?.length ?? 0;
+      if (isMeant(message, key, contains)) own.push(view(message));
       if (own.length > 2 * limit) own.splice(0, own.length - limit);
-      if (scanned >= MOST_SCANNED) enough.abort();
+      if (scanned >= MAX_SCANNED || bytes >= MAX_SCANNED_BYTES) enough.abort();
     }
     if (keep === "first" && [...found.values()].every((own) => own.length >= limit)) enough.abort();
   }, {
     from: new Map(partitions.map((partition) => [partition, start.get(partition) ?? Infinity])),
     signal: AbortSignal.any([deadline, enough.signal]),
   });
-  return { messages: [...found.values()].flat(), scanned, next, cut: deadline.aborted || scanned >= MOST_SCANNED };
+  const cut = deadline.aborted || scanned >= MAX_SCANNED || bytes >= MAX_SCANNED_BYTES;
+  return { messages: [...found.values()].flat(), scanned, next, cut };
 }
 
 function isMeant({ key: own, value, headers }: IncomingMessage, key?: string, contains?: string): boolean {
@@ -171,7 +175,7 @@ function view({ partition, offset, timestampMs, key, value, headers }: IncomingM
 }
 
 const textOf = (bytes: Uint8Array) =>
-  decoder.decode(bytes.subarray(0, MOST_TEXT)) + (bytes.length > MOST_TEXT ? "…" : "");
+  decoder.decode(bytes.subarray(0, MAX_TEXT)) + (bytes.length > MAX_TEXT ? "…" : "");
 
-const inTime = (a: IncomingMessage, b: IncomingMessage) =>
+const inTime = (a: MessageView, b: MessageView) =>
   a.timestampMs - b.timestampMs || a.partition - b.partition || a.offset - b.offset;

@@ -25,7 +25,9 @@ export interface LivePageOptions {
 }
 
 const STATE_MS = 1_000;
-const MOST_STREAMS = 20;
+const MAX_STREAMS = 20;
+/** Each reads a topic: more at once would take the memory and the broker's time that the pipeline needs. */
+const MAX_QUESTIONS = 2;
 
 /**
  * Serves the live page, on loopback only.
@@ -45,9 +47,9 @@ const MOST_STREAMS = 20;
  *   });
  * ```
  */
-export function serveLivePage(options: LivePageOptions): Listening {
+export function serveLivePage(options: LivePageOptions): Promise<Listening> {
   const { kafka, clock, rawTopic, deadLetterTopic, rules, allowWrite } = options;
-  let streams = 0, redriving = false;
+  let streams = 0, questions = 0, redriving = false;
 
   const runRedrive = async (go: boolean, signal: AbortSignal) => {
     if (redriving) throw new PipelineError("fenced", "Cannot start a redrive while another of this page is at work");
@@ -63,7 +65,7 @@ export function serveLivePage(options: LivePageOptions): Listening {
 
   const api: Record<string, (request: Request, signal: AbortSignal) => Response | Promise<Response>> = {
     "GET /api/events": (_request, signal) => {
-      if (streams >= MOST_STREAMS) return problem(503, `Cannot open another stream: ${MOST_STREAMS} are open`);
+      if (streams >= MAX_STREAMS) return problem(503, `Cannot open another stream: ${MAX_STREAMS} are open`);
       streams++;
       signal.addEventListener("abort", () => streams--, { once: true });
       const stream = eventStream({
@@ -101,7 +103,17 @@ export function serveLivePage(options: LivePageOptions): Listening {
         const { state, fault } = options.state().broker;
         // The client would try for long.
         if (state === "down" && pathname !== "/api/events") return problem(502, `The broker is gone: ${fault}`);
-        return await answer(request, AbortSignal.any([request.signal, options.signal]));
+        const signal = AbortSignal.any([request.signal, options.signal]);
+        if (pathname === "/api/events") return await answer(request, signal);
+        if (questions >= MAX_QUESTIONS) {
+          return problem(503, `Cannot answer now: ${MAX_QUESTIONS} other questions are being answered`, "ask again");
+        }
+        questions++;
+        try {
+          return await answer(request, signal);
+        } finally {
+          questions--;
+        }
       }
       if (request.method !== "GET") return problem(405, "Cannot do that: expected GET");
       return await pageFile(pathname) ?? problem(404, "There is nothing at this address");

@@ -19,7 +19,7 @@ export interface MetricsSource {
  * ```ts
  * import { serveMetrics } from "../mod.ts";
  * import assert from "node:assert/strict";
- * const server = serveMetrics({ hostname: "127.0.0.1", port: 0 }, {
+ * const server = await serveMetrics({ hostname: "127.0.0.1", port: 0 }, {
  *   values: () => [{ name: "airquality_accepted_rows_total", value: 7 }],
  *   readiness: () => ({ ready: true }),
  * });
@@ -28,7 +28,7 @@ export interface MetricsSource {
  * await server.close();
  * ```
  */
-export function serveMetrics(at: { hostname: string; port: number }, source: MetricsSource): Listening {
+export function serveMetrics(at: { hostname: string; port: number }, source: MetricsSource): Promise<Listening> {
   return listen(at.hostname, at.port, (request) => {
     if (isLoopback(at.hostname) && !isForLoopback(request)) return answer("not for this host", 403);
     if (request.method !== "GET" && request.method !== "HEAD") return answer("GET only", 405);
