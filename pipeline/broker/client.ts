@@ -114,8 +114,7 @@ export function translateError(error: unknown, doing: string): PipelineError {
     }
     if (type === "MESSAGE_TOO_LARGE" || type === "INVALID_RECORD" || type === "RECORD_LIST_TOO_LARGE") {
       return new PipelineError("message_refused", `Cannot ${doing} as the broker refused a message: ${cause.message}`, {
-        hint:
-          "the dead-letter topic must take more bytes a message (max.message.bytes) than the raw one, as the tasks make it",
+        hint: "compare what the topics take: deno task topics verify",
         cause: error,
       });
     }

@@ -1,7 +1,9 @@
-import { type Kafka, Partitioners, type Producer } from "kafkajs";
-import { chunks, encode, type OutgoingMessage } from "../records/mod.ts";
+import { ConfigResourceTypes, type Kafka, Partitioners, type Producer } from "kafkajs";
+import { PipelineError } from "../common/mod.ts";
+import { CHUNK_BYTES, chunks, encode, type OutgoingMessage, sizeBytes } from "../records/mod.ts";
 import { translateError } from "./client.ts";
 import { COMPRESSED } from "./gzip.ts";
+import { withAdmin } from "./offsets.ts";
 import { keyPartitioner } from "./partitioner.ts";
 import { wireBatch } from "./wire.ts";
 
@@ -28,6 +30,8 @@ export interface Publisher {
  */
 export async function createPublisher(kafka: Kafka, topic: string, partitions: number): Promise<Publisher> {
   const choose = keyPartitioner(topic, partitions);
+  const maxMessageBytes = await readMaxMessageBytes(kafka, topic);
+  const limitBytes = Math.min(CHUNK_BYTES, Math.floor(0.98 * maxMessageBytes) - BATCH_BYTES);
   const lanes: Lane[] = [];
   let failure: unknown;
 
@@ -59,13 +63,14 @@ export async function createPublisher(kafka: Kafka, topic: string, partitions: n
       await producer.send({ topic, messages, acks: -1, compression: COMPRESSED });
     } catch (error) {
       failure = translateError(error, `send to ${topic}`);
+      if ((failure as PipelineError).code === "message_refused") failure = refusal(topic, own, maxMessageBytes, error);
       throw failure;
     }
   };
   return {
     async publish(messages) {
       const used = new Set<Lane>();
-      for (const chunk of chunks(messages, choose)) {
+      for (const chunk of chunks(messages, choose, limitBytes)) {
         for (const [partition, own] of chunk) {
           const lane = lanes[partition]!;
           used.add(lane);
@@ -78,6 +83,40 @@ export async function createPublisher(kafka: Kafka, topic: string, partitions: n
     },
     close,
   };
+}
+
+/** The header of a batch, and what gzip may add to bytes that it cannot make smaller. */
+const BATCH_BYTES = 200;
+
+/** The largest batch that a topic takes; no limit where the cluster does not say. */
+async function readMaxMessageBytes(kafka: Kafka, topic: string): Promise<number> {
+  const read = withAdmin(kafka, `read the settings of ${topic}`, async (admin) => {
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: ["max.message.bytes"] }],
+    });
+    return Number(resources[0]?.configEntries[0]?.configValue ?? Infinity);
+  });
+  // A producer may be allowed to write a topic and not to describe its settings, and finds out by itself that there is no such topic.
+  return await read.catch((error) => {
+    if (error.code === "internal" || error.code === "topic_mismatch") return Infinity;
+    throw error;
+  });
+}
+
+function refusal(topic: string, own: readonly OutgoingMessage[], maxBytes: number, cause: unknown): PipelineError {
+  const largest = Math.max(...own.map(sizeBytes));
+  const limit = maxBytes === Infinity ? "" : `; it takes ${maxBytes} (max.message.bytes)`;
+  return new PipelineError(
+    "message_refused",
+    `Cannot send to ${topic} as the broker refused messages of up to ${largest} bytes${limit}`,
+    {
+      hint: `kafka-configs --alter --entity-type topics --entity-name ${topic} --add-config max.message.bytes=${
+        2 * largest
+      }, and the same for the topics after it: deno task topics verify`,
+      cause,
+    },
+  );
 }
 
 interface Lane {

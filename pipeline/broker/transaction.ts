@@ -82,7 +82,12 @@ export async function openTransactor(
     // One send after the other: see createPublisher() for what kafkajs does with two in flight.
     for await (const { topic, records } of sends) {
       onStep?.("send");
-      await transaction.send({ topic, messages: wireBatch(records), acks: -1, compression: COMPRESSED });
+      await transaction.send({ topic, messages: wireBatch(records), acks: -1, compression: COMPRESSED }).catch(
+        (error) => {
+          const translated = translateError(error, `commit ${name}: send to ${topic}`);
+          throw translated.code === "message_refused" ? translated : error;
+        },
+      );
     }
     return transaction;
   };

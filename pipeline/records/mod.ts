@@ -3,9 +3,9 @@
  *
  * @module
  */
-export { type IncomingMessage, type OutgoingMessage } from "./message.ts";
+export { type IncomingMessage, type OutgoingMessage, sizeBytes } from "./message.ts";
 export { decodeRecords, encodeRecords, FetchedMessage, type RecordContext } from "./records.ts";
-export { chunks } from "./chunk.ts";
+export { CHUNK_BYTES, chunks } from "./chunk.ts";
 export { compress, encode, type EncodedRecords, type EncodedSend, encodeSends } from "./encoded.ts";
 export { codecName, decompress, MAX_UNPACKED_BYTES, TooLargeError } from "./decompress.ts";
 export { type LedgerDifference, OffsetLedger } from "./ledger.ts";
