@@ -152,6 +152,12 @@ export function isPassing(error: unknown): boolean {
   return causesOf(error).some(passes);
 }
 
+/** True where the connection was lost or is not there yet: it may be back before long. */
+export function isLost(error: unknown): boolean {
+  return causesOf(error).some((cause) => NOT_REACHED.test(cause.name) || isLostConnection(cause)) &&
+    !causesOf(error).some((cause) => securityFault(cause) !== undefined);
+}
+
 /**
  * Three answers count that kafkajs does not call retriable, all of which meet a transaction at its end: the one before is still being
  * ended; it was ended already, by a call whose answer was lost; and an unexpected error within the broker, which Kafka 4.1.0 gives to a

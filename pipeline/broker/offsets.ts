@@ -1,6 +1,6 @@
 import { type Admin, type Kafka } from "kafkajs";
 import { PipelineError } from "../common/mod.ts";
-import { isPassing, translateError } from "./client.ts";
+import { isLost, isPassing, translateError } from "./client.ts";
 
 /** The offsets that a partition holds: `low` is the first one kept, `high` the one after the last that a committed reader sees. */
 export interface Bounds {
@@ -48,7 +48,7 @@ export const ADMIN_TIMEOUT_MS = 30_000;
 
 /**
  * Runs `use` with a connected admin client and disconnects it. What the broker says will pass, such as a coordinator that is still loading,
- * is tried again until `timeoutMs` are over; kafkajs alone would go on for many minutes.
+ * and a connection that was lost are tried again until `timeoutMs` are over; kafkajs alone would go on for many minutes.
  *
  * @throws {PipelineError} `broker_unreachable` also where time is over
  */
@@ -61,13 +61,15 @@ export async function withAdmin<T>(
   const admin = kafka.admin({ retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 } });
   let isLate = false, last: unknown;
   const work = async () => {
-    await admin.connect();
-    for (;;) {
+    for (let isConnected = false;;) {
       try {
+        if (!isConnected) await admin.connect();
+        isConnected = true;
         return await use(admin);
       } catch (error) {
         last = error;
-        if (!isPassing(error) || isLate) throw error;
+        // A broker that was never reached is a wrong address; one that was lost may be restarting.
+        if (isLate || !(isPassing(error) || (isConnected && isLost(error)))) throw error;
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     }

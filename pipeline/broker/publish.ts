@@ -46,7 +46,7 @@ export async function createPublisher(kafka: Kafka, topic: string, partitions: n
         maxInFlightRequests: 1,
         allowAutoTopicCreation: false,
         createPartitioner: Partitioners.DefaultPartitioner,
-        retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 15 },
+        retry: RETRY,
       });
       lanes.push({ producer, tail: Promise.resolve() });
       await producer.connect();
@@ -84,6 +84,9 @@ export async function createPublisher(kafka: Kafka, topic: string, partitions: n
     close,
   };
 }
+
+/** A minute, as a consumer waits unless it is set otherwise: a producer that gives up earlier ends a replay that would go on. */
+const RETRY = { initialRetryTime: 100, maxRetryTime: 3_000, retries: 25 };
 
 /** The header of a batch, and what gzip may add to bytes that it cannot make smaller. */
 const BATCH_BYTES = 200;

@@ -1,7 +1,7 @@
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { type Consumer, type Kafka } from "kafkajs";
 import { PipelineError } from "../common/mod.ts";
-import { translateError } from "./client.ts";
+import { isLost, isPassing, translateError } from "./client.ts";
 import { runsOf } from "./fetched.ts";
 import type { FetchedMessage } from "../records/mod.ts";
 
@@ -100,13 +100,28 @@ export async function subscribe(
     if (batchSize > 0 || firstOffset === null) return;
     handler.onGap?.(partition, Number(firstOffset), Number(lastOffset) + 1);
   });
+  /** A connection that is lost now is waited for as a later one is: until the outage timeout. */
+  const start = async () => {
+    let ended = false;
+    lost.catch(() => ended = true);
+    while (!ended) {
+      try {
+        await consumer.connect();
+        return await consumer.subscribe({ topic, fromBeginning: true });
+      } catch (error) {
+        if (!isLost(error) && !isPassing(error)) throw error;
+        outage.lastError = error;
+        await setTimeout(200);
+      }
+    }
+  };
   const close = async () => {
     outage.stop();
     // A consumer that cannot reach its broker would try for minutes to leave cleanly.
     await Promise.race([consumer.disconnect().catch(() => {}), lost.catch(() => {})]);
   };
   try {
-    await Promise.race([consumer.connect().then(() => consumer.subscribe({ topic, fromBeginning: true })), lost]);
+    await Promise.race([start(), lost]);
     await consumer.run({
       autoCommit: false,
       partitionsConsumedConcurrently: 64,

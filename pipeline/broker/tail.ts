@@ -78,7 +78,7 @@ export async function tailTopic(
     await subscription.close();
     // Without offsets the broker forgets the group by itself, some minutes later.
     if (signal.aborted) {
-      await withAdmin(kafka, "remove a reader", (admin) => admin.deleteGroups([groupId])).catch(() => {});
+      await withAdmin(kafka, "remove a reader", (admin) => admin.deleteGroups([groupId]), 2_000).catch(() => {});
     }
   }
 }

@@ -21,7 +21,7 @@ async function freshTopics(): Promise<{ own: string; stranger: string }> {
 
 Deno.test("every kind of call does its work beside a stranger's topic whose partitions are dead", async () => {
   const { own, stranger } = await freshTopics();
-  await usingDeadPartitions(broker, async (address, dead) => {
+  await usingDeadPartitions(broker, async ({ address, dead }) => {
     dead.add(stranger);
     const kafka = connectKafka({ brokers: [address] });
     assert.ok((await listTopics(kafka)).includes(stranger));
@@ -43,7 +43,7 @@ Deno.test("every kind of call does its work beside a stranger's topic whose part
 
 Deno.test("subscribe() is lost after the outage timeout when a partition of its topic dies while it reads", async () => {
   const { own } = await freshTopics();
-  await usingDeadPartitions(broker, async (address, dead, cut) => {
+  await usingDeadPartitions(broker, async ({ address, dead, cut }) => {
     const kafka = connectKafka({ brokers: [address] });
     const { promise: assigned, resolve } = Promise.withResolvers<void>();
     const settings = { groupId: own, topic: own, sessionTimeoutMs: 6_000, maxBytesPerPartition: 65_536 };
@@ -66,7 +66,7 @@ Deno.test("subscribe() is lost after the outage timeout when a partition of its 
 
 Deno.test("withAdmin() fails with a line of text when the cluster gives no usable answer in time", async () => {
   const { own } = await freshTopics();
-  await usingDeadPartitions(broker, async (address, dead) => {
+  await usingDeadPartitions(broker, async ({ address, dead }) => {
     dead.add(own);
     const late = withAdmin(
       connectKafka({ brokers: [address] }),

@@ -1,47 +1,70 @@
 /** Leader not available, as a broker says of a partition whose replicas are all dead. */
 const LEADER_NOT_AVAILABLE = 5;
 
+/** The proxy, to be told what it does. */
+export interface DeadPartitionProxy {
+  readonly address: string;
+  /** Topics whose partitions are dead. */
+  readonly dead: Set<string>;
+  /** While it is true, connections are closed as soon as they come. */
+  isAway: boolean;
+  /** How many were. */
+  refused: number;
+  /** Closes every connection; new ones are served. */
+  cut(): void;
+}
+
 /**
  * A proxy to a broker that reports every partition of some topics as dead: no leader, and the error that a broker gives. Clients that
- * learn the broker's address from it come back to the proxy. `cut` closes every connection; new ones are served.
+ * learn the broker's address from it come back to the proxy.
  */
 export async function usingDeadPartitions(
   broker: string,
-  work: (address: string, dead: Set<string>, cut: () => void) => Promise<void>,
+  work: (proxy: DeadPartitionProxy) => Promise<void>,
 ): Promise<void> {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const dead = new Set<string>(), links = new Set<Deno.TcpConn>();
+  const links = new Set<Deno.TcpConn>();
   const [realPort, ownPort] = [Number(broker.split(":")[1]), listener.addr.port];
+  const proxy: DeadPartitionProxy = {
+    address: `127.0.0.1:${ownPort}`,
+    dead: new Set(),
+    isAway: false,
+    refused: 0,
+    cut: () => {
+      for (const link of links) {
+        try {
+          link.close();
+        } catch {
+          // closed by its other end
+        }
+      }
+      links.clear();
+    },
+  };
   const serve = async (client: Deno.TcpConn) => {
+    if (proxy.isAway) {
+      proxy.refused++;
+      return client.close();
+    }
     const upstream = await Deno.connect({ hostname: "127.0.0.1", port: realPort });
     for (const each of [client, upstream]) links.add(each);
     const up = client.readable.pipeTo(upstream.writable);
     const down = upstream.readable.pipeThrough(frames()).pipeThrough(
       new TransformStream({
-        transform: (frame, out) => out.enqueue(rewrite(frame, dead, realPort, ownPort)),
+        transform: (frame, out) => out.enqueue(rewrite(frame, proxy.dead, realPort, ownPort)),
       }),
     ).pipeTo(client.writable);
     await Promise.allSettled([up, down]);
-  };
-  const cut = () => {
-    for (const link of links) {
-      try {
-        link.close();
-      } catch {
-        // closed by its other end
-      }
-    }
-    links.clear();
   };
   const served: Promise<void>[] = [];
   const accepting = (async () => {
     for await (const client of listener) served.push(serve(client).catch(() => {}));
   })();
   try {
-    await work(`127.0.0.1:${ownPort}`, dead, cut);
+    await work(proxy);
   } finally {
     listener.close();
-    cut();
+    proxy.cut();
     await accepting;
     await Promise.all(served);
   }
