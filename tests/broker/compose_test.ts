@@ -98,10 +98,11 @@ for (const [name, broker] of [["topics", "kafka"], ["topics-zookeeper", "kafka-z
   });
 }
 
-Deno.test("compose.yaml opens loopback ports only: the tasks' broker and the web view", () => {
+Deno.test("compose.yaml opens loopback ports only: the tasks' broker and a web view that only reads, beside the live page", () => {
   const ports = Object.values(services).flatMap(({ ports }) => ports ?? []);
-  assert.deepEqual(ports, [`${BOOTSTRAP.default}:9092`, "127.0.0.1:8080:8080", `${BOOTSTRAP.default}:9092`]);
+  assert.deepEqual(ports, [`${BOOTSTRAP.default}:9092`, "127.0.0.1:8082:8080", `${BOOTSTRAP.default}:9092`]);
   assert.equal(service("ui").environment?.["KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS"], "kafka:29092");
+  assert.equal(service("ui").environment?.["KAFKA_CLUSTERS_0_READONLY"], "true");
 });
 
 Deno.test("compose.yaml pins every image", () => {

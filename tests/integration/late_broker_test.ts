@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import { createPublisher, createTopics, subscribe } from "../../pipeline/broker/mod.ts";
 import { connectKafka } from "../../pipeline/broker/client.ts";
 import { usingDeadPartitions } from "../support/dead_partition.ts";
