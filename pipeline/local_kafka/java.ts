@@ -92,7 +92,7 @@ async function fetchJars(folder: string, options: KafkaJarsOptions): Promise<voi
     const { success, output } = await run(
       "mvn",
       [
-        ...["--quiet", "--batch-mode", "--file", fileURLToPath(POM)],
+        ...["--quiet", "--batch-mode", "--strict-checksums", "--file", fileURLToPath(POM)],
         ...(options.zookeeper ? ["--activate-profiles", "zookeeper"] : []),
         ...(options.mavenArgs ?? []),
         ...["dependency:copy-dependencies", `-DoutputDirectory=${await Deno.realPath(temporary)}`],

@@ -36,7 +36,7 @@ export async function ensurePython({ cacheDir, onStep, signal }: PythonOptions):
       hint: "install its module venv (Debian: apt-get install python3-venv)",
       signal,
     });
-    const pip = ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"];
+    const pip = ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--require-hashes"];
     await run(inEnvironment(python, [...pip, "--requirement", REQUIREMENTS]), {
       name: "pip install",
       hint: "is the network there? pip's own settings apply",

@@ -101,7 +101,7 @@ export const MACHINE_FINDINGS = {
   port_taken_page: kind(
     "warning",
     "The port of the live page is taken",
-    "The live page, or Kafka UI of compose.yaml, wants to listen there.",
+    "The live page wants to listen there. Kafka UI of compose.yaml has a port of its own, 8082.",
     "deno task dashboard --port 8081",
     "the page shows something else",
     "Kafka UI not loading",
