@@ -17,6 +17,8 @@
  * | `fenced` | another consumer has taken the partition over |
  * | `group_active` | the consumer group has members, and must have none |
  * | `lake_mismatch` | the lake belongs to another group or cluster, or holds a damaged or foreign file |
+ * | `store_unreachable` | the object store does not answer |
+ * | `store_unfit` | the store cannot keep a lake safely: it ignores conditions of writes |
  * | `lake_busy` | another process is at work on the lake's files |
  * | `download_failed` | the data set could not be downloaded or its digest is wrong |
  * | `not_conserved` | the law of conservation does not hold |
@@ -37,6 +39,8 @@ export type ErrorCode =
   | "fenced"
   | "group_active"
   | "lake_mismatch"
+  | "store_unreachable"
+  | "store_unfit"
   | "lake_busy"
   | "download_failed"
   | "not_conserved"
