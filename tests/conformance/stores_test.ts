@@ -49,7 +49,7 @@ const SUITE: Record<string, Case> = {
       return { key, winners: won.flatMap((each, racer) => each ? [racer] : []) };
     }));
     for (const { key, winners } of wins) {
-      assert.equal(winners.length, 1, key);
+      assert.equal(winners.length, 1, `${key} was won by ${winners}, has ${text(await store.get(key))}`);
       assert.equal(text(await store.get(key)), `${winners[0]}`);
     }
   },
