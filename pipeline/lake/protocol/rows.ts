@@ -1,0 +1,84 @@
+import { Buffer } from "node:buffer";
+import pl, { type DataFrame } from "nodejs-polars";
+import { PipelineError } from "../../common/mod.ts";
+import type { AddFile } from "../delta/mod.ts";
+import type { Store } from "../store/mod.ts";
+import { originOf, statsOf } from "./stats.ts";
+import type { ColumnType, TableDescription } from "./table.ts";
+
+/**
+ * Reads a file that a table lists, whole.
+ *
+ * @throws {PipelineError} `lake_mismatch` where it is missing, is not Parquet, or has other rows than the log says
+ */
+export async function readRows(store: Store, table: TableDescription, file: AddFile): Promise<DataFrame> {
+  const key = keyOf(table, file), bytes = await store.get(key);
+  const damaged = (got: string, cause?: unknown) =>
+    new PipelineError(
+      "lake_mismatch",
+      `Cannot read ${key} in ${store.location}: expected the rows that the log lists, got ${got}`,
+      {
+        hint: "restore the file from a copy, or start with another lake: deno task pipeline",
+        cause,
+      },
+    );
+  if (bytes === null) throw damaged("no file");
+  let frame: DataFrame;
+  try {
+    frame = pl.readParquet(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+  } catch (error) {
+    throw damaged(String(error).split("\n")[0]!, error);
+  }
+  const origin = originOf(file.stats);
+  if (origin === null || frame.height !== origin.rows) throw damaged(`${frame.height} rows`);
+  const offsets = numbersOf(frame, "kafka_offset");
+  if (offsets.some((offset) => offset < origin.offsets[0] || offset > origin.offsets[1])) {
+    throw damaged("rows of other offsets");
+  }
+  return frame;
+}
+
+/** The key of a file that a table lists. */
+export const keyOf = (table: TableDescription, { path }: AddFile): string =>
+  `${table.name}/${decodeURIComponent(path)}`;
+
+/** A column of numbers or time as floats, null as NaN: an Int64 reaches JavaScript as a number or a BigInt by its size. */
+export function numbersOf(frame: DataFrame, column: string): Float64Array {
+  const isTime = frame.getColumn(column).dtype.toString().startsWith("Datetime");
+  const whole = isTime ? pl.col(column).cast(pl.Int64) : pl.col(column);
+  return frame.select(whole.cast(pl.Float64).fillNull(pl.lit(NaN))).getColumn(column).toTypedArray() as Float64Array;
+}
+
+/**
+ * Rows as a file of a table, and the action that adds it.
+ *
+ * @param path relative to the table's folder
+ * @param like a file of the same partition of the table
+ */
+export function fileOf(
+  table: TableDescription,
+  path: string,
+  rows: DataFrame,
+  like: AddFile,
+): { bytes: Uint8Array<ArrayBuffer>; add: AddFile } {
+  const bytes = new Uint8Array(rows.rechunk().writeParquet({ compression: "zstd" }) as unknown as Buffer<ArrayBuffer>);
+  const columns = Object.entries(table.columns).flatMap(([name, type]) =>
+    type === "string" ? [] : [{ name, type, numbers: scaled(numbersOf(rows, name), type) }]
+  );
+  const every = Uint32Array.from({ length: rows.height }, (_, row) => row);
+  const { partitionValues } = like;
+  const add = {
+    path,
+    partitionValues,
+    size: bytes.length,
+    modificationTime: 0,
+    dataChange: true,
+    stats: statsOf(columns, every),
+  };
+  return { bytes, add };
+}
+
+/** Files have microseconds. */
+function scaled(numbers: Float64Array, type: ColumnType): Float64Array {
+  return type === "timestamp" ? numbers.map((micros) => micros / 1000) : numbers;
+}

@@ -1,0 +1,92 @@
+import { PipelineError } from "../../common/mod.ts";
+import type { DeltaLog } from "../delta/mod.ts";
+import type { Store } from "../store/mod.ts";
+import { readManifest } from "./manifest.ts";
+import { appIdOf, publish, reachOf } from "./publish.ts";
+import { rewind } from "./rewind.ts";
+import type { TableDescription } from "./table.ts";
+
+/** The metadata of an offset that was committed before any row was written. An offset without metadata was set by another program. */
+export const NO_MANIFEST = "no rows";
+
+/** A partition that is being taken over, after its former owner was fenced. */
+export interface Settling {
+  readonly groupId: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly epoch: number;
+  /** The committed offset; null where the group has none. */
+  readonly committed: number | null;
+  /** The metadata that was committed with it: the key of a manifest, {@linkcode NO_MANIFEST}, or "". */
+  readonly metadata: string;
+}
+
+/**
+ * Brings the tables to where the committed offset says they are: adds what the former owner committed but did not live to publish, and
+ * takes out what lies behind an offset that was moved back by hand. Afterwards each row before the offset is in the lake once, and none
+ * from it on.
+ *
+ * @returns the offset after the last row that was taken out; null where none was
+ * @throws {PipelineError} `lake_mismatch` where the lake lacks rows before the offset: it was restored from a copy, emptied, or is another
+ *   one; `topic_mismatch` where the lake has rows but the group has no offset
+ */
+export async function settle(
+  store: Store,
+  tables: readonly TableDescription[],
+  logOf: (table: string) => DeltaLog,
+  settling: Settling,
+): Promise<number | null> {
+  const { groupId, topic, partition, epoch, committed, metadata } = settling;
+  const appId = appIdOf(groupId, topic, partition);
+  const reaches = async () =>
+    await Promise.all(tables.map(async ({ name }) => reachOf(await logOf(name).snapshot(), appId)));
+  if (committed === null) {
+    const reach = Math.max(...await reaches());
+    if (reach > 0) throw noOffset(store, settling, reach);
+    return null;
+  }
+  if (metadata === "") {
+    const reach = Math.max(...await reaches());
+    if (reach > 0 && reach < committed) throw lacking(store, settling, reach);
+  } else if (metadata !== NO_MANIFEST) {
+    const manifest = await readManifest(store, metadata);
+    if (manifest.topic !== topic || manifest.partition !== partition || manifest.nextOffset > committed) {
+      throw new PipelineError(
+        "lake_mismatch",
+        `Cannot use ${metadata} for ${topic}-${partition} at offset ${committed}: it is of another one`,
+        {
+          hint: "the group's offsets were changed by another program: set them again by deno task group reset",
+        },
+      );
+    }
+    await publish(logOf, groupId, manifest);
+  }
+  const ends = await Promise.all(
+    tables.map((table) => rewind(store, logOf(table.name), table, { appId, partition, fromOffset: committed, epoch })),
+  );
+  return ends.reduce((last, end) => end === null ? last : Math.max(last ?? 0, end), null);
+}
+
+function noOffset({ location }: Store, { groupId, topic, partition }: Settling, reach: number): PipelineError {
+  return new PipelineError(
+    "topic_mismatch",
+    `Cannot take over ${topic}-${partition} as ${location} has rows of it up to offset ${
+      reach - 1
+    }, but group ${groupId} has no offset for it: ` +
+      "the topic or the group's offsets were deleted or made again",
+    {
+      hint: "start with another lake and another --group-id, or from a clean slate: deno task pipeline",
+    },
+  );
+}
+
+function lacking({ location }: Store, { topic, partition, committed }: Settling, reach: number): PipelineError {
+  return new PipelineError(
+    "lake_mismatch",
+    `Cannot take over ${topic}-${partition} as another program set its offset to ${committed}, but ${location} has its rows only up to ` +
+      `offset ${reach - 1}`,
+    {
+      hint: `go on where the lake ends: deno task group reset --partition ${partition} --to-offset ${reach} --go`,
+    },
+  );
+}
