@@ -28,7 +28,6 @@ const END = 6;
 type Break =
   | "publish before the commit"
   | "metadata is ignored"
-  | "publish without looking at the txn"
   | "put blindly"
   | "read the offset before fencing";
 
@@ -94,10 +93,7 @@ async function own(world: World, actor: string, partition: number): Promise<void
       if (broken === "publish before the commit") await publish(logOf, groupId, manifest);
       await step("commit");
       kafka.commit(fence, nextOffset, key);
-      // The next line is a step of its own, as an owner may stall between what it committed and what it publishes.
-      await step("publish");
-      if (broken === "publish without looking at the txn") await addBlindly(logOf, manifest);
-      else await publish(logOf, groupId, manifest);
+      await publish(logOf, groupId, manifest);
       offset = nextOffset;
     }
   } catch (error) {
@@ -136,22 +132,10 @@ async function write(
   return manifest;
 }
 
-async function addBlindly(logOf: (table: string) => DeltaLog, manifest: Manifest): Promise<void> {
-  const appId = appIdOf(WRITER.groupId, WRITER.topic, manifest.partition);
-  for (const { table, files } of manifest.tables) {
-    await logOf(table).commit("publish", () => [
-      ...files.map(({ path, stats }) => ({
-        add: { path, partitionValues: { date: "x" }, size: 1, modificationTime: 0, dataChange: true, stats },
-      })),
-      { txn: { appId, version: manifest.nextOffset } },
-    ]);
-  }
-}
-
 /** Folds all files of a table into one, as the real one does; the rows are those of the statistics. */
 async function compactor(world: World): Promise<void> {
   const store = storeOf(world, "compactor");
-  for (const { name } of [TABLES, TABLES, TABLES, TABLES, TABLES, TABLES].flat()) {
+  for (const { name } of [...TABLES, ...TABLES]) {
     const log = new DeltaLog(store, name);
     const { files } = await log.snapshot();
     if (files.size < 2) continue;
@@ -233,13 +217,12 @@ async function run(seed: number, broken: Break | null): Promise<string | null> {
 }
 
 Deno.test("each row is in the tables once and never before its commit, whoever stalls, dies or wakes up", async () => {
-  for (let seed = 0; seed < 300; seed++) assert.equal(await run(seed, null), null);
+  for (let seed = 0; seed < 150; seed++) assert.equal(await run(seed, null), null);
 });
 
 const BREAKS: Break[] = [
   "publish before the commit",
   "metadata is ignored",
-  "publish without looking at the txn",
   "put blindly",
   "read the offset before fencing",
 ];
@@ -250,6 +233,23 @@ Deno.test("claimEpoch() gives each of many claimants an epoch of its own, in the
   assert.deepEqual(epochs.sort((a, b) => a - b), Array.from({ length: 12 }, (_, index) => index + 1));
   assert.equal(await claimEpoch(store, "raw", 0), 13);
   assert.equal(await claimEpoch(store, "raw", 1), 1);
+});
+
+Deno.test("publish() adds nothing when a successor has published the manifest and its files were compacted since", async () => {
+  const files = new Map(), store = memoryStore(files);
+  const logs = new Map(TABLES.map(({ name }) => [name, new DeltaLog(store, name)])),
+    logOf = (name: string) => logs.get(name)!;
+  await ensureTables(logOf, TABLES, WRITER);
+  const stalled = await write(store, logOf, { partition: 0, epoch: 1, offset: 0, nextOffset: 3 });
+  const taking = { ...WRITER, partition: 0, epoch: 2, committed: 3, metadata: manifestKey(stalled) };
+  await settle(store, TABLES, logOf, taking);
+  await publish(logOf, "g", await write(store, logOf, { partition: 0, epoch: 2, offset: 3, nextOffset: 6 }));
+  const random = seededRandom(1), scheduler = new Scheduler(() => random.uniform(), 0);
+  const world = { files, scheduler, random, partitions: [], broken: null };
+  scheduler.start("compactor", () => compactor(world));
+  await scheduler.run(() => {});
+  await publish(logOf, "g", stalled);
+  assert.deepEqual(listed(files, 0), [0, 1, 2, 3, 4, 5]);
 });
 
 for (const broken of BREAKS) {
