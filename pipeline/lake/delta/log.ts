@@ -29,13 +29,19 @@ export class DeltaLog {
    * @throws {PipelineError} `lake_mismatch` where the log is damaged, has a gap, or is of a newer protocol
    */
   async snapshot(): Promise<Snapshot> {
-    if (this.#known.version < 0) this.#known = await this.#readAll();
+    let snapshot = this.#known.version < 0 ? await this.#readAll() : this.#known;
     for (;;) {
-      const path = this.#pathOf(this.#known.version + 1);
+      const path = this.#pathOf(snapshot.version + 1);
       const bytes = await this.#store.get(path);
-      if (bytes === null) return this.#known;
-      this.#known = advance(this.#known, [{ path, actions: parseCommit(bytes, path) }]);
+      if (bytes === null) return this.#learn(snapshot);
+      snapshot = advance(snapshot, [{ path, actions: parseCommit(bytes, path) }]);
     }
+  }
+
+  /** Several calls may be under way: the slower one must not bring back an older table. */
+  #learn(snapshot: Snapshot): Snapshot {
+    if (snapshot.version > this.#known.version) this.#known = snapshot;
+    return snapshot;
   }
 
   /**
@@ -54,7 +60,7 @@ export class DeltaLog {
       const info = { commitInfo: { operation, commitId: crypto.randomUUID() } };
       const all = [info, ...actions], next = advance(snapshot, [{ path, actions: all }]);
       if (!await this.#store.putIfAbsent(path, formatCommit(all))) continue;
-      this.#known = next;
+      this.#learn(next);
       if (next.version > 0 && next.version % CHECKPOINT_EVERY === 0) {
         await writeCheckpoint(this.#store, this.#folder, next);
       }
