@@ -1,3 +1,5 @@
+import { AwsClient } from "aws4fetch";
+import { openObjectStore, requireConditionalWrites } from "../../pipeline/lake/store/mod.ts";
 import { isOnPath } from "./program.ts";
 import { waitFor } from "./wait.ts";
 
@@ -61,6 +63,7 @@ export async function startObjectStore(): Promise<ObjectStoreServer> {
         stderr: "null",
       }).spawn();
       await waitFor("the object store has its bucket", () => hasBucket(server), 60_000);
+      await waitFor("conditional writes hold", () => holdsConditions(server), 120_000);
     },
     async kill() {
       child?.kill("SIGKILL");
@@ -77,7 +80,6 @@ export async function startObjectStore(): Promise<ObjectStoreServer> {
 }
 
 async function hasBucket({ endpoint }: ObjectStoreServer): Promise<boolean> {
-  const { AwsClient } = await import("aws4fetch");
   const client = new AwsClient({ ...KEYS, service: "s3", region: "us-east-1", retries: 0 });
   try {
     const response = await fetch(await client.sign(`${endpoint}/lake/ready`, { method: "PUT", body: "yes" }));
@@ -86,6 +88,19 @@ async function hasBucket({ endpoint }: ObjectStoreServer): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/**
+ * In its first second SeaweedFS lets two of many conditional writes of one key win now and then: its ring of locks is not closed yet. A test
+ * would blame the code for it.
+ */
+async function holdsConditions({ endpoint }: ObjectStoreServer): Promise<boolean> {
+  const store = openObjectStore({ endpoint, region: "us-east-1", bucket: "lake", prefix: "ready", ...KEYS });
+  for (let round = 0; round < 5; round++) {
+    const isFit = await requireConditionalWrites(store, crypto.randomUUID()).then(() => true, () => false);
+    if (!isFit) return false;
+  }
+  return true;
 }
 
 /** Ports that nobody listens at, all different: they are held open until all are known. */
