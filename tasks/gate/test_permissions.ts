@@ -7,7 +7,7 @@ export const TEST_PERMISSIONS: readonly string[] = [
   "--allow-read",
   "--allow-write",
   "--allow-env",
-  "--allow-ffi",
+  "--allow-ffi=./node_modules",
   "--allow-sys",
   "--allow-net=127.0.0.1,localhost",
   "--allow-run=deno,java,mvn,kill,ps,chromium,promtool,prometheus,weed",

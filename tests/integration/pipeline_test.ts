@@ -97,7 +97,9 @@ Deno.test("pipeline runs on the sample, says that it is synthetic, and starts ag
 
     await succeed(cwd, run);
     const second = await assertLake(cwd);
-    assert.deepEqual({ ...second, silverFiles: 0 }, { ...first, silverFiles: 0 });
+    // How many files there are depends on when rotations came.
+    const files = { silverFiles: 0, rejectedFiles: 0 };
+    assert.deepEqual({ ...second, ...files }, { ...first, ...files });
 
     // The same file again is nothing but duplicates, and still all of it is accounted for.
     await succeed(cwd, [...run, "--append"]);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readJunit, tallyText, type TestCase, withCrashes } from "../../../tasks/gate/tally.ts";
+import { fileText, readJunit, slowestText, tallyText, type TestCase, withCrashes } from "../../../tasks/gate/tally.ts";
 
 const XML = `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="deno test" tests="4" failures="1" errors="0" time="0.003">
@@ -17,15 +17,15 @@ const XML = `<?xml version="1.0" encoding="UTF-8"?>
 
 Deno.test("readJunit() gives each test with its outcome", () => {
   assert.deepEqual(readJunit(XML), [
-    { file: "tests/a_test.ts", name: 'f() is <1> when & "y"', outcome: "passed" },
-    { file: "tests/a_test.ts", name: "f() fails", outcome: "failed" },
-    { file: "tests/a_test.ts", name: "f() reads (AIR_QUALITY_CSV is not set)", outcome: "skipped" },
+    { file: "tests/a_test.ts", name: 'f() is <1> when & "y"', outcome: "passed", seconds: 0.001 },
+    { file: "tests/a_test.ts", name: "f() fails", outcome: "failed", seconds: 0.001 },
+    { file: "tests/a_test.ts", name: "f() reads (AIR_QUALITY_CSV is not set)", outcome: "skipped", seconds: 0 },
   ]);
 });
 
 Deno.test("readJunit() gives none when there is no file", () => assert.deepEqual(readJunit(""), []));
 
-const one = (outcome: TestCase["outcome"]): TestCase => ({ file: "a", name: "x", outcome });
+const one = (outcome: TestCase["outcome"]): TestCase => ({ file: "a", name: "x", outcome, seconds: 1 });
 
 Deno.test("withCrashes() leaves the tests alone when all files are there and the status is 0", () => {
   assert.deepEqual(withCrashes(["a"], [one("passed")], 0), [one("passed")]);
@@ -37,14 +37,24 @@ Deno.test("withCrashes() adds one failure for each file that is not there", () =
 });
 
 Deno.test("withCrashes() adds one failure when the process failed and no test did", () => {
-  assert.equal(tallyText(withCrashes(["a"], [one("passed")], 137)), "1 passed, 1 failed");
+  assert.equal(tallyText(withCrashes(["a"], [one("passed")], 137)), "1 passed, 1 failed, 0 skipped");
 });
 
 Deno.test("withCrashes() adds none when the process failed as its tests did", () => {
-  assert.equal(tallyText(withCrashes(["a"], [one("passed"), one("failed")], 1)), "1 passed, 1 failed");
+  assert.equal(tallyText(withCrashes(["a"], [one("passed"), one("failed")], 1)), "1 passed, 1 failed, 0 skipped");
 });
 
-Deno.test("tallyText() names skipped tests only when there are some", () => {
-  assert.equal(tallyText([]), "0 passed, 0 failed");
+Deno.test("tallyText() counts passed, failed and skipped, also where there are none", () => {
+  assert.equal(tallyText([]), "0 passed, 0 failed, 0 skipped");
   assert.equal(tallyText([one("passed"), one("skipped")]), "1 passed, 0 failed, 1 skipped");
+});
+
+Deno.test("slowestText() sums up the tests of a file, without their steps, and puts the slowest first", () => {
+  const cases = [one("passed"), { ...one("passed"), name: "x > step" }, { ...one("failed"), file: "b", seconds: 2.5 }];
+  assert.deepEqual(slowestText(cases).split("\n"), ["slowest:", "        2.5 s  b", "        1.0 s  a"]);
+});
+
+Deno.test("fileText() says whether all of a file's tests passed", () => {
+  assert.equal(fileText("a", [one("passed"), one("skipped")]), "ok      2.0 s  a: 1 passed, 0 failed, 1 skipped");
+  assert.match(fileText("a", [one("passed"), one("failed")]), /^FAIL /);
 });
