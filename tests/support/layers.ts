@@ -96,7 +96,7 @@ const ENTRANCES: Record<string, string> = { tasks: "tasks/process/task_line.ts" 
 /** Where a package may be used; tests may use any. */
 const HOMES: Record<string, readonly string[]> = {
   "kafkajs": ["pipeline/broker/"],
-  "ml-matrix": ["pipeline/forecast/"],
+  "ml-matrix": ["pipeline/drift/", "pipeline/forecast/"],
   "nodejs-polars": [
     "pipeline/lake/",
     "pipeline/quality/",

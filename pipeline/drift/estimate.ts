@@ -1,0 +1,58 @@
+import { formatTimestamp } from "../reading/mod.ts";
+import { type Hours, timestampMs } from "../series/mod.ts";
+import { meanOf, observedOf } from "../stats/mod.ts";
+import type { ForecastHours } from "./errors.ts";
+import { expectedBy, leastSquares } from "./least_squares.ts";
+import type { Estimate } from "./result.ts";
+
+/**
+ * The absolute error that a forecast is expected to have, known when it is made and so before the truth arrives; NaN where there is no
+ * forecast. High levels and steps far from the last value are forecast worse: `|error| = a + b·forecast + c·|forecast - last value|`, by
+ * least squares on the month before the cut, never below 0.
+ *
+ * It assumes that the truth still follows from the inputs as it did in that month. A sensor that lies about the truth deceives it, which
+ * is what the errors themselves are watched for.
+ *
+ * @param from index of the month's first hour
+ * @param to index of the first hour after the month
+ * @returns the reason where there is too little to learn from
+ */
+export function estimatedErrors(
+  { errors, forecasts, steps }: ForecastHours,
+  from: number,
+  to: number,
+): Float64Array | { reason: string } {
+  const columns = [forecasts, steps], learnt = columns.map((column) => column.subarray(from, to));
+  const coefficients = leastSquares(errors.subarray(from, to).map(Math.abs), learnt) ??
+    // The last value as the forecast has no steps.
+    leastSquares(errors.subarray(from, to).map(Math.abs), learnt.slice(0, 1));
+  if (coefficients === null) {
+    return { reason: "expected forecasts that differ, with their errors, in the month before the cut" };
+  }
+  return expectedBy(coefficients, columns.slice(0, coefficients.length - 1)).map((value) => Math.max(value, 0));
+}
+
+/** Estimated beside true mean absolute error, month by month after the cut, over the hours that have both. */
+export function monthlyEstimates(
+  forecast: ForecastHours,
+  hours: Pick<Hours, "startMs" | "length">,
+  monthStart: number,
+  monthEnd: number,
+): Estimate[] {
+  const estimated = estimatedErrors(forecast, monthStart, monthEnd);
+  if ("reason" in estimated) return [];
+  const indices = Array.from({ length: hours.length - monthEnd }, (_, at) => monthEnd + at);
+  const months = Map.groupBy(indices, (index) => formatTimestamp(timestampMs(hours, index)).slice(0, 7));
+  return [...months].map(([month, all]) => {
+    const scored = all.filter((index) => !Number.isNaN(forecast.errors[index]! + estimated[index]!));
+    const meanAt = (values: Float64Array) => meanOf(observedOf(Float64Array.from(scored, (index) => values[index]!)));
+    return {
+      target: forecast.target,
+      model: forecast.model,
+      month,
+      estimated_mae: meanAt(estimated),
+      mae: meanAt(forecast.errors.map(Math.abs)),
+      hours: scored.length,
+    };
+  });
+}
