@@ -14,7 +14,7 @@ export function benzeneOf(facts: Record<FieldName, FieldFacts>): ExploreNumbers[
     n,
     spearman: r,
     residual: spreadOf(c6h6_gt.values.map((value, hour) => value - fit[hour]!)),
-    reason: n === 0 ? "no hour with both" : null,
+    reason: r !== null ? null : n < 3 ? `${n} hours with both: three are needed` : "one of the two does not vary",
   };
 }
 

@@ -138,6 +138,7 @@ Deno.test("broker up says so when data/ is a file", () =>
 
 const DAMAGED: [string, string[], Record<string, string>, ...string[]][] = [
   ["there is no lake", ["report"], {}, "there is no lake in it", "deno task pipeline"],
+  ["there is no lake", ["explore"], {}, "there is no lake in it", "deno task pipeline"],
   ["its lake is a file", ["report", "--out-dir", "lake"], { lake: "" }, "no lake in it", "--out-dir"],
   [
     "the facts of a replay are cut short",
