@@ -7,6 +7,8 @@ export interface Document {
   sections: Section[];
   /** What the page's filters work on; the page has none without it. */
   explorer?: Explorer;
+  /** Series that the page's reader can zoom in; the page has no such chart without it. */
+  series?: SeriesExplorer;
 }
 
 export interface Section {
@@ -29,8 +31,12 @@ export type Block =
   | ({ kind: "table" } & Table)
   | ({ kind: "chart" } & Chart)
   | ({ kind: "drawing" } & Drawn)
+  /** Findings as a page's first screen: each with its number and chart. */
+  | { kind: "cards"; items: Card[] }
   /** Where the page puts its filters and what they show. */
-  | { kind: "explorer" };
+  | { kind: "explorer" }
+  /** Where the page puts the series that its reader can zoom in. */
+  | { kind: "series" };
 
 export interface Tile {
   label: string;
@@ -46,6 +52,41 @@ export interface Finding {
   text: string;
   /** Leads to the lines; empty where no command can. */
   command: string;
+}
+
+/** A finding that stands by itself. */
+export interface Card {
+  /** Name of its SVG file, without `.svg`. */
+  name: string;
+  /** What was found, as a sentence. */
+  lead: string;
+  /** Its number, with the unit. */
+  figure: string;
+  /** How sure the number is. */
+  interval: string;
+  /** What it means for a decision. */
+  soWhat: string;
+  /** Leads to its rows. */
+  command: string;
+  alt: string;
+  spec: (width: number) => ChartSpec;
+}
+
+/** Hourly values that a page's script draws: lines in which a gap stays a gap. */
+export interface SeriesExplorer {
+  /** Start of the first hour, in milliseconds since 1970-01-01 UTC. */
+  startMs: number;
+  /** Spans that a button shows, both dates included. */
+  spans: readonly { name: string; from: string; to: string }[];
+  fields: readonly {
+    name: string;
+    label: string;
+    unit: string;
+    /** A value is a whole number times `step`. */
+    step: number;
+    /** Whole numbers, `,` between hours; nothing where there is a gap. */
+    values: string;
+  }[];
 }
 
 export interface Table {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Block, Document, Explorer, Finding, Section, Table, Tile } from "./document.ts";
+import type { Block, Card, Document, Explorer, Finding, Section, SeriesExplorer, Table, Tile } from "./document.ts";
 import { Markup, markup } from "./markup.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 
@@ -9,13 +9,20 @@ export interface Drawing {
   narrow: string;
 }
 
-const SCRIPT = `"use strict";{\n${
-  ["evidence", "explore"].map((part) => Deno.readTextFileSync(new URL(`./page/${part}.js`, import.meta.url))).join("\n")
-}}`;
+const PARTS = Object.fromEntries(
+  ["evidence", "explore", "series"].map((part) => [
+    part,
+    Deno.readTextFileSync(new URL(`./page/${part}.js`, import.meta.url)),
+  ]),
+);
+
+const scriptOf = (document: Document): string =>
+  `"use strict";{\n${[PARTS.evidence, document.series === undefined ? PARTS.explore : PARTS.series].join("\n")}}`;
 
 /** Only what is written here runs and styles, and nothing is loaded from anywhere. */
-const POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; " +
-  `style-src '${hashOf(PAGE_STYLE)}'; script-src '${hashOf(SCRIPT)}'`;
+const policyOf = (script: string): string =>
+  "default-src 'none'; base-uri 'none'; form-action 'none'; " +
+  `style-src '${hashOf(PAGE_STYLE)}'; script-src '${hashOf(script)}'`;
 
 function hashOf(text: string): string {
   return `sha256-${createHash("sha256").update(text).digest("base64")}`;
@@ -23,12 +30,13 @@ function hashOf(text: string): string {
 
 /** The report as one page that needs nothing else, not even the network. `drawings` are by chart name. */
 export function htmlReport(document: Document, drawings: ReadonlyMap<string, Drawing>): string {
+  const script = scriptOf(document);
   return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(POLICY)}">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(policyOf(script))}">
 <title>${document.title}</title>
 <style>${new Markup(PAGE_STYLE)}</style>
 </head>
@@ -46,7 +54,9 @@ ${document.sections.map((section, index) => sectionMarkup(section, index === 0, 
 <p class="copyable"><code id="evidence-command"></code><button type="button" data-copy="" hidden="">Copy</button>
 <button type="button" id="evidence-close">Close</button></p>
 </aside>
-${document.explorer === undefined ? [] : [explorerData(document.explorer)]}<script>${new Markup(SCRIPT)}</script>
+${document.explorer === undefined ? [] : [pageData("explorer-data", document.explorer)]}${
+    document.series === undefined ? [] : [pageData("series-data", document.series)]
+  }<script>${new Markup(script)}</script>
 </body>
 </html>
 `.text;
@@ -68,7 +78,7 @@ ${section.blocks.map((block) => blockMarkup(block, document, drawings))}</sectio
 `;
 }
 
-function blockMarkup(block: Block, { explorer }: Document, drawings: ReadonlyMap<string, Drawing>): Markup {
+function blockMarkup(block: Block, { explorer, series }: Document, drawings: ReadonlyMap<string, Drawing>): Markup {
   switch (block.kind) {
     case "text":
       return markup`<p>${block.text}</p>\n`;
@@ -87,6 +97,10 @@ function blockMarkup(block: Block, { explorer }: Document, drawings: ReadonlyMap
     case "chart":
     case "drawing":
       return figureMarkup(block.data, drawings.get(block.name));
+    case "cards":
+      return markup`<ol class="cards-list">\n${block.items.map((card) => cardMarkup(card, drawings))}</ol>\n`;
+    case "series":
+      return series === undefined ? markup`` : seriesMarkup(series);
     case "explorer":
       return explorer === undefined ? markup`` : explorerMarkup(explorer);
   }
@@ -95,6 +109,36 @@ function blockMarkup(block: Block, { explorer }: Document, drawings: ReadonlyMap
 function tileMarkup({ label, value, note, series }: Tile): Markup {
   return markup`<li class="tile ${series}"><span class="label">${label}</span>
 <span class="figure">${value}</span> <span class="note">${note}</span></li>
+`;
+}
+
+function cardMarkup(
+  { name, lead, figure, interval, soWhat, command }: Card,
+  drawings: ReadonlyMap<string, Drawing>,
+): Markup {
+  return markup`<li class="finding-card"><h3>${lead}</h3>
+<p class="figure">${figure}</p><p class="interval">${interval}</p>
+${new Markup(drawings.get(name)?.wide ?? "")}
+<p>${soWhat}</p>${command === "" ? [] : [copyable(command)]}</li>
+`;
+}
+
+function seriesMarkup({ fields, spans }: SeriesExplorer): Markup {
+  return markup`<p>Choose a measurement and a span, or drag over the lower chart. Arrow keys move the span, + and - change its length.</p>
+<noscript><p>This chart needs JavaScript; those below do not.</p></noscript>
+<form id="series-form" hidden>
+<label>Measurement <select name="field">${
+    fields.map(({ label }, index) => markup`<option value="${index}">${label}</option>`)
+  }</select></label>
+<label>Span <select name="span">${
+    spans.map(({ name }, index) => markup`<option value="${index}">${name}</option>`)
+  }<option value="" hidden>chosen by hand</option></select></label>
+</form>
+<p id="series-summary" role="status"></p>
+<div id="series-focus" role="img" aria-label="The span, enlarged" hidden></div>
+<p id="series-readout" class="readout"></p>
+<div id="series-context" role="slider" aria-label="Span that is shown" aria-orientation="horizontal" tabindex="0" hidden></div>
+<p class="copyable" id="series-export" hidden><code></code><button type="button" data-copy="">Copy</button></p>
 `;
 }
 
@@ -186,7 +230,7 @@ ${charts}`;
 }
 
 /** In a block that no browser runs: `<` is escaped, so that no text in it can end it. */
-function explorerData(explorer: Explorer): Markup {
-  const json = JSON.stringify(explorer).replaceAll("<", "\\u003c");
-  return new Markup(`<script type="application/json" id="explorer-data">${json}</script>\n`);
+function pageData(id: string, data: unknown): Markup {
+  const json = JSON.stringify(data).replaceAll("<", "\\u003c");
+  return new Markup(`<script type="application/json" id="${id}">${json}</script>\n`);
 }

@@ -17,6 +17,14 @@ function blockText(block: Block): string {
       return plain(block.text);
     case "heading":
       return `### ${plain(block.text)}`;
+    case "cards":
+      return block.items.map(({ name, lead, figure, interval, soWhat, command, alt }) =>
+        `- **${plain(lead)}** ${plain(figure)} (${plain(interval)}). ${plain(soWhat)} ${code(command)}\n  ![${
+          plain(alt)
+        }](${name}.svg)`
+      ).join("\n");
+    case "series":
+      return "A chart to zoom in: see index.html.";
     case "explorer":
       return "Filters by station, dates and rule: see index.html.";
     case "findings":

@@ -5,12 +5,14 @@
  */
 export {
   type Block,
+  type Card,
   type Chart,
   type Document,
   type Drawn,
   type Explorer,
   type Finding,
   type Section,
+  type SeriesExplorer,
   type Table,
   type TableColumn,
   type Tile,

@@ -44,6 +44,14 @@ section>:last-child,figure>:last-child{margin-bottom:0}
 .findings li{position:relative;padding:.5rem 0 .5rem 1.25rem;border-bottom:1px solid var(--line)}
 .findings li::before{content:"";position:absolute;left:0;top:1.05rem;width:.5rem;height:.5rem;border-radius:50%;background:var(--muted)}
 .findings .warn::before{background:var(--suspect)}.findings .bad::before{background:var(--rejected);border-radius:0}
+.cards-list{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:.75rem;margin:0 0 1rem;padding:0;list-style:none}
+.finding-card{background:var(--surface);border:1px solid var(--line);border-radius:.5rem;padding:1rem;min-width:0}
+.finding-card h3{margin:0 0 .25rem}.finding-card p{margin:0 0 .25rem;font-size:.875rem}
+.finding-card .figure{font-size:1.5rem;line-height:1.25;font-weight:600;font-variant-numeric:tabular-nums}
+.finding-card .interval{color:var(--muted);margin-bottom:.5rem}.finding-card svg{margin-bottom:.5rem}
+#series-form{display:flex;flex-wrap:wrap;gap:.75rem 1rem;margin:0 0 .5rem}#series-form label{display:grid;font-size:.8125rem;max-width:100%}
+#series-context{cursor:crosshair;touch-action:pan-y;margin:.25rem 0 .5rem}#series-focus svg,#series-context svg{max-width:none}
+#series-summary{min-height:1.5em;max-width:none;font-variant-numeric:tabular-nums}
 .copyable{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem .5rem;margin-top:.25rem;max-width:none}
 td .copyable{flex-wrap:nowrap;margin:0;min-width:13rem}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.8125rem;overflow-wrap:anywhere}
@@ -100,7 +108,7 @@ td .copyable{flex-wrap:wrap;min-width:9rem}
 @media (max-width:40rem){
 body{font-size:15px}header{padding-top:1.5rem}header,main,footer,nav{padding-left:.75rem;padding-right:.75rem}
 nav{flex-wrap:nowrap;overflow-x:auto;white-space:nowrap;padding-bottom:.25rem;margin-bottom:1rem}
-section,.plain>figure{padding:1rem}section.plain{padding:0}.tiles{grid-template-columns:1fr 1fr}
+.cards-list{grid-template-columns:minmax(0,1fr)}section,.plain>figure{padding:1rem}section.plain{padding:0}.tiles{grid-template-columns:1fr 1fr}
 .cards thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
 .cards,.cards tbody,.cards tr,.cards th,.cards td,.cards caption{display:block}
 .cards tr{border-bottom:1px solid var(--line);padding:.5rem 0}
@@ -109,6 +117,6 @@ section,.plain>figure{padding:1rem}section.plain{padding:0}.tiles{grid-template-
 td .copyable{min-width:0}
 svg.wide{display:none}svg.narrow{display:block}dl{grid-template-columns:1fr}dd{margin-bottom:.375rem}
 }
-@media print{body{display:block;background:none;font-size:10pt}header,main,footer{max-width:none;padding:0}section{border:0;padding:0;margin-bottom:1.5rem}nav,#explore,#evidence,.readout,button{display:none!important}.mark.at{stroke:none}
-details:not([open]){display:none}h2,h3,section>p,caption,thead{break-after:avoid}p{break-inside:avoid}.tile,.notice,.findings li::before{print-color-adjust:exact}figure,.tile,.notice,.findings li,tr{break-inside:avoid}.scroll{overflow:visible}.scroll:not(:has(tbody tr:nth-child(9))){break-inside:avoid}td .copyable{min-width:9rem}svg.wide{display:block}svg.narrow{display:none}}
+@media print{body{display:block;background:none;font-size:10pt}header,main,footer{max-width:none;padding:0}section{border:0;padding:0;margin-bottom:1.5rem}nav,#explore,#series,#evidence,.readout,button{display:none!important}.mark.at{stroke:none}
+details:not([open]){display:none}h2,h3,section>p,caption,thead{break-after:avoid}p{break-inside:avoid}.tile,.notice,.findings li::before{print-color-adjust:exact}figure,.tile,.notice,.finding-card,.findings li,tr{break-inside:avoid}.scroll{overflow:visible}.scroll:not(:has(tbody tr:nth-child(9))){break-inside:avoid}td .copyable{min-width:9rem}svg.wide{display:block}svg.narrow{display:none}}
 `;

@@ -3,6 +3,9 @@ import { type Drawing, htmlReport } from "./html.ts";
 import { markdownReport } from "./markdown.ts";
 import { drawSvg, named, themedSvg } from "./svg.ts";
 
+/** Of a card's chart: a telephone's, and half of a column. */
+const CARD = 330;
+
 /** Pixels: between a desktop's column and a tablet's, so that text is of a readable size on both; and a telephone's. */
 const WIDE = 760, NARROW = 330;
 
@@ -11,6 +14,13 @@ export async function renderDocument(document: Document, name: string, json: str
   const drawings = new Map<string, Drawing>();
   const pictures: [string, string][] = [];
   for (const block of document.sections.flatMap((section) => section.blocks)) {
+    if (block.kind === "cards") {
+      for (const { name, alt, spec } of block.items) {
+        const svg = await drawSvg(spec(CARD), alt);
+        drawings.set(name, { wide: inPage(svg, "small"), narrow: "" });
+        pictures.push([`${name}.svg`, svg]);
+      }
+    }
     if (block.kind !== "chart" && block.kind !== "drawing") continue;
     const wide = await draw(block, WIDE);
     drawings.set(block.name, {
