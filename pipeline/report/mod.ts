@@ -14,3 +14,5 @@ export { type DiffSide, renderDiff } from "./quality/diff.ts";
 export { parseQuality, type QualityReport, qualitySchema } from "./quality/quality_schema.ts";
 export { renderReport } from "./quality/render.ts";
 export { renderRuleMeasures } from "./quality/rule_measure.ts";
+export { type ExploreInputs } from "./explore/inputs.ts";
+export { renderExplore } from "./explore/render.ts";

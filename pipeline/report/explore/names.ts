@@ -30,6 +30,11 @@ export const unitOf = (field: FieldName): string =>
 export const withUnit = (field: FieldName): string =>
   unitOf(field) === "" ? labelOf(field) : `${labelOf(field)}, ${unitOf(field)}`;
 
+/** A rule's text with what a reader calls its fields; a list of five is long. */
+export const ruleName = (policy: string): string =>
+  policy.startsWith("complete cases")
+    ? "complete cases"
+    : policy.replaceAll(/\b[a-z0-9]+_gt\b/g, (name) => LABELS[name as FieldName] ?? name);
+
 export const WEEKDAY_NAMES = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
 export const MONTH_NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-export const SEASON_NAMES = ["Dec–Feb", "Mar–May", "Jun–Aug", "Sep–Nov"];

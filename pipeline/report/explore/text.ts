@@ -1,6 +1,8 @@
 /** To three significant digits; "–" where there is none. */
 export function short(value: number | null | undefined): string {
   if (value === null || value === undefined) return "–";
+  // What is left of a sum that should be 0 is 0.
+  if (Math.abs(value) < 1e-12) return "0";
   return value.toLocaleString("en-US", { maximumSignificantDigits: 3 }).replace("-", "−");
 }
 

@@ -38,11 +38,16 @@ export function barChart({ title, bars, width, xTitle, marks = [] }: BarChart): 
   };
   const y = { field: "name", type: "nominal", sort: names, axis: { ...NAME_AXIS, labelLimit: width / 2 } };
   const yOffset = series.length === 0 ? {} : { yOffset: { field: "series", type: "nominal", sort: series } };
+  // Room for what stands at a bar's end.
+  const reach = Math.max(0, ...bars.map(({ value, high }) => Math.max(value, high ?? value)));
+  const hasLabels = bars.some(({ label, low }) => label !== undefined && low == null);
+  const scale = hasLabels ? { domainMax: reach * (width < 500 ? 1.3 : 1.15) || 1 } : {};
   const axis = { title: xTitle ?? null, tickCount: width < 500 ? 4 : 6 };
   return {
-    config: CHART_CONFIG,
+    config: { ...CHART_CONFIG, padding: { left: 6, right: 8, top: 4, bottom: 4 } },
     width,
-    height: (series.length > 1 ? 14 * series.length + 8 : 24) * names.length,
+    // A chart without a bar has a height, too: Vega warns of one that has none.
+    height: (series.length > 1 ? 14 * series.length + 8 : 24) * Math.max(1, names.length),
     autosize: FIT_WIDTH,
     title: { text: title, ...width < 400 ? { fontSize: 12 } : {} },
     data: { values },
@@ -51,7 +56,7 @@ export function barChart({ title, bars, width, xTitle, marks = [] }: BarChart): 
       {
         mark: { type: "bar", height: { band: series.length > 1 ? 0.85 : 0.65 } },
         encoding: {
-          x: { field: "value", type: "quantitative", axis },
+          x: { field: "value", type: "quantitative", axis, scale },
           color,
           href: { field: "link", type: "nominal" },
         },

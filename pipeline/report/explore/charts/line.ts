@@ -20,6 +20,8 @@ export interface LineChart {
   /** Vega expression of an axis label. */
   xLabel?: string;
   isTime?: boolean;
+  /** Of a time axis: months, or days where the span is short. */
+  timeFormat?: "%b %y" | "%d %b";
   yTitle?: string;
   /** Horizontal lines with a name. */
   marks?: readonly { y: number; text: string }[];
@@ -38,7 +40,13 @@ export function lineChart(chart: LineChart): ChartSpec {
     field: "series",
     type: "nominal" as const,
     scale: { domain: names, range: SERIES_COLORS.slice(0, names.length) },
-    legend: { title: null, symbolType: "stroke" as const, columns: width < 500 ? 2 : 5 },
+    legend: {
+      title: null,
+      symbolType: "stroke" as const,
+      symbolOpacity: 1,
+      symbolStrokeWidth: 3,
+      columns: width < 500 ? 2 : 5,
+    },
   };
   const x = {
     field: "x",
@@ -47,7 +55,7 @@ export function lineChart(chart: LineChart): ChartSpec {
     axis: {
       title: xTitle ?? null,
       grid: false,
-      ...isTime ? { format: "%b %y", tickCount: width < 500 ? 4 : 8 } : {},
+      ...isTime ? { format: chart.timeFormat ?? "%b %y", tickCount: width < 500 ? 4 : 8 } : {},
       ...xValues === undefined ? {} : { values: xValues },
       ...xLabel === undefined ? {} : { labelExpr: xLabel },
     },
@@ -55,7 +63,7 @@ export function lineChart(chart: LineChart): ChartSpec {
   const scale = { zero: chart.zero ?? false, nice: true };
   const axis = { title: yTitle ?? null, domain: false, ticks: false, tickCount: 5 };
   return {
-    config: CHART_CONFIG,
+    config: { ...CHART_CONFIG, padding: { left: 2, right: 8, top: 4, bottom: 4 } },
     width,
     height,
     autosize: FIT_WIDTH,

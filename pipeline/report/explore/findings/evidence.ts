@@ -2,8 +2,9 @@ import { type Card, count, plural } from "../../../document/mod.ts";
 import { exportCommand, traceCommand } from "../../quality/command.ts";
 import { barChart } from "../charts/bar.ts";
 import { lineChart } from "../charts/line.ts";
+import { scatterChart } from "../charts/scatter.ts";
 import type { ExploreInputs } from "../inputs.ts";
-import { labelOf, POLLUTANTS, unitOf } from "../names.ts";
+import { labelOf, POLLUTANTS, ruleName, unitOf } from "../names.ts";
 import { interval, percentText, pText, short } from "../text.ts";
 
 const LEVEL = 0.05;
@@ -20,7 +21,7 @@ export function pairsCard({ numbers: { pearson, station } }: ExploreInputs): Car
   const middle = sizes[sizes.length >> 1]!;
   return {
     name: "finding-pairs",
-    lead: `${count(naive)} of ${count(pairs.length)} correlations look significant; ${count(shown)} are`,
+    lead: `${count(naive)} of ${count(pairs.length)} correlations look significant; ${count(shown)} are shown`,
     figure: `${count(middle.n)} hours are worth ${count(Math.round(middle.n_eff))}`,
     interval:
       "of the middle pair: neighbouring hours repeat each other. False discoveries kept at 5 % (Benjamini–Hochberg)",
@@ -63,8 +64,9 @@ export function yearsCard({ numbers: { same_season: seasons } }: ExploreInputs):
     } in the second year`,
     figure: `${short(main.mean_first)} → ${short(main.mean_second)} ${unitOf(main.field)}`,
     interval: `95 % interval of the difference ${interval(main.low, main.high)}`,
-    soWhat:
-      "A model fitted in the first year meets another level in the second. It needs the last hours, not only the calendar.",
+    soWhat: sure.length === 0
+      ? "No change is shown: every interval holds 0."
+      : "A model fitted in the first year meets another level in the second. It needs the last hours, not only the calendar.",
     command: exportCommand(seasons.second.slice(0, 10), seasons.second.slice(-10)),
     alt: "Relative change between the same weeks of both years, by pollutant.",
     spec: (width) =>
@@ -95,14 +97,14 @@ export function limitCard({ numbers: { limits } }: ExploreInputs): Card | null {
     interval: rows.map(({ year, valid_share }) => `${year}: ${percentText(valid_share)} of the year measured`).join(
       "; ",
     ),
-    soWhat: rows.some(({ enough }) => enough)
-      ? "More hours than a year may have. The peaks are in the morning and the evening."
-      : "More hours than a year may have, from too few hours for an official statement: 90 % of a year are needed.",
+    soWhat: `${worst.exceeded > allowed ? "More" : "Not more"} hours than a year may have${
+      worst.enough ? "." : "; an official statement needs 90 % of the year's hours, which are not there."
+    }`,
     command: traceCommand({ kind: "over", field: "no2_gt", value: 200 }),
     alt: "Hours with NO2 over 200 µg/m³ by year, and how many are allowed.",
     spec: (width) =>
       barChart({
-        title: "Hours over 200 µg/m³; dashed: allowed in a year",
+        title: "Hours over 200 µg/m³ (dashed: allowed)",
         width,
         marks: [allowed],
         bars: rows.map(({ year, exceeded }) => ({ name: String(year), value: exceeded, label: count(exceeded) })),
@@ -116,45 +118,49 @@ export function policyCard({ numbers: { policies } }: ExploreInputs): Card | nul
   if (main === undefined || main.kept_hours + main.lost_hours === 0) return null;
   return {
     name: "finding-policies",
-    lead: `The rule "${main.policy}" would throw away ${
+    lead: `The rule "${ruleName(main.policy)}" would throw away ${
       percentText(main.lost_hours / (main.kept_hours + main.lost_hours))
     }`,
     figure: `${count(main.lost_hours)} of ${count(main.kept_hours + main.lost_hours)} hours`,
     interval: `with ${count(main.no2_over_200 - main.no2_over_200_kept)} of the ${
       count(main.no2_over_200)
     } hours of NO2 over 200 µg/m³`,
-    soWhat: "What such rules remove first is the dirty air. Keep gaps as gaps, value by value.",
+    soWhat: "A gap in one value is no reason to drop the others, and a high value is no fault. Keep gaps as gaps.",
     command: "deno task policies",
     alt: "Hours that rules found elsewhere would lose.",
     spec: (width) =>
       barChart({
         title: "Hours lost by rules found elsewhere",
         width,
-        bars: policies.map(({ policy, lost_hours }) => ({ name: policy, value: lost_hours, label: count(lost_hours) })),
+        bars: policies.map(({ policy, lost_hours }) => ({
+          name: ruleName(policy),
+          value: lost_hours,
+          label: count(lost_hours),
+        })),
       }),
   };
 }
 
 /** Benzene and the sensor that it is computed from. */
-export function benzeneCard({ numbers: { benzene } }: ExploreInputs): Card | null {
+export function benzeneCard({ numbers: { benzene }, series }: ExploreInputs): Card | null {
   const { n, spearman, residual } = benzene;
   if (spearman === null || residual.max_abs === null) return null;
   return {
     name: "finding-benzene",
-    lead: "Benzene is no measurement of its own: it is a curve of sensor S2",
-    figure: `rank correlation ${spearman.toLocaleString("en-US", { maximumFractionDigits: 4 })}`,
+    lead: residual.max_abs < 0.5
+      ? "Benzene is no measurement of its own: it is a curve of sensor S2"
+      : "Benzene and sensor S2 follow one curve only in part",
+    figure: `rank correlation ${spearman.toFixed(5)}`,
     interval: `largest distance from the curve ${short(residual.max_abs)} µg/m³, in ${count(n)} hours`,
-    soWhat: "S2 of the same hour gives benzene away: a forecast that reads it has read its own answer.",
+    soWhat: "Whoever forecasts benzene may not read S2 of the same hour: where the curve is exact, that is the answer.",
     command: traceCommand({ kind: "over", field: "c6h6_gt", value: 10 }),
-    alt: "Distance of benzene from the nearest rising curve of S2.",
+    alt: "Benzene over the response of sensor S2, hour by hour.",
     spec: (width) =>
-      barChart({
-        title: "Distance from the curve, µg/m³",
+      scatterChart({
+        title: "Benzene in µg/m³ over the response of S2",
         width,
-        bars: [
-          { name: "mean", value: Math.abs(residual.mean ?? 0), label: short(residual.mean) },
-          { name: "largest", value: residual.max_abs!, label: short(residual.max_abs) },
-        ],
+        x: series.fields.pt08_s2_nmhc,
+        y: series.fields.c6h6_gt,
       }),
   };
 }
@@ -234,7 +240,7 @@ export function weatherCard({ numbers: { weather } }: ExploreInputs): Card | nul
       count(Math.round(main.partial_n_eff ?? 0))
     } effective hours; plain r ${short(main.r)}`,
     soWhat:
-      "Season and hour explain most of the plain correlation. Wind and mixing height, which matter more, are not measured here.",
+      "The plain correlation is partly the season. Wind and the height of the mixing layer are not measured here.",
     command: "",
     alt: "Plain and partial correlation of each pollutant with the weather.",
     spec: (width) =>

@@ -21,7 +21,9 @@ export function dayCard({ numbers }: ExploreInputs): Card | null {
     interval: `95 % intervals ${interval(hours[peak]!.low, hours[peak]!.high)} and ${
       interval(hours[low]!.low, hours[low]!.high)
     }${test.effect === null ? "" : `; effect ε² ${short(test.effect)}`}`,
-    soWhat: "The two rush hours stand out. A warning at 17:00 still reaches people before the evening peak.",
+    soWhat: `A warning for this hour must be out by ${
+      clock((peak + 22) % 24)
+    }, two hours before it; a mean over the day hides it.`,
     command: traceCommand({ kind: "outcome", outcome: "accepted", hour: peak }),
     alt: "Mean NOx by hour of the day, with its interval.",
     spec: (width) =>
@@ -50,10 +52,12 @@ export function weekCard({ numbers }: ExploreInputs): Card | null {
   if (main === undefined) return null;
   return {
     name: "finding-week",
-    lead: `On Sundays ${labelOf(main.field)} is ${percentText(-main.change)} lower than on working days`,
+    lead: `On Sundays ${labelOf(main.field)} is ${percentText(Math.abs(main.change))} ${
+      main.change < 0 ? "lower" : "higher"
+    } than on working days`,
     figure: `${short(main.sunday.mean)} against ${short(main.mean)} ${unitOf(main.field)}`,
     interval: `95 % interval of the Sunday mean ${interval(main.sunday.low, main.sunday.high)}`,
-    soWhat: "Traffic is the pattern that a measure can change; weather is not. Compare weekdays with weekdays.",
+    soWhat: "What differs between weekdays is people, not weather. Compare a measure's weekdays with weekdays.",
     command: traceCommand({ kind: "outcome", outcome: "accepted", weekday: 6 }),
     alt: `Mean ${labelOf(main.field)} by weekday, with intervals.`,
     spec: (width) =>
@@ -75,12 +79,12 @@ export function memoryCard({ numbers }: ExploreInputs): Card | null {
   const half = acf.find((value) => value !== null && value < 0.5);
   return {
     name: "finding-memory",
-    lead: "NO2 remembers the last hour, and the same hour of yesterday",
-    figure: `${short(hour)} after 1 h, ${short(day)} after 24 h`,
-    interval: `${week == null ? "" : `after a week ${short(week)}; `}${
+    lead: "How far an hour of NO2 reaches: the last hour, and the same hour of yesterday",
+    figure: `1 h: ${short(hour)}, 24 h: ${short(day)}`,
+    interval: `autocorrelation; ${week == null ? "" : `after a week ${short(week)}; `}${
       half === undefined ? "never below a half" : `below a half after ${lags[acf.indexOf(half)]} h`
     }`,
-    soWhat: "These lags are the features of a forecast: 1, 2, 3, 24 and 168 hours.",
+    soWhat: "A forecast reads the last hours, the same hour of yesterday and of last week.",
     command: "deno task views",
     alt: "Autocorrelation of NO2 up to a week.",
     spec: (width) =>

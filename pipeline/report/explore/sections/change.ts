@@ -1,4 +1,4 @@
-import type { Section } from "../../../document/mod.ts";
+import { listed, type Section } from "../../../document/mod.ts";
 import { exportCommand } from "../../quality/command.ts";
 import { barChart } from "../charts/bar.ts";
 import type { ExploreInputs } from "../inputs.ts";
@@ -9,6 +9,7 @@ import { tableOf } from "./table.ts";
 /** Trend, levels, and the same weeks of both years. */
 export function changeSection({ numbers: { trend, changes, same_season: seasons } }: ExploreInputs): Section {
   const known = POLLUTANTS.filter((field) => seasons.fields[field].reason === null);
+  const sure = known.filter((field) => (seasons.fields[field].low ?? 0) > 0 || (seasons.fields[field].high ?? 0) < 0);
   return {
     id: "change",
     heading: "Did the air change?",
@@ -48,8 +49,11 @@ export function changeSection({ numbers: { trend, changes, same_season: seasons 
       {
         kind: "text",
         text:
-          "Seen: in the same weeks of March and April the second year differs from the first most in NO2. So what: the level that a model " +
-          "learnt is not the level it meets. An interval that holds nothing but one side of 0 is a change; one across 0 is not shown.",
+          `Seen: ${
+            sure.length === 0 ? "no change is shown" : `a change is shown for ${listed(sure.map(labelOf))}`
+          }; an interval across 0 is none. ` +
+          "So what: where the level changed, a model learnt in the first year is wrong by that much unless it reads the last hours. Two springs " +
+          "are two samples of weather, not a trend.",
       },
       {
         kind: "table",
@@ -129,8 +133,8 @@ export function anomaliesSection({ numbers: { anomalies, settings, describe } }:
                   percentText(anomalies[field].flagged / Math.max(1, describe[field].n))
                 } of its hours`
               ).join(", ")
-            } are flagged. That is far more than a normal distribution would give: what is left after trend and day has long tails, as ` +
-            "still evenings pile up pollutants. So what: a flag is a question, not an error. Several channels together are an episode of " +
+            } are flagged; of a normal distribution it would be 0.05 %. What is left after trend and day has ` +
+            "long tails. So what: a flag is a question, not an error. Several channels together are an episode of " +
             "the air; one alone is a reason to look at the instrument.",
         },
       ],

@@ -4,7 +4,7 @@ import { type Candidate, CANDIDATES, fillGaps, VIEW_RULES } from "../../../views
 import { barChart } from "../charts/bar.ts";
 import { lineChart } from "../charts/line.ts";
 import type { ExploreInputs } from "../inputs.ts";
-import { labelOf, POLLUTANTS, withUnit } from "../names.ts";
+import { labelOf, POLLUTANTS, ruleName, withUnit } from "../names.ts";
 import { percentText, short } from "../text.ts";
 import { tableOf } from "./table.ts";
 
@@ -18,8 +18,10 @@ export function contextSection({ numbers: { limits, typical, policies } }: Explo
       {
         kind: "text",
         text:
-          "The directives and guidelines of today beside readings of 2004 and 2005, as a measure of size. No year here has the 90 % of its " +
-          "hours that an official statement needs, unless the table says so.",
+          "The directives and guidelines of today beside the data's years, as a measure of size. An official statement needs values for 90 % " +
+          `of a year's hours; here ${
+            limits.filter(({ enough }) => enough).length
+          } of ${limits.length} rows have enough.`,
       },
       {
         kind: "table",
@@ -84,9 +86,7 @@ export function contextSection({ numbers: { limits, typical, policies } }: Explo
       },
       {
         kind: "text",
-        text:
-          "Seen: this street is far above typical ranges for NOx. So what: such a range is a band to read by. As a filter it would remove " +
-          "the very hours that matter.",
+        text: "So what: such a range is a band to read by. As a filter it would remove the very hours that matter.",
       },
       {
         kind: "chart",
@@ -97,7 +97,7 @@ export function contextSection({ numbers: { limits, typical, policies } }: Explo
             title: "Hours that a rule would throw away",
             width,
             bars: policies.map(({ policy, lost_hours }) => ({
-              name: policy,
+              name: ruleName(policy),
               value: lost_hours,
               label: count(lost_hours),
               command: "deno task policies",
@@ -153,6 +153,7 @@ export function viewsSection({ fills, series, numbers: { stl } }: ExploreInputs)
             width,
             height: 300,
             isTime: true,
+            timeFormat: "%d %b",
             points: views.flatMap(([series_, list], lane) =>
               hours.map((hour) => ({
                 x: series.startMs + hour * HOUR_MS,

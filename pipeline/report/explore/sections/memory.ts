@@ -45,8 +45,13 @@ export function memorySection({ numbers: { acf, periods } }: ExploreInputs): Sec
       {
         kind: "text",
         text:
-          "Seen: it falls within hours and comes back every 24 hours, most after a week. So what: the last three hours, the same hour " +
-          "of yesterday and of last week are the lags that a forecast needs. Pairs with a gap at either end are left out, not filled.",
+          `Seen: ${
+            known.map((field) =>
+              `${labelOf(field)} ${[1, 12, 24, 168].map((lag) => short(acf[field].gaps_kept[lag - 1])).join(", ")}`
+            )
+              .join("; ")
+          } after 1, 12, 24 and 168 hours. So what: where 24 stands above 12, yesterday's same hour is worth more than this ` +
+          "morning's. Pairs with a gap at either end are left out, not filled.",
       },
       {
         kind: "chart",
@@ -75,8 +80,11 @@ export function memorySection({ numbers: { acf, periods } }: ExploreInputs): Sec
       {
         kind: "text",
         text:
-          "Seen: the first lag carries most; a second is negative, and lags around 24 stand out. So what: an autoregressive part of order " +
-          "one or two with a daily one fits this shape, which is what SARIMA has. It was taken on gaps filled by a line, which it needs.",
+          `Seen: ${short(pacf.pacf[0])} at lag 1, ${short(pacf.pacf[1])} at lag 2, ${
+            short(pacf.pacf[23])
+          } at lag 24. So what: lags that ` +
+          "stand beyond the dashed lines add something that those before them do not have; a SARIMA model is built from them. It needs a " +
+          "series without gaps, so these were filled by a line.",
       },
       {
         kind: "table",
@@ -122,6 +130,7 @@ export function partsSection(
             width,
             height: 260,
             isTime: true,
+            timeFormat: "%d %b",
             points: [
               ...layer("measured", series.fields[shown]),
               ...layer("trend", parts.trend),
@@ -145,10 +154,12 @@ export function partsSection(
       {
         kind: "text",
         text:
-          "Seen: the level wanders from day to day as much as the hours differ within a day. So what: neither the calendar nor the last " +
-          `value is enough; a model needs both. ${
-            station.hours - station.present
-          } hours without a reading were filled by a line for this method only.`,
+          `Seen: strength of trend ${short(stl[shown].trend_strength)} and of the daily cycle ${
+            short(stl[shown].seasonal_strength)
+          } for ${
+            labelOf(shown)
+          }. So what: neither the calendar nor the last value alone is enough; a model needs both. For this method only, gaps (among them ` +
+          `${station.hours - station.present} hours without any reading) were filled by a line.`,
       },
       {
         kind: "chart",
@@ -184,8 +195,8 @@ export function partsSection(
       {
         kind: "text",
         text:
-          "Both tests at once: no unit root, yet no constant level either. That is the picture of a level that moves with the season. " +
-          "Differences, or the last value as a feature, take care of it.",
+          "Read both tests together. A small p of ADF and a small p of KPSS say: no unit root, yet no constant level either, as of a level " +
+          "that moves with the season. Differences, or the last value as a feature, take care of it.",
       },
     ],
   };

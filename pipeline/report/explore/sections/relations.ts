@@ -38,8 +38,11 @@ export function relationsSection({ numbers: { pearson, spearman } }: ExploreInpu
       {
         kind: "text",
         text:
-          `Seen: pollutants and sensors form one block of strong correlations; the weather stands apart. ${unsure.length} of ` +
-          `${pearson.length} pairs are not shown once hours that repeat each other are not counted twice; their cells are empty. ` +
+          `Seen: ${
+            sorted.slice(0, 3).map(({ a, b, r }) => `${labelOf(a)} and ${labelOf(b)} ${short(r)}`).join(", ")
+          } go together most. ` +
+          `${unsure.length} of ${pearson.length} pairs are not shown once hours that repeat each other are not counted twice; their cells ` +
+          "have no colour. " +
           "So what: sensors can stand in for each other, which helps with gaps and hides a fault that all share. No correlation here " +
           "is a cause: traffic, heating and still air move all channels at once.",
       },
@@ -58,7 +61,7 @@ export function relationsSection({ numbers: { pearson, spearman } }: ExploreInpu
 /** The pollutants and the weather. */
 export function weatherSection({ numbers: { weather } }: ExploreInputs): Section {
   const rows = weather.filter(({ r }) => r !== null);
-  const temperature = rows.filter(({ weather }) => weather === "t");
+  const temperature = rows.filter(({ weather, pollutant }) => weather === "t" && pollutant !== "nmhc_gt");
   return {
     id: "weather",
     heading: "Weather",
@@ -97,7 +100,10 @@ export function weatherSection({ numbers: { weather } }: ExploreInputs): Section
         {
           kind: "text",
           text:
-            "Seen: the correlation swings with the lag as both follow the day; part of it stays when hour and month are taken out. " +
+            `Seen: ${
+              rows.filter(({ partial_p_eff_bh }) => (partial_p_eff_bh ?? 1) < 0.05).length
+            } of ${rows.length} pairs are still shown ` +
+            "when the means by hour and by month are taken out. A curve that swings with the lag is the day that both follow. " +
             "So what: use the weather of the last hours as a feature, and expect little from it alone. Wind, rain and the height of " +
             "the mixing layer are not in this data set.",
         },
@@ -150,9 +156,15 @@ export function sensorsSection({ numbers: { sensors, benzene, humidity } }: Expl
           ),
         }, {
           kind: "text" as const,
-          text:
-            "Seen: S1 follows CO all year; S3 falls where NOx rises, as its response is inverse; S4 follows NO2 in some months only. So " +
-            "what: this is what sensor drift looks like. A calibration needs its month, and a check against the reference each season.",
+          text: `Seen: ${
+            known.map(({ sensor, reference, months }) => {
+              const fits = months.flatMap(({ r2 }) => r2 ?? []);
+              return `${labelOf(sensor)} explains ${short(Math.min(...fits))} to ${
+                short(Math.max(...fits))
+              } of the variance that goes with ${labelOf(reference)}`;
+            }).join("; ")
+          }. So what: where that range is wide, a calibration of one month is wrong in another. Check against the reference ` +
+            "each season.",
         }],
       {
         kind: "facts",
@@ -160,18 +172,18 @@ export function sensorsSection({ numbers: { sensors, benzene, humidity } }: Expl
           [
             "Benzene and sensor S2",
             benzene.reason ??
-              `rank correlation ${benzene.spearman!.toFixed(5)}; benzene lies within ${
+              `rank correlation ${benzene.spearman?.toFixed(5) ?? "not defined for constants"}; benzene lies within ${
                 short(benzene.residual.max_abs)
-              } µg/m³ of one rising curve of S2 in all ${
-                benzene.n.toLocaleString("en-US")
-              } hours: it was computed, not measured apart`,
+              } µg/m³ of one rising curve of S2 in all ${benzene.n.toLocaleString("en-US")} hours${
+                benzene.residual.max_abs! < 0.5 ? ": it was computed, not measured apart" : ""
+              }`,
           ],
           [
             "Absolute humidity",
             humidity.reason ??
               `divided by the water-vapour pressure in kPa it is ${humidity.ratio.min!.toFixed(3)} to ${
                 humidity.ratio.max!.toFixed(3)
-              }, mean ${humidity.ratio.mean!.toFixed(3)}: AH is a pressure in kPa, not g/m³`,
+              }, mean ${humidity.ratio.mean!.toFixed(3)}: near 1, AH is a pressure in kPa and not g/m³`,
           ],
         ],
       },

@@ -2,7 +2,7 @@ import { COLORS, grid, type Section } from "../../../document/mod.ts";
 import { traceCommand } from "../../quality/command.ts";
 import { lineChart } from "../charts/line.ts";
 import type { ExploreInputs } from "../inputs.ts";
-import { labelOf, MONTH_NAMES, POLLUTANTS, SEASON_NAMES, unitOf, WEEKDAY_NAMES } from "../names.ts";
+import { labelOf, MONTH_NAMES, POLLUTANTS, unitOf, WEEKDAY_NAMES } from "../names.ts";
 import { interval, pText, short } from "../text.ts";
 import { tableOf } from "./table.ts";
 
@@ -33,6 +33,16 @@ export function rhythmSection({ numbers: { cycles, cycle_tests: tests, describe 
   const headers = POLLUTANTS.flatMap((field) => [`${labelOf(field)}, ${unitOf(field)}`, "95 % interval"]);
   const week = cycles.weekday_hour.nox_gt!;
   const highest = Math.max(...week.map(({ mean }) => mean ?? 0));
+  const ends = (kind: "hour" | "month", names: readonly string[]) =>
+    POLLUTANTS.map((field) => {
+      const known = cycles[kind][field]!.map(({ mean }, index) => ({ mean, name: names[index]! })).filter(({ mean }) =>
+        mean !== null
+      )
+        .toSorted((a, b) => b.mean! - a.mean!);
+      return known.length === 0
+        ? `${labelOf(field)} was not observed`
+        : `${labelOf(field)} is highest at ${known[0]!.name}, lowest at ${known.at(-1)!.name}`;
+    }).join("; ").replaceAll(" at ", kind === "hour" ? " at " : " in ");
   const hourNames = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, "0")}:00`);
   return {
     id: "rhythm",
@@ -58,10 +68,12 @@ export function rhythmSection({ numbers: { cycles, cycle_tests: tests, describe 
       {
         kind: "text",
         text:
-          "Seen: two peaks a day, in the morning and in the evening, and a floor at night; all four pollutants move together. " +
-          "So what: the hour is the first feature of any forecast, and a mean over all hours describes no hour. The band is the " +
+          `Seen: ${
+            ends("hour", hourNames)
+          }. So what: the hour is the first feature of any forecast, and a mean over all hours ` +
+          "describes no hour. The band is the " +
           "95 % interval of the mean by a bootstrap of whole weeks of days, so it allows for days that resemble each other. " +
-          "CO has few values at 04:00, the hour of the calibration: read that point with its interval.",
+          `${fewest(cycles.hour.co_gt!, hourNames)} Read that point with its interval.`,
       },
       {
         kind: "drawing",
@@ -95,8 +107,12 @@ export function rhythmSection({ numbers: { cycles, cycle_tests: tests, describe 
       {
         kind: "text",
         text:
-          "Seen: the morning peak is missing on Saturday and Sunday, the evening peak is not. So what: weekday and hour belong " +
-          "together in a model; a weekend is not a weekday with a constant taken off.",
+          `Seen: at 08:00 NOx is ${short(atHour(week, [0, 1, 2, 3, 4], 8))} ppb from Monday to Friday and ${
+            short(atHour(week, [5, 6], 8))
+          } at weekends; at 20:00 it is ${short(atHour(week, [0, 1, 2, 3, 4], 20))} and ${
+            short(atHour(week, [5, 6], 20))
+          }. So what: the ` +
+          "weekend changes some hours more than others, so weekday and hour belong together in a model.",
       },
       {
         kind: "chart",
@@ -118,8 +134,10 @@ export function rhythmSection({ numbers: { cycles, cycle_tests: tests, describe 
       {
         kind: "text",
         text:
-          "Seen: a low in August, highs from October on. So what: one year holds one season of each kind, so this is a description of " +
-          "that year and not yet a season. March and April are means over both years.",
+          `Seen: ${
+            ends("month", MONTH_NAMES)
+          }. So what: one year holds one season of each kind, so this describes that year and ` +
+          "is not yet a season. A month that both years have is a mean over both.",
       },
       {
         kind: "table",
@@ -133,7 +151,7 @@ export function rhythmSection({ numbers: { cycles, cycle_tests: tests, describe 
             "p",
             "month ε²",
             "p",
-            `season ε² (${SEASON_NAMES.length})`,
+            "season ε²",
             "p",
           ],
           POLLUTANTS.map((field) => [
@@ -147,4 +165,20 @@ export function rhythmSection({ numbers: { cycles, cycle_tests: tests, describe 
       },
     ],
   };
+}
+
+type Cells = readonly { mean: number | null; n: number }[];
+
+/** Mean of one hour over some weekdays, each as long as it was observed. */
+function atHour(week: Cells, days: readonly number[], hour: number): number | null {
+  const cells = days.map((day) => week[day * 24 + hour]!).filter(({ mean }) => mean !== null);
+  const n = cells.reduce((sum, cell) => sum + cell.n, 0);
+  return n === 0 ? null : cells.reduce((sum, { mean, n }) => sum + mean! * n, 0) / n;
+}
+
+/** Where a mean rests on the fewest hours: a gap at a fixed hour is a calibration, or a schedule. */
+function fewest(hours: Cells, names: readonly string[]): string {
+  const least = hours.reduce((best, { n }, hour) => n < hours[best]!.n ? hour : best, 0);
+  const most = Math.max(...hours.map(({ n }) => n));
+  return `CO has ${hours[least]!.n} values at ${names[least]} and up to ${most} at other hours.`;
 }
