@@ -20,6 +20,7 @@
  * | `store_unreachable` | the object store does not answer |
  * | `store_unfit` | the store cannot keep a lake safely: it ignores conditions of writes |
  * | `lake_busy` | another process is at work on the lake's files |
+ * | `model_mismatch` | a trained model was changed, or is of another version, other data or other code |
  * | `download_failed` | the data set could not be downloaded or its digest is wrong |
  * | `not_conserved` | the law of conservation does not hold |
  * | `internal` | a fault of this program |
@@ -42,6 +43,7 @@ export type ErrorCode =
   | "store_unreachable"
   | "store_unfit"
   | "lake_busy"
+  | "model_mismatch"
   | "download_failed"
   | "not_conserved"
   | "internal";

@@ -37,6 +37,8 @@ export interface Fitted {
   readonly name: string;
   /** The errors of the month before the cut, by the model fitted without it. */
   readonly calibration: Calibration;
+  /** Of a model with few: what it has learnt, by name. */
+  readonly parameters?: Readonly<Record<string, number | null>>;
   /** The state of a station without readings. */
   init(): FittedState;
   /** Takes a reading, in the order of arrival. One that is late, doubled or off the hour changes no model; `predict` then refuses. */
@@ -47,8 +49,11 @@ export interface Fitted {
    * @param coverage share of the hours that the interval is to hold, above 0 and below 1; 0.9 unless given
    */
   predict(state: FittedState, coverage?: number): Forecast;
-  /** Half the width of the split conformal interval, in the target's unit: it stays as the month before the cut set it. */
-  splitHalfWidth(coverage?: number): number;
+  /**
+   * Half the widths of the two conformal intervals around the early model's forecast, in the target's unit: the split one stays as the
+   * month before the cut set it, the rolling one follows the station's newest errors.
+   */
+  halfWidths(state: FittedState, coverage?: number): { readonly split: number; readonly rolling: number };
   /** All that `load` needs; the same bytes for the same fit. */
   toJSON(): Plain;
 }

@@ -151,6 +151,7 @@ function fittedOf({ name, target, model, early, calibration }: Parts): Fitted {
   return {
     name,
     calibration,
+    ...(model.parameters === undefined ? {} : { parameters: model.parameters }),
     init,
     update(given, reading) {
       const arrival = arrivalOf(given, reading);
@@ -185,7 +186,10 @@ function fittedOf({ name, target, model, early, calibration }: Parts): Fitted {
       // The interval is the early model's; that it holds the forecast too can only widen it.
       return { value, low: Math.min(value, centre - half), high: Math.max(value, centre + half) };
     },
-    splitHalfWidth: (coverage = COVERAGE) => conformalHalfWidth(calibration.sortedErrors, coverage),
+    halfWidths: (state, coverage = COVERAGE) => ({
+      split: conformalHalfWidth(calibration.sortedErrors, coverage),
+      rolling: rollingHalfWidth(state, calibration, coverage),
+    }),
     toJSON: () => ({
       name,
       target,

@@ -44,6 +44,8 @@ export interface Learner<S extends Plain = Plain> {
 
 /** A model that has learnt. It has no state of its own: one serves any number of stations. */
 export interface Learnt<S extends Plain = Plain> {
+  /** Of a model with few: what it has learnt, by name. */
+  readonly parameters?: Readonly<Record<string, number | null>>;
   /** The state before the first hour. */
   init(): S;
   /**

@@ -1,3 +1,5 @@
+import type { Forecaster } from "./forecaster.ts";
+import { forecasterOf } from "./forecaster_of.ts";
 import type { Learner } from "./learner.ts";
 import { boosting, boostingChange, xgboost } from "./models/boosting.ts";
 import { forest, forestChange } from "./models/forest.ts";
@@ -19,3 +21,18 @@ export const LEARNERS: readonly Learner[] = [
   xgboost,
   sarima,
 ];
+
+const FORECASTERS = new Map(LEARNERS.map((learner) => [learner.name, forecasterOf(learner)]));
+
+/**
+ * The model of a name; undefined where there is none.
+ *
+ * @example
+ * ```ts
+ * import { forecasterNamed } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.equal(forecasterNamed("ridge")?.name, "ridge");
+ * assert.equal(forecasterNamed("oracle"), undefined);
+ * ```
+ */
+export const forecasterNamed = (name: string): Forecaster | undefined => FORECASTERS.get(name);

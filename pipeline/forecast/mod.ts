@@ -18,7 +18,35 @@ export { packBytes, packFloats, unpackBytes, unpackFloats } from "./packed.ts";
 export { type Feature, featuresOf } from "./feature_table.ts";
 export { FEATURE_COUNT } from "./feature_state.ts";
 export { type Matrix, matrixOf } from "./feature_matrix.ts";
-export { LEARNERS } from "./learners.ts";
+export { forecasterNamed, LEARNERS } from "./learners.ts";
 export { persistence } from "./models/persistence.ts";
 export { seasonalNaive } from "./models/seasonal_naive.ts";
 export { sarima, type SarimaJson, type SarimaParameters } from "./models/sarima.ts";
+export {
+  type Artifact,
+  artifactName,
+  artifactOf,
+  decodeArtifact,
+  encodeArtifact,
+  type Expected,
+  fittedOf,
+  type Origin,
+} from "./artifact.ts";
+export { backtest, type Scored } from "./backtest.ts";
+export { hoursBefore, type Trained, trainModels, type TrainOptions } from "./train.ts";
+export {
+  evaluateTarget,
+  type EvaluationInput,
+  type ModelDetail,
+  type ModelRow,
+  type TargetEvaluation,
+  type TargetTable,
+} from "./score/evaluation.ts";
+export { type Choice, chooseModel } from "./score/choice.ts";
+export { type Verdict, verdictOf } from "./score/comparison.ts";
+export type { Slice, SliceTables } from "./score/slices.ts";
+export type { Warnings } from "./score/business.ts";
+export type { Residuals } from "./score/residuals.ts";
+export { MODEL_INDEX, type ModelIndex, modelIndexOf, parseModelIndex } from "./model_index.ts";
+export { rollingCuts, rollingOrigin, type RollingRow } from "./score/rolling_origin.ts";
+export { detailsJson, type Evaluation, modelsJson } from "./score/results.ts";

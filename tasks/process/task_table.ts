@@ -128,6 +128,8 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
     ],
   },
   "views": { needs: [TASK, LOCKS_LAKE, POLARS, { write: ANY_FOLDER("--views-dir") }] },
+  "train": { needs: [TASK, WRITES_LAKE, POLARS] },
+  "evaluate": { needs: [TASK, LOCKS_LAKE, POLARS, REPORT_FOLDER, PICTURES] },
   "dlq": { needs: [TASK, KAFKA, TOPICS] },
   "trace": { needs: [TASK, LOCKS_LAKE, POLARS] },
   "contract": { needs: [TASK, { write: ["docs/contract"], env: ["LOG_STREAM", "LOG_TOKENS"] }] },

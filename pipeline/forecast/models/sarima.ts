@@ -67,6 +67,7 @@ function coefficientsAt(point: number[]): SarimaCoefficients {
 function learnt({ target, parameters }: SarimaJson): Learnt<SarimaState> {
   const field = fieldIndex(target), filter = new SarimaFilter(parameters), start = filter.stationary();
   return {
+    parameters,
     init: () => ({ mean: [...start.mean], covariance: [...start.covariance], seen: false }),
     step(state, { values }) {
       const value = values[field]!;

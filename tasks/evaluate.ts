@@ -1,0 +1,125 @@
+import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
+import { writeReport } from "../pipeline/document/mod.ts";
+import {
+  decodeArtifact,
+  detailsJson,
+  evaluateTarget,
+  type Evaluation,
+  type Fitted,
+  fittedOf,
+  LEARNERS,
+  MODEL_INDEX,
+  type ModelIndex,
+  modelsJson,
+  parseModelIndex,
+  rollingOrigin,
+  type Target,
+  type TargetEvaluation,
+} from "../pipeline/forecast/mod.ts";
+import { digestLake } from "../pipeline/lake/mod.ts";
+import { parseTimestamp } from "../pipeline/reading/mod.ts";
+import type { HourlySeries } from "../pipeline/series/mod.ts";
+import { defineCommand, runTask } from "./cli/command.ts";
+import { chooseSeries, FORECAST_OPTIONS } from "./options/forecast.ts";
+import { booleanFlag, OUT_DIR, REPORT_DIR } from "./options/pipeline_options.ts";
+import { forecastCodeDigest } from "./process/code_digest.ts";
+import { textTable } from "./text/text_table.ts";
+
+const command = defineCommand({
+  name: "evaluate",
+  summary: "Evaluates the trained models on the hours after the cut, beside persistence, into reports/models.",
+  options: {
+    outDir: { ...OUT_DIR, describe: "the lake, with models/ of deno task train" },
+    reportDir: { ...REPORT_DIR, default: "reports/models" },
+    seed: FORECAST_OPTIONS.seed,
+    rolling: booleanFlag("rolling", "add the second table: models fitted again at each quarter of a year (a minute)"),
+  },
+  examples: ["evaluate", "evaluate --rolling --report-dir /tmp/models"],
+});
+
+await runTask(command, async (options, { log, stdout, progress }) => {
+  const startMs = systemClock.now(), { outDir, reportDir, seed } = options;
+  const expected = {
+    silverDigest: await digestLake(outDir),
+    codeDigest: forecastCodeDigest(),
+    deno: Deno.version.deno,
+  };
+  const index = await readIndex(outDir), hours = await chooseSeries(outDir, index.station);
+  const cutMs = parseTimestamp(index.cut)!;
+  const live = progress(["evaluated"]);
+  const targets = new Map<Target, TargetEvaluation>();
+  for (const [target, models] of Map.groupBy(index.models, (each) => each.target)) {
+    const fitted: Fitted[] = [];
+    for (const { file, model } of models) {
+      const text = await Deno.readTextFile(`${outDir}/models/${file}`);
+      fitted.push(fittedOf(decodeArtifact(text, file, { ...expected, target, model })));
+    }
+    if (!fitted.some(({ name }) => name === "persistence")) {
+      throw new PipelineError(
+        "usage",
+        `Cannot evaluate ${target} without persistence, which all models are compared with`,
+        {
+          hint: "train it too: deno task train",
+        },
+      );
+    }
+    targets.set(target, evaluateTarget({ target, hours, cutMs, fitted, seed }));
+    live.update("evaluated", `${targets.size} of ${new Set(index.models.map((each) => each.target)).size} targets`);
+  }
+  const rolling = options.rolling ? rollingRows(index, hours, seed, (text) => live.update("evaluated", text)) : [];
+  live.end();
+
+  const evaluation: Evaluation = { cutMs, silverDigest: expected.silverDigest, targets, rolling };
+  await writeReport(
+    reportDir,
+    new Map([["models.json", modelsJson(evaluation)], ["details.json", detailsJson(evaluation)]]),
+  );
+  log.info("models evaluated", { folder: reportDir, seconds: (systemClock.now() - startMs) / 1000 });
+  stdout([...targets].map(([target, evaluated]) => tableOf(target, evaluated)).join("\n\n"));
+  return 0;
+});
+
+/** @throws {PipelineError} `not_found` where nothing was trained */
+async function readIndex(outDir: string): Promise<ModelIndex> {
+  try {
+    return parseModelIndex(await Deno.readTextFile(`${outDir}/models/${MODEL_INDEX}`));
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    throw new PipelineError(
+      "not_found",
+      `Cannot evaluate models of ${outDir} as there is no ${MODEL_INDEX} in its models/`,
+      {
+        hint: "train them: deno task train",
+        cause,
+      },
+    );
+  }
+}
+
+/** Recurrent networks are left out: a fit takes longer than all other models together. */
+function rollingRows(index: ModelIndex, hours: HourlySeries, seed: number, update: (text: string) => void) {
+  const trained = new Set(index.models.map(({ model }) => model));
+  const learners = LEARNERS.filter(({ name }) => trained.has(name) && !name.startsWith("lstm"));
+  return [...new Set(index.models.map(({ target }) => target))].flatMap((target) =>
+    learners.flatMap((learner) => {
+      update(`rolling origin: ${target} ${learner.name}`);
+      return rollingOrigin(learner, { target, hours, seed });
+    })
+  );
+}
+
+function tableOf(target: Target, { table, details, choice }: TargetEvaluation): string {
+  const digits = (value: number | null, places = 3) => value === null ? "–" : value.toFixed(places);
+  const rows = Object.entries(table.models).map(([name, row]) => [
+    name === choice.used ? `${name} (used)` : name,
+    digits(row.mae),
+    digits(row.rmse),
+    digits(row.mase24),
+    `${digits(details[name]!.skill, 1)} %`,
+    digits(row.dm.p_holm, 4),
+    row.verdict,
+    digits(row.coverage90.rolling),
+  ]);
+  const header = ["model", "MAE", "RMSE", "MASE24", "skill", "p (Holm)", "verdict", "90 % interval holds"];
+  return `${target}: ${table.test_n} hours after the cut\n${textTable(header, rows)}`;
+}

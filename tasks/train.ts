@@ -1,0 +1,69 @@
+import { systemClock, writeFileAtomic } from "../pipeline/common/mod.ts";
+import { MODEL_INDEX, modelIndexOf, type Trained, trainModels } from "../pipeline/forecast/mod.ts";
+import { digestLake } from "../pipeline/lake/mod.ts";
+import { defineCommand, positiveInteger, runTask } from "./cli/command.ts";
+import { chooseSeries, FORECAST_OPTIONS } from "./options/forecast.ts";
+import { booleanFlag, makeLakeFolder, OUT_DIR } from "./options/pipeline_options.ts";
+import { forecastCodeDigest } from "./process/code_digest.ts";
+import { textTable } from "./text/text_table.ts";
+
+const command = defineCommand({
+  name: "train",
+  summary: "Trains the forecast models on silver up to the cut, into models/ in the lake; the same bytes on every run.",
+  options: {
+    outDir: { ...OUT_DIR, describe: "the lake: silver is read, models/ gets the models" },
+    ...FORECAST_OPTIONS,
+    workers: {
+      flag: "workers",
+      schema: positiveInteger("workers"),
+      default: "2",
+      placeholder: "N",
+      describe: "models trained at the same time",
+    },
+    json: booleanFlag("json", "print the index of the models as JSON"),
+  },
+  examples: ["train", "train --cut 2004-09-30T23:00 --models ridge,boosting --targets co_gt"],
+});
+
+await runTask(command, async (options, { log, stdout, progress }) => {
+  const { outDir, cut, targets, models, seed, workers } = options;
+  await makeLakeFolder(`${outDir}/models`);
+  const startMs = systemClock.now();
+  const hours = await chooseSeries(outDir, options.station);
+  const origin = {
+    silverDigest: await digestLake(outDir),
+    codeDigest: forecastCodeDigest(),
+    deno: Deno.version.deno,
+  };
+  const live = progress(["trained"]);
+  let count = 0;
+  const onTrained = ({ name }: Trained) => {
+    count++;
+    live.update("trained", `${count} of ${targets.length * models.length}  ${name}`);
+  };
+  const trained = await trainModels({ hours, cutMs: cut, targets, models, seed, origin, workers, onTrained });
+  live.end();
+
+  const folder = `${outDir}/models`, index = modelIndexOf(trained);
+  for (const { name, text } of trained) await writeFileAtomic(`${folder}/${name}`, text);
+  // Last: it names what is complete.
+  await writeFileAtomic(`${folder}/${MODEL_INDEX}`, `${JSON.stringify(index, null, 2)}\n`);
+  const seconds = (systemClock.now() - startMs) / 1000;
+  // Apart from all else, which is the same on every run.
+  const made = { seconds, models: Object.fromEntries(trained.map(({ name, milliseconds }) => [name, milliseconds])) };
+  await writeFileAtomic(`${folder}/made.json`, `${JSON.stringify(made)}\n`);
+  log.info("models trained", { folder, models: trained.length, seconds });
+  stdout(options.json ? JSON.stringify(index, null, 2) : table());
+  return 0;
+
+  function table(): string {
+    const rows = index.models.map((each, i) => [
+      each.target,
+      each.model,
+      each.mae_month_before_cut.toFixed(3),
+      `${(trained[i]!.milliseconds / 1000).toFixed(1)} s`,
+      `${(each.bytes / 1024).toFixed(0)} KiB`,
+    ]);
+    return textTable(["target", "model", "MAE, month before the cut", "time", "size"], rows);
+  }
+});
