@@ -36,21 +36,21 @@ await runTask(command, async (options, { log, stdout, progress }) => {
     deno: Deno.version.deno,
   };
   const live = progress(["trained"]);
+  const folder = `${outDir}/models`;
   let count = 0;
-  const onTrained = ({ name }: Trained) => {
+  const keep = async ({ file }: Trained, text: string) => {
+    await writeFileAtomic(`${folder}/${file}`, text);
     count++;
-    live.update("trained", `${count} of ${targets.length * models.length}  ${name}`);
+    live.update("trained", `${count} of ${targets.length * models.length}  ${file}`);
   };
-  const trained = await trainModels({ hours, cutMs: cut, targets, models, seed, origin, workers, onTrained });
+  const given = { hours, cutMs: cut, targets, models, seed, origin, workers, keep };
+  const trained = await trainModels(given), index = modelIndexOf(given, trained);
   live.end();
-
-  const folder = `${outDir}/models`, index = modelIndexOf(trained);
-  for (const { name, text } of trained) await writeFileAtomic(`${folder}/${name}`, text);
   // Last: it names what is complete.
   await writeFileAtomic(`${folder}/${MODEL_INDEX}`, `${JSON.stringify(index, null, 2)}\n`);
   const seconds = (systemClock.now() - startMs) / 1000;
   // Apart from all else, which is the same on every run.
-  const made = { seconds, models: Object.fromEntries(trained.map(({ name, milliseconds }) => [name, milliseconds])) };
+  const made = { seconds, models: Object.fromEntries(trained.map(({ file, milliseconds }) => [file, milliseconds])) };
   await writeFileAtomic(`${folder}/made.json`, `${JSON.stringify(made)}\n`);
   log.info("models trained", { folder, models: trained.length, seconds });
   stdout(options.json ? JSON.stringify(index, null, 2) : table());

@@ -43,12 +43,8 @@ const artifactSchema = z.strictObject({
 /** A trained model as a file: all that is needed to forecast with it, and to say where it comes from. */
 export type Artifact = Readonly<z.infer<typeof artifactSchema>>;
 
-/**
- * An artefact of a fitted model.
- *
- * @param fittedJson what `toJSON` of the fitted model gave
- */
-export function artifactOf(training: Training, fitted: Fitted, fittedJson: Plain, origin: Origin): Artifact {
+/** An artefact of a model that was fitted to a training. */
+export function artifactOf(training: Training, fitted: Fitted, origin: Origin): Artifact {
   const { target, hours, seed } = training;
   const forecaster = forecasterNamed(fitted.name)!;
   return {
@@ -69,7 +65,7 @@ export function artifactOf(training: Training, fitted: Fitted, fittedJson: Plain
     code_digest: origin.codeDigest,
     deno: origin.deno,
     mae_month_before_cut: meanOf(fitted.calibration.sortedErrors),
-    fitted: fittedJson,
+    fitted: fitted.toJSON(),
   };
 }
 

@@ -50,3 +50,5 @@ export type { Residuals } from "./score/residuals.ts";
 export { MODEL_INDEX, type ModelIndex, modelIndexOf, parseModelIndex } from "./model_index.ts";
 export { rollingCuts, rollingOrigin, type RollingRow } from "./score/rolling_origin.ts";
 export { detailsJson, type Evaluation, modelsJson } from "./score/results.ts";
+export { auditProcedure, type Leak, type Procedure } from "./score/audit.ts";
+export { forecastsOf, procedureOf } from "./score/procedure.ts";

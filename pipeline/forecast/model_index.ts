@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { type Artifact, decodeArtifact } from "./artifact.ts";
+import { formatTimestamp } from "../reading/mod.ts";
 import { chooseModel } from "./score/choice.ts";
 import { TARGETS } from "./training.ts";
-import type { Trained } from "./train.ts";
+import type { Trained, TrainOptions } from "./train.ts";
 
 const indexSchema = z.strictObject({
   cut: z.string(),
@@ -31,32 +31,30 @@ export type ModelIndex = Readonly<z.infer<typeof indexSchema>>;
 /** Name of the index in the folder of models. */
 export const MODEL_INDEX = "index.json";
 
-/** The index of what was trained: the same bytes for the same artefacts. */
-export function modelIndexOf(trained: readonly Trained[]): ModelIndex {
-  const artifacts = trained.map((each): [Trained, Artifact] => [each, decodeArtifact(each.text, each.name)]);
-  const first = artifacts[0]![1];
-  const models = artifacts.map(([{ name, text }, artifact]) => ({
-    target: artifact.target,
-    model: artifact.model,
-    file: name,
-    sha256: text.slice(0, 64),
-    bytes: new TextEncoder().encode(text).length,
-    mae_month_before_cut: artifact.mae_month_before_cut,
-  }));
-  const chosen = Object.fromEntries(
-    [...Map.groupBy(models, ({ target }) => target)].map(([target, of]) => [
-      target,
-      chooseModel(Object.fromEntries(of.map(({ model, mae_month_before_cut }) => [model, mae_month_before_cut]))),
-    ]),
-  );
+/** The index of what was trained up to a cut: the same bytes for the same models. */
+export function modelIndexOf(
+  { cutMs, hours, origin }: Pick<TrainOptions, "cutMs" | "hours" | "origin">,
+  trained: readonly Trained[],
+): ModelIndex {
+  const chosen = [...Map.groupBy(trained, ({ target }) => target)].map(([target, models]) => [
+    target,
+    chooseModel(Object.fromEntries(models.map(({ model, maeMonthBeforeCut }) => [model, maeMonthBeforeCut]))),
+  ]);
   return {
-    cut: first.training.to,
-    station: first.station,
-    silver_digest: first.silver_digest,
-    code_digest: first.code_digest,
-    deno: first.deno,
-    models,
-    chosen,
+    cut: formatTimestamp(cutMs),
+    station: hours.stationId,
+    silver_digest: origin.silverDigest,
+    code_digest: origin.codeDigest,
+    deno: origin.deno,
+    models: trained.map(({ target, model, file, sha256, bytes, maeMonthBeforeCut }) => ({
+      target,
+      model,
+      file,
+      sha256,
+      bytes,
+      mae_month_before_cut: maeMonthBeforeCut,
+    })),
+    chosen: Object.fromEntries(chosen),
   };
 }
 

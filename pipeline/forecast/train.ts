@@ -18,8 +18,8 @@ export interface TrainOptions {
   readonly origin: Origin;
   /** Models trained at the same time. The bytes do not depend on it. */
   readonly workers: number;
-  /** Called after each model. */
-  readonly onTrained?: (trained: Trained) => void;
+  /** Gets the text of each model's file as soon as there is one; they are not kept here, as forests have many megabytes. */
+  readonly keep: (trained: Trained, text: string) => Promise<void>;
 }
 
 /** A trained model. */
@@ -27,13 +27,18 @@ export interface Trained {
   readonly target: Target;
   readonly model: string;
   /** Name of its file. */
-  readonly name: string;
-  readonly text: string;
+  readonly file: string;
+  /** SHA-256 of what follows the file's first line. */
+  readonly sha256: string;
+  /** Size of its file. */
+  readonly bytes: number;
+  readonly maeMonthBeforeCut: number;
+  /** What training took; the only part that differs from run to run. */
   readonly milliseconds: number;
 }
 
 /**
- * Trains each model for each target, in workers, and returns the artefacts in the order of targets and models.
+ * Trains each model for each target, in workers, and returns what was trained in the order of targets and models.
  *
  * @throws {PipelineError} `usage` where the cut is outside the data, or there is too little to learn from
  */
@@ -52,9 +57,12 @@ export async function trainModels(options: TrainOptions): Promise<Trained[]> {
           const { code, message, hint } = reply.error;
           throw new PipelineError(code as ErrorCode, message, hint === undefined ? {} : { hint });
         }
-        const done = { target, model, name: artifactName(target, model), ...reply };
-        trained.set(done.name, done);
-        options.onTrained?.(done);
+        const { text, maeMonthBeforeCut, milliseconds } = reply, file = artifactName(target, model);
+        const sha256 = text.slice(0, text.indexOf("\n"));
+        // Artefacts are of ASCII alone: names, digits and base64.
+        const done = { target, model, file, sha256, bytes: text.length, maeMonthBeforeCut, milliseconds };
+        await options.keep(done, text);
+        trained.set(file, done);
       }
     } finally {
       worker.terminate();

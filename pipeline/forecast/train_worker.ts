@@ -1,4 +1,3 @@
-/// <reference lib="webworker" />
 import { systemClock } from "../common/mod.ts";
 import { artifactOf, encodeArtifact, type Origin } from "./artifact.ts";
 import { forecasterNamed } from "./learners.ts";
@@ -13,17 +12,22 @@ export interface TrainJob {
 
 /** What became of it. */
 export type TrainReply =
-  | { readonly text: string; readonly milliseconds: number }
+  | { readonly text: string; readonly maeMonthBeforeCut: number; readonly milliseconds: number }
   | { readonly error: { readonly code: string; readonly message: string; readonly hint: string | undefined } };
 
-self.onmessage = ({ data }: MessageEvent<TrainJob>) => self.postMessage(train(data));
+const scope = self as unknown as {
+  onmessage: (event: MessageEvent<TrainJob>) => void;
+  postMessage(reply: TrainReply): void;
+};
+
+scope.onmessage = ({ data }) => scope.postMessage(train(data));
 
 function train({ model, training, origin }: TrainJob): TrainReply {
   try {
     const startMs = systemClock.now();
     const fitted = forecasterNamed(model)!.fit(training);
-    const text = encodeArtifact(artifactOf(training, fitted, fitted.toJSON(), origin));
-    return { text, milliseconds: systemClock.now() - startMs };
+    const artifact = artifactOf(training, fitted, origin), text = encodeArtifact(artifact);
+    return { text, maeMonthBeforeCut: artifact.mae_month_before_cut, milliseconds: systemClock.now() - startMs };
   } catch (error) {
     const { code = "internal", message, hint } = error as { code?: string; message: string; hint?: string };
     return { error: { code, message, hint } };
