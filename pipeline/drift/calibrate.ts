@@ -15,6 +15,15 @@ const YEAR_DAYS = 365;
  *
  * @param month the clean month, whole days by hour
  * @param years that are drawn
+ * @example
+ * ```ts
+ * import { calibrate, cleanOf, cusum } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const month = Float64Array.from({ length: 720 }, (_, hour) => (hour * 7) % 11);
+ * const clean = cleanOf(month);
+ * assert.ok("mean" in clean);
+ * assert.equal(calibrate(cusum, clean, month, 2, 1), calibrate(cusum, clean, month, 2, 1));
+ * ```
  */
 export function calibrate(kind: DetectorKind, clean: Clean, month: Float64Array, years: number, seed: number): number {
   const random = seededRandom(seed), detector = kind.make(clean, Infinity);

@@ -1,7 +1,7 @@
-import { fieldIndex, type Fitted, hourAt, type Target } from "../forecast/mod.ts";
-import type { Hours } from "../series/mod.ts";
+import { backtest, type Fitted, type Target } from "../forecast/mod.ts";
+import { type Hours, indexAt } from "../series/mod.ts";
 
-/** The forecasts of one model over a series, each at the hour that it is of, NaN where there is none. */
+/** The forecasts of one model over a series, each at the hour that it is of, NaN where there is none or nothing was observed. */
 export interface ForecastHours {
   readonly target: Target;
   readonly model: string;
@@ -13,29 +13,24 @@ export interface ForecastHours {
 }
 
 /**
- * Forecasts a series hour by hour by the same `update` and `predict` as the backtest and the stream. Up to the cut the forecasts are those
- * of the model fitted without the month before it: a model's errors on what it has learnt from are too small to be a standard.
+ * The evaluated forecasts, by the same backtest as `evaluate`, from the month before the cut on. Up to the cut they are those of the model
+ * fitted without that month: a model's errors on what it has learnt from are too small to be a standard.
  *
  * @param cutMs the last hour that the model has learnt from
  */
 export function forecastHours(fitted: Fitted, target: Target, hours: Hours, cutMs: number): ForecastHours {
-  const field = fieldIndex(target);
   const forecasts = new Float64Array(hours.length).fill(NaN), errors = forecasts.slice(), steps = forecasts.slice();
-  let state = fitted.init(), last = NaN;
-  for (let at = 0; at < hours.length; at++) {
-    const hour = hourAt(hours, at), actual = hour.values[field]!;
-    if (actual !== null) {
-      errors[at] = forecasts[at]! - actual;
-      last = actual;
-    }
-    state = fitted.update(state, hour);
-    if (at + 1 === hours.length) break;
-    const forecast = fitted.predict(state);
-    if ("refused" in forecast) continue;
-    const value = hour.ts >= cutMs ? forecast.value : hour.ts >= fitted.calibration.afterMs ? state.earlyValue : null;
-    if (value === null) continue;
-    forecasts[at + 1] = value;
-    steps[at + 1] = Math.abs(value - last);
+  for (const { ms, value, early, actual } of backtest(fitted, target, hours, fitted.calibration.afterMs)) {
+    const at = indexAt(hours, ms), forecast = ms > cutMs ? value : early;
+    forecasts[at] = forecast;
+    errors[at] = forecast - actual;
+    steps[at] = Math.abs(forecast - lastBefore(hours.fields[target], at));
   }
   return { target, model: fitted.name, forecasts, errors, steps };
+}
+
+function lastBefore(values: Float64Array, at: number): number {
+  let last = at - 1;
+  while (last >= 0 && Number.isNaN(values[last]!)) last--;
+  return values[last] ?? NaN;
 }

@@ -35,8 +35,9 @@ export function equalSeasons({ startMs, length }: Pick<Hours, "startMs" | "lengt
     return { reason: `expected ${MIN_DAYS} days of the same date before and after the cut, got ${shared.size}` };
   }
   const within = (dates: readonly string[]) => {
-    const set = new Set(dates);
-    return (index: number) => set.has(dateOf(startMs + index * HOUR_MS));
+    const set = new Set(dates), mask = new Uint8Array(length);
+    for (let index = 0; index < length; index++) if (set.has(dateOf(startMs + index * HOUR_MS))) mask[index] = 1;
+    return (index: number) => mask[index] === 1;
   };
   return {
     reference: [reference[0]!, reference.at(-1)!],

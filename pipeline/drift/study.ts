@@ -28,6 +28,23 @@ export interface DriftOptions extends Effort {
  * it and tried, their alarms after it, and what each means. The same series and options give the same result to the bit.
  *
  * @throws {PipelineError} `usage` where the cut leaves less than a month before it or nothing after it
+ *
+ * @example
+ * ```ts
+ * import { studyDrift } from "./mod.ts";
+ * import { FIELDS } from "../reading/mod.ts";
+ * import type { HourlySeries } from "../series/mod.ts";
+ * import assert from "node:assert/strict";
+ * const length = 120 * 24, wave = Float64Array.from({ length }, (_, hour) => 10 + (hour * 7) % 11);
+ * const series = {
+ *   stationId: "a", startMs: 0, length, present: new Uint8Array(length).fill(1), late: 0, doubled: 0, offHour: 0,
+ *   fields: Object.fromEntries(FIELDS.map(({ name }) => [name, wave])) as HourlySeries["fields"],
+ * };
+ * const cutMs = 90 * 86_400_000 - 3_600_000;
+ * const result = studyDrift(series, { cutMs, fitted: [], seed: 1, years: 1, runs: 1 });
+ * assert.ok(result.inputs.year.co_gt!.psi! < 0.01);
+ * assert.equal(result.cut, "1970-03-31T23:00:00Z");
+ * ```
  */
 export function studyDrift(series: HourlySeries, options: DriftOptions): DriftResult {
   const { cutMs, fitted } = options;

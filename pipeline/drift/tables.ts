@@ -24,7 +24,7 @@ export function falseAlarmTable(trials: readonly Trial[], years: number): FalseA
 export function delayTable(trials: readonly Trial[], runs: number): Delay[] {
   return byDetector(trials).flatMap((same) =>
     SHIFTS.map((size, index) => {
-      const delays = Float64Array.from(same.flatMap((trial) => [...trial.delays[index]!]));
+      const delays = Float64Array.from(same.flatMap((trial) => [...trial.delays[index]!])).sort();
       const all = runs * same.length;
       return {
         detector: same[0]!.kind.name,

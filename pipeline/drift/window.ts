@@ -29,7 +29,7 @@ export const ksWindow: DetectorKind<WindowState> = {
   ownRate: null,
   minThreshold: 0,
   make: ({ sorted }, threshold) =>
-    windowed("ks", threshold, (values) => distanceOf(sorted, Float64Array.from(values).sort())),
+    windowed("ks", threshold, (values) => distanceOf(sorted, new Float64Array(values).sort())),
 };
 
 /** Looks once in 24 values. An alarm lasts until the statistic is no longer over the threshold: it is raised once. */

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { cleanOf, PAIRS, rateOf } from "../../pipeline/drift/mod.ts";
+import { cleanOf, cusum, PAIRS, rateOf } from "../../pipeline/drift/mod.ts";
 import { medianDelay } from "../../pipeline/drift/delay.ts";
 import { estimatedErrors } from "../../pipeline/drift/estimate.ts";
 import { leastSquares } from "../../pipeline/drift/least_squares.ts";
 import { explainField, explainRatio } from "../../pipeline/drift/meaning.ts";
 import { ratioHours } from "../../pipeline/drift/ratio.ts";
 import { resampledDays } from "../../pipeline/drift/resample.ts";
+import { delayTable, falseAlarmTable } from "../../pipeline/drift/tables.ts";
 import { equalSeasons } from "../../pipeline/drift/season.ts";
 import { seededRandom } from "../../pipeline/stats/mod.ts";
 import { madeHours } from "../support/hours.ts";
@@ -35,6 +36,30 @@ for (
 Deno.test("medianDelay() is null where half of the runs find nothing", () => {
   assert.equal(medianDelay(Float64Array.of(1, 2, 3), 5), 3);
   assert.equal(medianDelay(Float64Array.of(1, 2), 5), null);
+});
+
+const trial = (falseAlarms: number, ...delays: number[][]) => ({
+  kind: cusum,
+  threshold: 1,
+  falseAlarms,
+  delays: delays.map((each) => Float64Array.from(each)),
+  alarms: [],
+});
+
+Deno.test("delayTable() takes the median over the runs of all streams, and null where half of them find nothing", () => {
+  const table = delayTable([trial(0, [90], [5, 9], [3], [1]), trial(0, [], [1, 2], [4], [2])], 2);
+  assert.deepEqual(table.map(({ median_hours, found, runs }) => [median_hours, found, runs]), [
+    [null, 1, 4],
+    [2, 4, 4],
+    [4, 2, 4],
+    [2, 2, 4],
+  ]);
+});
+
+Deno.test("falseAlarmTable() measures the rate of one stream over all streams", () => {
+  const [row] = falseAlarmTable([trial(3), trial(5)], 10);
+  assert.deepEqual([row!.measured_per_year, row!.stated_per_year, row!.streams, row!.years], [0.4, 1, 2, 10]);
+  assert.ok(row!.low < 0.4 && row!.high > 0.4);
 });
 
 Deno.test("cleanOf() gives the reason where a month is too empty or constant", () => {
