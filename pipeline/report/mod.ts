@@ -16,3 +16,4 @@ export { renderReport } from "./quality/render.ts";
 export { renderRuleMeasures } from "./quality/rule_measure.ts";
 export { type ExploreInputs } from "./explore/inputs.ts";
 export { renderExplore } from "./explore/render.ts";
+export { composeDrift, renderDrift } from "./drift/render.ts";
