@@ -22,7 +22,6 @@ const command = defineCommand({
     outDir: { ...OUT_DIR, describe: "the lake to export from" },
     out: {
       flag: "out",
-      path: true,
       schema: z.string().regex(
         /\.(csv|ndjson|parquet)$/,
         "expected a file name that ends in .csv, .ndjson or .parquet",

@@ -44,7 +44,6 @@ const command = defineCommand({
     },
     outDir: {
       flag: "out-dir",
-      path: true,
       schema: text(),
       default: "data/splits",
       placeholder: "FOLDER",

@@ -12,7 +12,6 @@ const command = defineCommand({
     outDir: { ...OUT_DIR, describe: "the lake to read silver from" },
     viewsDir: {
       flag: "views-dir",
-      path: true,
       env: "AIR_QUALITY_VIEWS_DIR",
       schema: text(),
       default: "data/views",

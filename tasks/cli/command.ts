@@ -7,6 +7,7 @@ export type { Progress } from "./progress.ts";
 export {
   duration,
   hostPorts,
+  inputFile,
   nonNegativeInteger,
   port,
   positiveInteger,
@@ -14,4 +15,5 @@ export {
   speedup,
   text,
   topicName,
+  userPath,
 } from "./schema.ts";

@@ -105,6 +105,7 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
   "compact": { needs: [TASK, KAFKA, TOPICS, WRITES_LAKE, POLARS] },
   "prove": { needs: [TASK, KAFKA, TOPICS, WRITES_LAKE, POLARS] },
   "report": { needs: [TASK, LOCKS_LAKE, POLARS, REPORT_FOLDER, PICTURES] },
+  "drift": { needs: [TASK, LOCKS_LAKE, POLARS, REPORT_FOLDER, PICTURES] },
   "data": { needs: [TASK, DATASET] },
   "broker": { needs: [TASK, KAFKA, LOCAL_BROKER] },
   "topics": { needs: [TASK, KAFKA, TOPICS] },
