@@ -46,6 +46,7 @@ export const POLICIES: readonly Policy[] = [
   { name: "every value", contract: '{"accept":{"minValues":13}}' },
   { name: "NOx at most 1,000 ppb", contract: '{"ranges":{"nox_gt":{"max":1000}}}' },
   { name: "NO2 at most 200 µg/m³", contract: '{"ranges":{"no2_gt":{"max":200}}}' },
+  { name: "an odd cell costs its cell", contract: '{"oddValue":"cell"}' },
   { name: "flat for 3 hours", contract: '{"notes":{"flatline":{"hours":3}}}' },
 ];
 

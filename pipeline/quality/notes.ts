@@ -17,7 +17,7 @@ export function readNotes(ask: Ask, kept: readonly string[]): Row[] {
         pl.col("day"),
         pl.col("station"),
         note.str.extract("^([a-z0-9_]+)", 1).alias("code"),
-        note.str.extract("^[a-z0-9_]+:([a-z0-9_]+)", 1).fillNull(pl.lit("")).alias("field"),
+        note.str.extract("^[a-z0-9_]+:([A-Za-z0-9_.-]+)", 1).fillNull(pl.lit("")).alias("field"),
         pl.col("rows"),
       ).groupBy(["day", "station", "code", "field"]).agg(pl.col("rows").sum())
   );

@@ -4,6 +4,7 @@ import { FIELDS } from "../reading/mod.ts";
 import { type Held, hold, type Listing, partsOf, type Row, withLake } from "../lake/mod.ts";
 import { readChannels, readOrder } from "./channels.ts";
 import { readDependences } from "./dependence.ts";
+import { hoursOf } from "./hours.ts";
 import { readLimits } from "./limits.ts";
 import { readNotes, readSuspectSample } from "./notes.ts";
 import type { FieldQuality, QualityNumbers } from "./numbers.ts";
@@ -63,6 +64,7 @@ function qualityOf(lakeDir: string, listing: Listing, ruleSets: QualityNumbers["
     const { reasons, reasonsTogether } = readReasons(askRejected), rules = rulesOf(daily);
     const undated = daily.rejected.filter((row) => row.day === null);
     const channels = readChannels(ask);
+    const order = readOrder(ask), hours = hoursOf(ask, order.beyondHourly === 0);
     return {
       ...totals,
       rejected: reasons.reduce((total, reason) => total + reason.primary, 0),
@@ -76,9 +78,9 @@ function qualityOf(lakeDir: string, listing: Listing, ruleSets: QualityNumbers["
       silent: channels.silent,
       outages: readOutages(silver, rejected),
       flatlines: readFlatlines(silver),
-      no2: readNo2(ask),
-      limits: readLimits(ask),
-      order: readOrder(ask),
+      no2: readNo2(hours),
+      limits: readLimits(hours),
+      order,
       slices: slicesOf(daily, kept, rules),
       ruleSets,
       rejectedSample: readRejectedSample(partsOf(lakeDir, listing, "rejected")),

@@ -1,6 +1,6 @@
 import { type Column, REJECTED_COLUMNS, SILVER_COLUMNS } from "./column.ts";
 import { MORE_HEADERS, REJECT_HEADERS } from "./dead_letter_schema.ts";
-import { FIELDS, MISSING_SENTINEL } from "./field.ts";
+import { FIELDS, MISSING_NUMBERS, MISSING_SENTINEL } from "./field.ts";
 import { MISSING_TEXTS, STATION_ID } from "./raw.ts";
 import { type Rule, RULES } from "./rule.ts";
 
@@ -11,17 +11,18 @@ export function dictionary(): string {
     "# Data dictionary",
     "Made from `pipeline/reading/` by `deno task contract`; `deno task check` fails where it is stale.",
     "## Measurements",
-    `Names are those on the wire, in Parquet and in reports. A value is missing where it is ${missing}, or absent. A missing value ` +
+    `Names are those on the wire, in Parquet and in reports. A value is missing where it is ${missing}, or absent, and where it is one of the numbers in the last column. A missing value ` +
     "and one outside its range become null, and are counted; neither refuses the reading. Nothing is imputed.",
     table(
-      ["field", "UCI column", "unit", "what", "plausible range", "pollutant"],
-      FIELDS.map((field) => [
+      ["field", "UCI column", "unit", "what", "plausible range", "pollutant", "missing as"],
+      FIELDS.map((field, index) => [
         code(field.name),
         field.header,
         field.unit,
         field.description,
         rangeText(field),
         field.pollutant ? "yes" : "",
+        MISSING_NUMBERS[index]!.join(", "),
       ]),
     ),
     "A reading is accepted only with a value for at least one of the pollutants.",

@@ -143,5 +143,22 @@ export const FIELDS: readonly Field[] = [
 /** What the UCI file writes for "no value". */
 export const MISSING_SENTINEL = -200;
 
+/**
+ * Numbers that other loggers write for "no value", unless the rule set has others: the negative ones are no value of any field, and 999 and
+ * 9999 of those whose largest real value is far below.
+ *
+ * @example
+ * ```ts
+ * import { FIELDS, MISSING_NUMBERS } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const of = (name: string) => MISSING_NUMBERS[FIELDS.findIndex((field) => field.name === name)];
+ * assert.deepEqual(of("no2_gt"), [-999, -9999, 999, 9999]);
+ * assert.deepEqual(of("nox_gt"), [-999, -9999]);
+ * ```
+ */
+export const MISSING_NUMBERS: readonly (readonly number[])[] = FIELDS.map(({ name }) =>
+  ["co_gt", "c6h6_gt", "no2_gt", "t", "rh", "ah"].includes(name) ? [-999, -9999, 999, 9999] : [-999, -9999]
+);
+
 /** NO2 above this hourly mean, in µg/m³, is `Unhealthy` (EU directive 2008/50/EC, hourly limit value). */
 export const NO2_HOURLY_LIMIT = 200;

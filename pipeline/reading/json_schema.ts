@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Column, type ColumnType, SILVER_COLUMNS } from "./column.ts";
-import { FIELDS, MISSING_SENTINEL } from "./field.ts";
+import { FIELDS, MISSING_NUMBERS, MISSING_SENTINEL } from "./field.ts";
 import { MISSING_TEXTS, rawLineSchema, rawReadingSchema } from "./raw.ts";
 
 /** A JSON Schema of 2020-12, as JSON. */
@@ -40,12 +40,12 @@ export function rawReadingJsonSchema(): JsonSchema {
     source_line: { title: "Line", description: "1-based line of the source file" },
     raw_base64: { title: "Bytes", description: "The bytes of the source line in base64, where they are not UTF-8" },
   };
-  for (const { name, header, unit, min, max } of FIELDS) {
+  for (const [index, { name, header, unit, min, max }] of FIELDS.entries()) {
     described[name] = {
       title: header,
       ...(unit === "" ? {} : { "x-unit": unit }),
       "x-range": { min, ...(max === Infinity ? {} : { max }) },
-      "x-missing": [MISSING_SENTINEL, null, ...MISSING_TEXTS],
+      "x-missing": [MISSING_SENTINEL, ...MISSING_NUMBERS[index]!, null, ...MISSING_TEXTS],
     };
   }
   return {

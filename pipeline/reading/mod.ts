@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { type Field, FIELDS, MISSING_SENTINEL, NO2_HOURLY_LIMIT } from "./field.ts";
+export { type Field, FIELDS, MISSING_NUMBERS, MISSING_SENTINEL, NO2_HOURLY_LIMIT } from "./field.ts";
 export { dateOf, formatTimestamp, parseTimestamp } from "./timestamp.ts";
 export {
   MISSING_TEXTS,
@@ -22,4 +22,5 @@ export { flagsOf, NOTE_CODES, NOTE_LEVELS, type NoteCode, type NoteLevel } from 
 export { DEFAULT_RULE_SET, encodeRuleSet, type RuleSet, ruleSetVersion } from "./rule_set.ts";
 export { parseRuleSet } from "./rule_set_file.ts";
 export { type Rule, RULES } from "./rule.ts";
+export { TIME_LIMITS, type TimeLimit } from "./time_limit.ts";
 export { isRedriven, type Position, REDRIVE_HOPS_HEADER, REDRIVE_ORIGIN_HEADER, redriveOrigin } from "./redriven.ts";

@@ -8,8 +8,14 @@ export type NoteLevel = "suspect" | "info";
  * | code | level | says |
  * |---|---|---|
  * | `out_of_range:<field>=<value>` | suspect | the value was outside its plausible range, and is null now |
+ * | `odd_value:<field>=<text>` | suspect | the text was no number and no marker of a missing value, and is null now; only where the rule set lets an odd cell cost its cell alone |
+ * | `unknown_field:<name>` | info | the message has a field that the contract does not know |
+ * | `implausible_time` | suspect | the time is outside the plausible span, or more than a year from that of most of the station's last readings |
  * | `flatline:<field>` | suspect | the value has been exactly the same for hours |
+ * | `plateau:<field>` | suspect | the value is a round maximum, such as 999, and not for the first time in a row |
  * | `step:<field>` | suspect | the value is further from the one before, and from the one before that, than an hour can bring |
+ * | `humidity:<field>` | suspect | temperature, relative and absolute humidity contradict each other, which they did not before; the field is the one that is most likely wrong |
+ * | `benzene` | suspect | benzene and the sensor that it is a function of contradict the station's last readings |
  * | `joint_outage` | info | all eight sensors of the station are missing together: the station, not a channel |
  * | `calibration_hour:<field>` | info | the analyser misses this hour on most days: it is being calibrated |
  * | `dead_channel:<field>` | info | the channel has not given a value for days |
@@ -23,8 +29,14 @@ export type NoteLevel = "suspect" | "info";
  */
 export const NOTE_LEVELS = {
   out_of_range: "suspect",
+  odd_value: "suspect",
+  unknown_field: "info",
+  implausible_time: "suspect",
   flatline: "suspect",
+  plateau: "suspect",
   step: "suspect",
+  humidity: "suspect",
+  benzene: "suspect",
   joint_outage: "info",
   calibration_hour: "info",
   dead_channel: "info",

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { type Column, type ColumnType, REJECTED_COLUMNS, SILVER_COLUMNS } from "./column.ts";
-import { FIELDS, MISSING_SENTINEL } from "./field.ts";
+import { FIELDS, MISSING_NUMBERS, MISSING_SENTINEL } from "./field.ts";
 import type { Direction } from "./json_schema.ts";
 import { MISSING_TEXTS, STATION_ID } from "./raw.ts";
 import { DEFAULT_RULE_SET, ruleSetVersion } from "./rule_set.ts";
@@ -80,14 +80,14 @@ function rawReading() {
         logicalTypeOptions: { minimum: 1 },
       }),
       property("raw_base64", "string", false, "The bytes of the source line in base64, where they are not UTF-8"),
-      ...FIELDS.map(({ name, header, unit, description, min, max }) =>
+      ...FIELDS.map(({ name, header, unit, description, min, max }, index) =>
         property(name, "number", false, description, {
           businessName: header,
           // Not in logicalTypeOptions: a value out of range is noted, not refused.
           customProperties: custom({
             ...(unit === "" ? {} : { unit }),
             range: { min, ...(max === Infinity ? {} : { max }) },
-            missing: [MISSING_SENTINEL, null, ...MISSING_TEXTS],
+            missing: [MISSING_SENTINEL, ...MISSING_NUMBERS[index]!, null, ...MISSING_TEXTS],
           }),
         })
       ),

@@ -30,8 +30,21 @@ export const RUN_HEADER = "airquality.run";
 /** The alphabet and length of a station id: it becomes a key, a label and text in reports, never markup or a path. */
 export const STATION_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
-/** Texts that mean "no value", besides `null`, an absent field and -200. */
-export const MISSING_TEXTS: readonly string[] = ["", "NaN", "nan"];
+/** Texts that mean "no value", besides `null`, an absent field and -200, unless the rule set has others. */
+export const MISSING_TEXTS: readonly string[] = [
+  "",
+  "NaN",
+  "nan",
+  "NA",
+  "N/A",
+  "n/a",
+  "na",
+  "null",
+  "NULL",
+  "None",
+  "none",
+  "-",
+];
 
 const measurement = z.union([z.number(), z.null(), z.enum(MISSING_TEXTS as [string, ...string[]])]).optional();
 

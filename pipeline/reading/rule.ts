@@ -137,6 +137,26 @@ export const RULES: readonly Rule[] = [
       },
     )
   ),
+  note(
+    "odd_value",
+    "A measurement is a text that is neither a number nor a marker of a missing value; it becomes null",
+    "the raw message's contract",
+    "By default such a message is rejected as schema_violation; with `oddValue` as `cell` the rest of a sound row is kept",
+    { threshold: DEFAULT_RULE_SET.oddValue },
+  ),
+  note(
+    "unknown_field",
+    "The message has a field that is not in the contract",
+    "the raw message's contract",
+    "It is ignored; but a renamed field is a measurement that is missing from then on, and nothing else would say so",
+  ),
+  note(
+    "implausible_time",
+    "`ts` is outside the plausible span, or further from the time of most of the station's last 48 readings than a year",
+    "clocks that are reset (1970, 2000), or typed in (0204, 2080)",
+    "Such a reading is valid by itself and makes hours where there are none. A station that comes back after more than a year has 24 such notes",
+    { threshold: `1990 to 2099; ${notes.implausibleTime.days} days`, unit: "" },
+  ),
   ...FIELDS.map((field, index) =>
     note(
       "flatline",
@@ -150,6 +170,17 @@ export const RULES: readonly Rule[] = [
       },
     )
   ),
+  ...FIELDS.flatMap((field, index) =>
+    Number.isFinite(notes.plateau.hours[index]!)
+      ? [note(
+        "plateau",
+        `${field.header} is 99.9, 999, 999.9, 9999 or 99999 and was so in the readings before`,
+        "loggers that write their largest number for a fault, or saturate",
+        "The file has such a value twice in a row in no channel; sensors need three, as 999 is an ordinary response",
+        { field: field.name, threshold: String(notes.plateau.hours[index]), unit: "h" },
+      )]
+      : []
+  ),
   ...FIELDS.map((field, index) =>
     note(
       "step",
@@ -162,6 +193,20 @@ export const RULES: readonly Rule[] = [
         unit: field.unit && `${field.unit} per h`,
       },
     )
+  ),
+  note(
+    "humidity",
+    "AH is further from RH/100 · 6.112 · exp(17.62 T / (243.12 + T)) / 10 kPa, where most of the station's last 168 readings are not",
+    "Magnus formula; " + DATA_SET,
+    "In all 8,991 hours of the file with the three values AH is within 2.5 % of it. The field named is the one whose value by the other two is closer to the last sound reading",
+    { threshold: `${100 * notes.humidity.tolerance}`, unit: "%" },
+  ),
+  note(
+    "benzene",
+    "C6H6 is above that of readings with more PT08.S2, or below that of readings with less, by so much, for over a tenth of the station's last 168 readings, where that is rare",
+    DATA_SET,
+    "In the file C6H6 is a function of PT08.S2 that rises, without an exception; where it is not, the rule says nothing",
+    { threshold: String(notes.benzene.tolerance), unit: "µg/m³" },
   ),
   note(
     "joint_outage",

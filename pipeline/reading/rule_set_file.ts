@@ -2,6 +2,7 @@ import { z } from "zod";
 import { PipelineError } from "../common/mod.ts";
 import { FIELDS } from "./field.ts";
 import { DEFAULT_RULE_SET, type RuleSet } from "./rule_set.ts";
+import { parseTimestamp } from "./timestamp.ts";
 
 /** Bounds what is kept of a station and read again of it after a restart. */
 const MAX_DAYS = 60;
@@ -14,6 +15,9 @@ const count = (max: number) => z.int("a whole number").min(0, "0 or more").max(m
 const days = (max: number) => z.int("a whole number").min(1, "1 day or more").max(max, `${max} days or less`);
 const byField = <T extends z.ZodType>(schema: T) =>
   z.strictObject(Object.fromEntries(FIELDS.map(({ name }) => [name, schema.optional()])));
+const MARKERS = z.array(NUMBER);
+const TIME = z.string("a time such as 1990-01-01T00:00:00Z")
+  .refine((text) => parseTimestamp(text) !== undefined, "a time such as 1990-01-01T00:00:00Z").nullable().optional();
 const RANGE = z.strictObject({ min: NUMBER.nullable().optional(), max: NUMBER.nullable().optional() });
 
 /** The form in a file, of which each part may be left out. `null` is no limit, as JSON has no infinity. */
@@ -24,14 +28,33 @@ const FILE = z.strictObject({
     minValues: count(FIELDS.length).optional(),
   }).default({}),
   numericText: z.boolean("true or false").optional(),
+  missing: z.strictObject({
+    texts: z.array(z.string("a text")).optional(),
+    numbers: z.union([MARKERS, byField(MARKERS)], "numbers, or numbers by field").optional(),
+  }).default({}),
+  oddValue: z.enum(["row", "cell"], 'expected "row" or "cell"').optional(),
   notes: z.strictObject({
     flatline: z.strictObject({ hours: z.union([HOURS, byField(HOURS)], "hours, or hours by field").optional() })
       .default({}),
+    implausibleTime: z.strictObject({ earliest: TIME, latest: TIME, days: POSITIVE.optional() }).default({}),
+    plateau: z.strictObject({ hours: z.union([HOURS, byField(HOURS)], "hours, or hours by field").optional() })
+      .default({}),
     step: z.strictObject({ maxPerHour: byField(POSITIVE).default({}) }).default({ maxPerHour: {} }),
+    humidity: z.strictObject({ tolerance: POSITIVE.optional() }).default({}),
+    benzene: z.strictObject({ tolerance: POSITIVE.optional() }).default({}),
     deadChannel: z.strictObject({ days: days(MAX_DAYS).optional() }).default({}),
     // A day is a bit of a whole number.
     calibrationHour: z.strictObject({ days: days(30).optional() }).default({}),
-  }).default({ flatline: {}, step: { maxPerHour: {} }, deadChannel: {}, calibrationHour: {} }),
+  }).default({
+    flatline: {},
+    implausibleTime: {},
+    plateau: {},
+    step: { maxPerHour: {} },
+    humidity: {},
+    benzene: {},
+    deadChannel: {},
+    calibrationHour: {},
+  }),
 });
 
 /**
@@ -91,9 +114,8 @@ function faultsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): strin
 }
 
 /** The rule set with what the file leaves out. */
-function fill({ ranges, accept, numericText, notes }: z.infer<typeof FILE>): RuleSet {
+function fill({ ranges, accept, numericText, missing, oddValue, notes }: z.infer<typeof FILE>): RuleSet {
   const base = DEFAULT_RULE_SET;
-  const { hours } = notes.flatline;
   return {
     ranges: FIELDS.map(({ name }, index) => ({
       min: limit(ranges[name]?.min, base.ranges[index]!.min, -Infinity),
@@ -104,17 +126,28 @@ function fill({ ranges, accept, numericText, notes }: z.infer<typeof FILE>): Rul
       minValues: accept.minValues ?? base.accept.minValues,
     },
     numericText: numericText ?? base.numericText,
+    missing: {
+      texts: missing.texts ?? base.missing.texts,
+      numbers: FIELDS.map(({ name }, index) =>
+        (Array.isArray(missing.numbers) ? missing.numbers : missing.numbers?.[name]) ?? base.missing.numbers[index]!
+      ),
+    },
+    oddValue: oddValue ?? base.oddValue,
     notes: {
-      flatline: {
-        hours: FIELDS.map(({ name }, index) =>
-          limit(typeof hours === "object" && hours !== null ? hours[name] : hours, base.notes.flatline.hours[index]!)
-        ),
+      implausibleTime: {
+        earliest: timeOf(notes.implausibleTime.earliest, base.notes.implausibleTime.earliest, -Infinity),
+        latest: timeOf(notes.implausibleTime.latest, base.notes.implausibleTime.latest, Infinity),
+        days: limit(notes.implausibleTime.days, base.notes.implausibleTime.days),
       },
+      flatline: { hours: hoursOf(notes.flatline.hours, base.notes.flatline.hours) },
+      plateau: { hours: hoursOf(notes.plateau.hours, base.notes.plateau.hours) },
       step: {
         maxPerHour: FIELDS.map(({ name }, index) =>
           limit(notes.step.maxPerHour[name], base.notes.step.maxPerHour[index]!)
         ),
       },
+      humidity: { tolerance: limit(notes.humidity.tolerance, base.notes.humidity.tolerance) },
+      benzene: { tolerance: limit(notes.benzene.tolerance, base.notes.benzene.tolerance) },
       deadChannel: { days: notes.deadChannel.days ?? base.notes.deadChannel.days },
       calibrationHour: { days: notes.calibrationHour.days ?? base.notes.calibrationHour.days },
     },
@@ -123,3 +156,13 @@ function fill({ ranges, accept, numericText, notes }: z.infer<typeof FILE>): Rul
 
 const limit = (given: number | null | undefined, otherwise: number, none = Infinity): number =>
   given === undefined ? otherwise : given ?? none;
+
+type Hours = number | null | Readonly<Record<string, number | null | undefined>> | undefined;
+
+const hoursOf = (given: Hours, otherwise: readonly number[]): number[] =>
+  FIELDS.map(({ name }, index) =>
+    limit(typeof given === "object" && given !== null ? given[name] : given, otherwise[index]!)
+  );
+
+const timeOf = (given: string | null | undefined, otherwise: number, none: number): number =>
+  given === undefined ? otherwise : given === null ? none : parseTimestamp(given)!;

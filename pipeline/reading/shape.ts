@@ -130,13 +130,22 @@ export function ruleSetShapes(rules: RuleSet): Shapes {
   const { accept, notes } = rules;
   const byField = (group: string, shape: (index: number) => Partial<Shape>) =>
     FIELDS.map(({ name }, index) => [`${group}.${name}`, threshold(shape(index))] as const);
-  const remark = (value: number | undefined) => ({ remark: String(value) });
+  const remark = (value: number | string | undefined) => ({ remark: String(value) });
   return new Map([
     ...byField("ranges", (index) => ({ min: rules.ranges[index]!.min, max: rules.ranges[index]!.max })),
     ["accept.minPollutants", threshold({ min: accept.minPollutants })],
     ["accept.minValues", threshold({ min: accept.minValues })],
     ["numericText", threshold(rules.numericText ? { types: ["number", "string"] } : {})],
     ...byField("notes.flatline.hours", (index) => remark(notes.flatline.hours[index])),
+    ...byField("missing.numbers", (index) => remark(rules.missing.numbers[index]!.join(", "))),
+    ["missing.texts", threshold({ values: [...rules.missing.texts].sort() })],
+    ["oddValue", threshold({ values: rules.oddValue === "cell" ? ["cell", "row"] : ["row"] })],
+    ["notes.implausibleTime.earliest", threshold(remark(notes.implausibleTime.earliest))],
+    ["notes.implausibleTime.latest", threshold(remark(notes.implausibleTime.latest))],
+    ["notes.implausibleTime.days", threshold(remark(notes.implausibleTime.days))],
+    ...byField("notes.plateau.hours", (index) => remark(notes.plateau.hours[index])),
+    ["notes.humidity.tolerance", threshold(remark(notes.humidity.tolerance))],
+    ["notes.benzene.tolerance", threshold(remark(notes.benzene.tolerance))],
     ...byField("notes.step.maxPerHour", (index) => remark(notes.step.maxPerHour[index])),
     ["notes.deadChannel.days", threshold(remark(notes.deadChannel.days))],
     ["notes.calibrationHour.days", threshold(remark(notes.calibrationHour.days))],

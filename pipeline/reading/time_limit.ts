@@ -5,24 +5,30 @@ export interface TimeLimit {
   /** So many hourly readings in a row with exactly the same value are noted as `flatline`. */
   readonly flatlineHours: number;
   readonly flatlineReason: string;
+  /** So many in a row with the same round maximum, such as 999, are noted as `plateau`; `Infinity` where it is an ordinary value. */
+  readonly plateauHours: number;
   /** Largest plausible change in an hour, in the field's unit. */
   readonly maxPerHour: number;
   readonly stepReason: string;
 }
 
-const ANALYSER: Pick<TimeLimit, "flatlineHours" | "flatlineReason"> = {
+const ANALYSER: Pick<TimeLimit, "flatlineHours" | "flatlineReason" | "plateauHours"> = {
+  plateauHours: 2,
   flatlineHours: 6,
   flatlineReason: "Analysers round coarsely: CO stood at 1.1 for 5 hours once in the file, no other for more than 3",
 };
 const SENSOR: typeof ANALYSER = {
+  plateauHours: 3,
   flatlineHours: 4,
   flatlineReason: "A response of some 1,000 units hardly repeats by chance: 3 hours happened once in the file",
 };
 const WEATHER: typeof ANALYSER = {
+  plateauHours: Infinity,
   flatlineHours: 6,
   flatlineReason: "Calm fog holds temperature and humidity: T stood for 4 hours once in the file, RH for 3",
 };
 const VAPOUR: typeof ANALYSER = {
+  plateauHours: 2,
   flatlineHours: 4,
   flatlineReason: "Computed from T and RH to four digits: never the same for more than 2 hours in the file",
 };

@@ -79,7 +79,7 @@ export function judge(
   if ("reason" in parsed) {
     return reject([parsed.reason], null, null, parsed.reason.code === "too_large" ? lineAtEnds(message.value!) : null);
   }
-  const json = rules.numericText ? readNumericTexts(parsed.json) : parsed.json;
+  const { json, odd } = readTexts(parsed.json, rules);
   const sourceLine = sourceLineOf(json);
   const line = typeof json === "object" && json !== null && "raw" in json ? rawLineSchema.safeParse(json) : undefined;
   if (line?.success) {
@@ -100,6 +100,11 @@ export function judge(
     reasons.push(reason("bad_timestamp", "ts", "an RFC 3339 date-time that exists", textOf(raw.ts)));
   }
 
+  for (const { name } of FIELDS) {
+    // A text that the contract takes for missing, but not this rule set.
+    if (typeof raw[name] !== "string" || bad.has(name)) continue;
+    reasons.push(reason("schema_violation", name, "a number, null or an empty text", textOf(raw[name])));
+  }
   reasons.push(...shortfalls(measured, rules.accept));
   if (stationId !== null && ts !== undefined && seenBefore(stationId, ts)) {
     reasons.push(reason("duplicate", "ts", "one reading for a station and moment", `${stationId} ${textOf(raw.ts)}`));
@@ -107,7 +112,8 @@ export function judge(
   if (reasons.length > 0 || stationId === null || ts === undefined) {
     return reject(reasons as [Reason, ...Reason[]], stationId, ts ?? null, sourceLine);
   }
-  const { values, missing, outOfRange, notes } = measured;
+  const { values, missing, outOfRange } = measured;
+  const notes = [measured.notes, ...odd, ...unknownFields(raw)].filter((each) => each !== "").join(";");
   const no2 = values[NO2]!;
   return {
     accepted: true,
@@ -119,7 +125,7 @@ export function judge(
       qa_out_of_range_fields: outOfRange,
       validation_notes: notes === "" ? null : notes,
       no2_status: no2 === null ? null : no2 > NO2_HOURLY_LIMIT ? "Unhealthy" : "Acceptable",
-      row_validity: outOfRange === 0 ? "valid" : "suspect",
+      row_validity: outOfRange === 0 && odd.length === 0 ? "valid" : "suspect",
       kafka_partition: message.partition,
       kafka_offset: message.offset,
       source_line: sourceLine,
@@ -152,17 +158,45 @@ function lineAtEnds(value: Uint8Array): number | null {
   return found === null ? null : Number(found[1]);
 }
 
-/** The same with numbers in place of the measurements that are texts of plain decimal numbers, with a point or a comma. */
-function readNumericTexts(json: unknown): unknown {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) return json;
-  const read: Record<string, unknown> = { ...json };
+/**
+ * The same with null in place of the texts that mean no value, with numbers in place of plain decimal numbers where these count, and, where
+ * an odd value costs itself alone, with null and a note in place of each other text.
+ */
+function readTexts(json: unknown, { numericText, missing, oddValue }: RuleSet): { json: unknown; odd: string[] } {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) return { json, odd: [] };
+  let read: Record<string, unknown> | undefined;
+  const odd: string[] = [];
   for (const { name } of FIELDS) {
-    const value = read[name];
-    if (typeof value !== "string" || !PLAIN_DECIMAL.test(value)) continue;
-    const number = Number(value.replace(",", "."));
-    if (Number.isFinite(number)) read[name] = number;
+    const value = (json as Record<string, unknown>)[name];
+    if (value === undefined || value === null || typeof value === "number") continue;
+    const number = numericText && typeof value === "string" && PLAIN_DECIMAL.test(value)
+      ? Number(value.replace(",", "."))
+      : NaN;
+    if (Number.isFinite(number)) (read ??= { ...json })[name] = number;
+    else if (typeof value === "string" && missing.texts.includes(value)) (read ??= { ...json })[name] = null;
+    else if (oddValue === "cell") {
+      odd.push(`odd_value:${name}=${noteText(textOf(value))}`);
+      (read ??= { ...json })[name] = null;
+    }
   }
-  return read;
+  return { json: read ?? json, odd };
+}
+
+/** As part of a note: without what separates notes, and short. */
+const noteText = (text: string) => text.replaceAll(/[;=\s]/g, "_").slice(0, 40);
+
+const KNOWN = new Set(["station_id", "ts", "source_line", "raw_base64", ...FIELDS.map(({ name }) => name)]);
+const MOST_UNKNOWN = 5;
+
+/** A note for each field that the contract does not know. */
+function unknownFields(raw: Record<string, unknown>): string[] {
+  const notes: string[] = [];
+  for (const name in raw) {
+    if (KNOWN.has(name)) continue;
+    notes.push(`unknown_field:${name.replaceAll(/[^A-Za-z0-9_.-]/g, "_").slice(0, 40) || "_"}`);
+    if (notes.length === MOST_UNKNOWN) break;
+  }
+  return notes;
 }
 
 /** What a reading's measurements are worth. */
@@ -177,7 +211,7 @@ interface Measured {
   readonly plain: boolean;
 }
 
-function measure(raw: Record<string, unknown>, { ranges }: RuleSet): Measured {
+function measure(raw: Record<string, unknown>, { ranges, missing: { numbers } }: RuleSet): Measured {
   const values: (number | null)[] = new Array(FIELDS.length);
   let notes = "", missing = 0, outOfRange = 0, pollutants = 0, plain = true;
   for (let i = 0; i < FIELDS.length; i++) {
@@ -187,7 +221,7 @@ function measure(raw: Record<string, unknown>, { ranges }: RuleSet): Measured {
     if (typeof value !== "number") {
       missing++;
       if (value !== null && value !== undefined) plain = false;
-    } else if (value === MISSING_SENTINEL) {
+    } else if (value === MISSING_SENTINEL || numbers[i]!.includes(value)) {
       missing++;
     } else if (!Number.isFinite(value)) {
       plain = false;

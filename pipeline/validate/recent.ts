@@ -38,7 +38,7 @@ export class RecentReadings {
     const station = this.station(reading.station_id);
     station.add(reading.ts, reading.values.map((value) => value ?? NaN));
     const { empty } = station, before = reading.validation_notes;
-    const missing = reading.qa_out_of_range_fields === 0 ? empty : empty & ~outOfRange(before!);
+    const missing = before === null ? empty : empty & ~refused(before);
     const notes = notesOf(station, missing, before);
     if (notes === before) return reading;
     return { ...reading, validation_notes: notes, row_validity: isSuspect(station) ? "suspect" : reading.row_validity };
@@ -58,7 +58,9 @@ export class RecentReadings {
 }
 
 /** Whether the last reading has a note of level `suspect` from those before it. */
-export const isSuspect = ({ flatline, step }: RecentStation): boolean => (flatline | step) !== 0;
+export const isSuspect = (station: RecentStation): boolean =>
+  (station.flatline | station.plateau | station.step | station.humidity) !== 0 || station.benzene ||
+  station.implausible;
 
 /**
  * The notes of a station's last reading.
@@ -67,12 +69,19 @@ export const isSuspect = ({ flatline, step }: RecentStation): boolean => (flatli
  * @param before the notes that the reading alone shows
  */
 export function notesOf(station: RecentStation, missing: number, before: string | null): string | null {
-  const { flatline, step, calibration, dead } = station;
+  const { flatline, plateau, step, humidity, calibration, dead } = station;
   const isJoint = (missing & SENSORS) === SENSORS;
-  if ((flatline | step | calibration | dead) === 0 && !isJoint) return before;
+  if (
+    (flatline | plateau | step | humidity | calibration | dead) === 0 && !isJoint && !station.benzene &&
+    !station.implausible
+  ) return before;
   let notes = before ?? "";
+  if (station.implausible) notes = `${notes && `${notes};`}implausible_time`;
   notes = append(notes, flatline, FLATLINE);
+  notes = append(notes, plateau, PLATEAU);
   notes = append(notes, step, STEP);
+  notes = append(notes, humidity, HUMIDITY);
+  if (station.benzene) notes = `${notes && `${notes};`}benzene`;
   if (isJoint) notes = `${notes && `${notes};`}joint_outage`;
   notes = append(notes, calibration & missing, CALIBRATION_HOUR);
   notes = append(notes, dead & missing, DEAD_CHANNEL);
@@ -81,7 +90,8 @@ export function notesOf(station: RecentStation, missing: number, before: string 
 
 const SENSORS = FIELDS.reduce((mask, field, index) => field.pollutant ? mask : mask | 1 << index, 0);
 const noteTexts = (code: NoteCode) => FIELDS.map(({ name }) => `${code}:${name}`);
-const FLATLINE = noteTexts("flatline"), STEP = noteTexts("step");
+const FLATLINE = noteTexts("flatline"), PLATEAU = noteTexts("plateau"), STEP = noteTexts("step");
+const HUMIDITY = noteTexts("humidity");
 const CALIBRATION_HOUR = noteTexts("calibration_hour"), DEAD_CHANNEL = noteTexts("dead_channel");
 
 function append(notes: string, fields: number, texts: readonly string[]): string {
@@ -91,7 +101,11 @@ function append(notes: string, fields: number, texts: readonly string[]): string
   return notes;
 }
 
-/** The fields whose value was out of range, as a mask. */
-function outOfRange(notes: string): number {
-  return FIELDS.reduce((mask, { name }, i) => notes.includes(`out_of_range:${name}=`) ? mask | 1 << i : mask, 0);
+/** The fields whose value was out of range, or odd, as a mask. */
+function refused(notes: string): number {
+  return FIELDS.reduce(
+    (mask, { name }, i) =>
+      notes.includes(`out_of_range:${name}=`) || notes.includes(`odd_value:${name}=`) ? mask | 1 << i : mask,
+    0,
+  );
 }

@@ -1,4 +1,5 @@
 import { FIELDS, type RuleSet } from "../reading/mod.ts";
+import { PHYSICS_DEPTH, StationPhysics } from "./physics.ts";
 
 const HOUR_MS = 3_600_000;
 /** A longer gap begins a new run. */
@@ -6,8 +7,16 @@ const RUN_GAP_HOURS = 3;
 /** Days with a judgement on an hour that are needed to call it a calibration hour. */
 const CALIBRATION_DAYS_NEEDED = 3;
 
+/** Readings whose times say what a station's clock shows. */
+const CLOCK_READINGS = 48;
+/** What loggers write, or stop at, for too much. */
+const ROUND_MAXIMA: ReadonlySet<number> = new Set([99.9, 999, 999.9, 9_999, 99_999]);
+
 const WIDTH = FIELDS.length;
 const ANALYSERS = FIELDS.flatMap((field, index) => field.pollutant ? [index] : []);
+
+/** Longer than any threshold; the counts have 16 bits. */
+const MOST_COUNTED = 65_535;
 
 /** Hours are kept modulo 2^26, 7,600 years, above a bit for each analyser. */
 const HOUR_MASK = 0x3ffffff;
@@ -16,7 +25,14 @@ const ANALYSER_BITS = 5;
 /** The thresholds as the stations need them. */
 export interface RecentRules {
   readonly flatlineHours: readonly number[];
+  readonly plateauHours: readonly number[];
   readonly maxPerHour: readonly number[];
+  readonly humidityTolerance: number;
+  readonly benzeneTolerance: number;
+  /** Milliseconds since 1970, and hours. */
+  readonly earliest: number;
+  readonly latest: number;
+  readonly nearHours: number;
   /** Missing values in a row that make a channel dead. */
   readonly deadReadings: number;
   readonly calibrationDays: number;
@@ -28,15 +44,21 @@ export interface RecentRules {
 
 export function recentRules({ notes }: RuleSet): RecentRules {
   const deadReadings = notes.deadChannel.days * 24;
-  const kept = notes.calibrationHour.days * 24 + 2;
+  const kept = Math.max(notes.calibrationHour.days * 24, CLOCK_READINGS) + 2;
   const flatline = notes.flatline.hours.filter(Number.isFinite);
   return {
     flatlineHours: notes.flatline.hours,
+    plateauHours: notes.plateau.hours,
     maxPerHour: notes.step.maxPerHour,
+    humidityTolerance: notes.humidity.tolerance,
+    benzeneTolerance: notes.benzene.tolerance,
+    earliest: notes.implausibleTime.earliest,
+    latest: notes.implausibleTime.latest,
+    nearHours: 24 * notes.implausibleTime.days,
     deadReadings,
     calibrationDays: notes.calibrationHour.days,
     kept,
-    depth: Math.max(deadReadings, kept, ...flatline),
+    depth: Math.max(deadReadings, kept, PHYSICS_DEPTH, ...flatline, ...notes.plateau.hours.filter(Number.isFinite)),
   };
 }
 
@@ -46,7 +68,13 @@ export function recentRules({ notes }: RuleSet): RecentRules {
  */
 export class RecentStation {
   flatline = 0;
+  plateau = 0;
   step = 0;
+  /** Of which of temperature and both humidities the others say something else. */
+  humidity = 0;
+  benzene = false;
+  /** The time is not plausible. */
+  implausible = false;
   calibration = 0;
   dead = 0;
   /** No value, be it missing or out of range. */
@@ -61,27 +89,35 @@ export class RecentStation {
   /** The last readings, each its hour and which analysers were missing; the oldest at `#at` once it is full. */
   readonly #hours: Int32Array;
   #hoursHeld = 0;
+  /** Readings since one that was far from the one before; none at first. */
+  #sinceOdd = CLOCK_READINGS + 1;
   #at = 0;
+  readonly #physics: StationPhysics;
 
   constructor(rules: RecentRules) {
     this.#rules = rules;
+    this.#physics = new StationPhysics(rules.humidityTolerance, rules.benzeneTolerance);
     this.#hours = new Int32Array(rules.kept);
   }
 
   /** @param values one for each of `FIELDS`; NaN for none */
   add(ts: number, values: ArrayLike<number>): void {
     this.#compare(ts, values);
+    this.#physics.add(values);
+    this.humidity = this.#physics.humidity;
+    this.benzene = this.#physics.benzene;
+    this.implausible = this.#isImplausible(ts);
     this.#keep(ts);
     this.#ts = ts;
   }
 
   /** Against the one or two readings before, and how long a value, or none, has been there. */
   #compare(ts: number, values: ArrayLike<number>): void {
-    const { flatlineHours, maxPerHour, deadReadings } = this.#rules;
+    const { flatlineHours, plateauHours, maxPerHour, deadReadings } = this.#rules;
     const held = this.#values, counts = this.#counts;
     const hours = Math.ceil((ts - this.#ts) / HOUR_MS - 0.5);
     if (!(hours >= 1 && hours <= RUN_GAP_HOURS)) held.fill(NaN);
-    let flatline = 0, step = 0, dead = 0, empty = 0;
+    let flatline = 0, plateau = 0, step = 0, dead = 0, empty = 0;
     for (let i = 0; i < WIDTH; i++) {
       const value = values[i]!;
       const before = held[i]!, beforeThat = held[WIDTH + i]!;
@@ -97,16 +133,43 @@ export class RecentStation {
       held[i] = value;
       counts[WIDTH + i] = 0;
       if (value !== before) counts[i] = 1;
-      else if (counts[i]! < flatlineHours[i]!) counts[i]!++;
-      if (counts[i] === flatlineHours[i]) flatline |= 1 << i;
+      else {
+        const plateauAt = plateauHours[i]!;
+        // Counted as far as one of the two needs.
+        if (counts[i]! < MOST_COUNTED && (counts[i]! < flatlineHours[i]! || counts[i]! < plateauAt)) counts[i]!++;
+        if (counts[i]! >= plateauAt && ROUND_MAXIMA.has(value)) plateau |= 1 << i;
+      }
+      if (counts[i]! >= flatlineHours[i]!) flatline |= 1 << i;
       const far = maxPerHour[i]! * hours;
       // What goes back to where it was before a jump is no jump itself.
       if (Math.abs(value - before) > far && !(Math.abs(value - beforeThat) <= far)) step |= 1 << i;
     }
     this.flatline = flatline;
+    this.plateau = plateau;
     this.step = step;
     this.dead = dead;
     this.empty = empty;
+  }
+
+  /** Outside the span, or with fewer of the last readings near it than are near to one of these. */
+  #isImplausible(ts: number): boolean {
+    const { earliest, latest, nearHours } = this.#rules;
+    if (ts < earliest || ts >= latest) return true;
+    const odd = Math.abs(ts - this.#ts) > nearHours * HOUR_MS;
+    // Up to the window's length readings after an odd step it is looked at all of them; else each follows the one before.
+    if (odd) this.#sinceOdd = 0;
+    else if (this.#sinceOdd > CLOCK_READINGS) return false;
+    else this.#sinceOdd++;
+    const held = Math.min(this.#hoursHeld, CLOCK_READINGS), hours = this.#hours, length = hours.length;
+    const hourAt = (back: number) => hours[(this.#at - 1 - back + length) % length]!;
+    const countNear = (hour: number) => {
+      let near = 0;
+      for (let i = 0; i < held; i++) if (hoursApart(hourAt(i), hour) <= nearHours) near++;
+      return near;
+    };
+    const own = countNear(Math.round(ts / HOUR_MS));
+    for (let i = 0; i < held; i++) if (countNear(hourAt(i) >>> ANALYSER_BITS) > own) return true;
+    return false;
   }
 
   #keep(ts: number): void {
@@ -161,6 +224,11 @@ export class RecentStation {
 }
 
 const hoursBetween = (kept: number, hour: number): number => (hour - (kept >>> ANALYSER_BITS)) & HOUR_MASK;
+/** Either way round. */
+function hoursApart(kept: number, hour: number): number {
+  const hours = hoursBetween(kept, hour);
+  return hours > HOUR_MASK / 2 ? HOUR_MASK + 1 - hours : hours;
+}
 const isSet = (kept: number, bit: number): number => kept >>> bit & 1;
 
 function bitCount(mask: number): number {

@@ -37,6 +37,8 @@ export class Validator {
   readonly #rules: RuleSet;
   readonly #min: Float64Array;
   readonly #max: Float64Array;
+  /** By field the numbers that mean no value; undefined where all of them are out of range, which is found anyhow. */
+  readonly #markers: readonly (readonly number[] | undefined)[];
   readonly #stations = new KnownStations();
   readonly #scan = new RawScan();
 
@@ -45,6 +47,10 @@ export class Validator {
     this.#rules = rules;
     this.#min = Float64Array.from(rules.ranges, ({ min }) => min);
     this.#max = Float64Array.from(rules.ranges, ({ max }) => max);
+    this.#markers = rules.missing.numbers.map((numbers, index) => {
+      const { min, max } = rules.ranges[index]!;
+      return numbers.some((number) => number >= min && number <= max) ? numbers : undefined;
+    });
   }
 
   /** @returns why the message is rejected; null where it is accepted, and stands as the last of `rows` */
@@ -72,6 +78,7 @@ export class Validator {
       const measured = scan.values[i]!;
       if (measured !== measured) missing++;
       else if (measured < this.#min[i]! || measured > this.#max[i]!) return false;
+      else if (this.#markers[i]?.includes(measured)) return false;
       else pollutants += IS_POLLUTANT[i]!;
     }
     const { minPollutants, minValues } = this.#rules.accept;

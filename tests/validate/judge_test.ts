@@ -292,3 +292,46 @@ for (
     assert.equal(verdict.rejection.source_line, 7);
   });
 }
+
+const rawText = (rest: Record<string, unknown>) =>
+  new TextEncoder().encode(JSON.stringify({ station_id: "a", ts: "2004-03-10T18:00:00Z", co_gt: 1, ...rest }));
+const judged = (rest: Record<string, unknown>, contract = "{}") =>
+  judge({ partition: 0, offset: 0, value: rawText(rest) }, () => false, parseRuleSet(contract));
+/** The value of T and the notes, or the reasons. */
+function outcomeOf(rest: Record<string, unknown>, contract?: string): [number | null, string | null] | string[] {
+  const verdict = judged(rest, contract);
+  if (!verdict.accepted) return verdict.rejection.reasons.map(({ code, field }) => `${code}:${field}`);
+  return [verdict.reading.values[FIELDS.findIndex(({ name }) => name === "t")]!, verdict.reading.validation_notes];
+}
+
+for (const marker of ["", "NaN", "NA", "N/A", "n/a", "null", "NULL", "None", "-", -200, -999, -9999, 999, 9999, null]) {
+  Deno.test(`judge() takes ${JSON.stringify(marker)} for a missing temperature`, () => {
+    assert.deepEqual(outcomeOf({ t: marker }), [null, null]);
+  });
+}
+
+Deno.test("judge() takes the markers that a rule set declares, and no others", () => {
+  const contract = '{"missing":{"texts":["?"],"numbers":{"t":[7]}}}';
+  assert.deepEqual(outcomeOf({ t: "?" }, contract), [null, null]);
+  assert.deepEqual(outcomeOf({ t: 7 }, contract), [null, null]);
+  assert.deepEqual(outcomeOf({ t: 999 }, contract), [null, "out_of_range:t=999"]);
+  assert.deepEqual(outcomeOf({ t: "NA" }, contract), ["schema_violation:t"]);
+  assert.deepEqual(outcomeOf({ t: -200 }, contract), [null, null]);
+});
+
+Deno.test("judge() lets an odd value cost itself alone where the rule set says so", () => {
+  const contract = '{"oddValue":"cell"}';
+  assert.deepEqual(outcomeOf({ t: "<2" }), ["schema_violation:t"]);
+  assert.deepEqual(outcomeOf({ t: "a; b=c" }, contract), [null, "odd_value:t=a__b_c"]);
+  assert.deepEqual(outcomeOf({ t: true }, contract), [null, "odd_value:t=true"]);
+  assert.deepEqual(outcomeOf({ t: 7, co_gt: "x" }, contract), ["no_pollutant:"]);
+  const verdict = judged({ t: "<2" }, contract);
+  assert.equal(verdict.accepted && verdict.reading.row_validity, "suspect");
+});
+
+Deno.test("judge() names fields that the contract does not know, at most five", () => {
+  assert.deepEqual(outcomeOf({ t: 7, Ozone: 1, "a b;c": 2 }), [7, "unknown_field:Ozone;unknown_field:a_b_c"]);
+  const many = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`x${index}`, 1]));
+  assert.equal((outcomeOf({ t: 7, ...many }) as [number, string])[1].split(";").length, 5);
+  assert.deepEqual(outcomeOf({ t: 7, raw_base64: "eA==" }), [7, null]);
+});

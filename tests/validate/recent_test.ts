@@ -30,6 +30,16 @@ const CASES: [string, string | null, readonly (readonly [number, Record<string, 
     null,
     hours(9, () => ({ ah: 1 })).map(([h, c]) => [h / 2, c]),
   ],
+  [
+    "a plateau from the second 999 of an analyser",
+    "plateau:nox_gt",
+    [700, 999, 999].map((nox_gt, hour) => [hour, { nox_gt }]),
+  ],
+  ["no plateau at the first", null, [700, 999].map((nox_gt, hour) => [hour, { nox_gt }])],
+  ["no plateau of another value", null, [700, 998, 998].map((nox_gt, hour) => [hour, { nox_gt }])],
+  ["no plateau from the second 999 of a sensor", null, [999, 999].map((pt08_s1_co, hour) => [hour, { pt08_s1_co }])],
+  ["a plateau from the third", "plateau:pt08_s1_co", [999, 999, 999].map((pt08_s1_co, hour) => [hour, { pt08_s1_co }])],
+  ["a plateau over a gap of 3 h", "plateau:c6h6_gt", [[0, { c6h6_gt: 99.9 }], [3, { c6h6_gt: 99.9 }]]],
   ["a step up", "step:t", [20, 20.5, 36].map((t, hour) => [hour, { t }])],
   ["a step down", "step:t", [20, 20.5, 4].map((t, hour) => [hour, { t }])],
   ["no step at the limit", null, [20, 20.5, 35.5].map((t, hour) => [hour, { t }])],
@@ -151,7 +161,8 @@ Deno.test("note() keeps stations apart", () => {
 /** Values that make each rule fire now and then: long outages, stuck and jumping values, calibration hours, late rows and gaps. */
 const stretch = fc.record({
   rows: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 20, max: 120 })),
-  jumpHours: fc.constantFrom(1, 1, 1, 2, 3, 4, 30, -5, -200, 0.5, 1.01),
+  jumpHours: fc.constantFrom(1, 1, 1, 2, 3, 4, 30, -5, -200, 0.5, 1.01, 9_000, -9_000),
+  sound: fc.boolean(),
   stuck: fc.subarray([0, 1, 2, 10], { maxLength: 2 }),
   missing: fc.subarray(FIELDS.map((_, index) => index)),
   spikes: fc.integer({ min: 2, max: 40 }),
@@ -160,17 +171,31 @@ const RULES = parseRuleSet(
   '{"notes":{"flatline":{"hours":5},"deadChannel":{"days":2},"calibrationHour":{"days":4},"step":{"maxPerHour":{"t":4}}}}',
 );
 
+/** Channels that hang together, by their place. */
+const SOUND: Record<number, (row: number) => number> = {
+  3: (row) => (500 + row * 37 % 600) ** 2 / 30_000,
+  4: (row) => 500 + row * 37 % 600,
+  10: (row) => 10 + row % 9,
+  11: (row) => 40 + row % 13,
+  12: (row) => vapourPressure(10 + row % 9, 40 + row % 13),
+};
+/** Magnus formula, in kPa. */
+function vapourPressure(t: number, rh: number): number {
+  return rh / 1_000 * 6.112 * Math.exp(17.62 * t / (243.12 + t));
+}
+
 type Stretch = typeof stretch extends fc.Arbitrary<infer T> ? T : never;
 
 function readingsOf(stretches: readonly Stretch[]): CleanReading[] {
   const readings: CleanReading[] = [];
   let hour = 0;
-  for (const { rows, jumpHours, stuck, missing, spikes } of stretches) {
+  for (const { rows, jumpHours, stuck, missing, spikes, sound } of stretches) {
     hour += jumpHours;
     for (let row = 0; row < rows; row++, hour++) {
       const values = FIELDS.map((_, field) => {
         if (missing.includes(field) || (field === 0 && Math.round(hour) % 24 === 4)) return null;
-        if (stuck.includes(field)) return 5;
+        if (stuck.includes(field)) return field === 2 ? 999 : 5;
+        if (sound && field in SOUND) return SOUND[field]!(row) + (row % spikes === 1 ? 30 : 0);
         return row % spikes === 0 ? 90 : (row * 7 + field) % 5;
       });
       readings.push({ ...cleanReading(hour), values });
@@ -197,12 +222,99 @@ Deno.test("a RecentReadings made anew from the last readings gives the same note
     }),
     { numRuns: 300, seed: 5 },
   );
-  assert.deepEqual([...fired].sort(), ["calibration_hour", "dead_channel", "flatline", "joint_outage", "step"]);
+  assert.deepEqual([...fired].sort(), [
+    "benzene",
+    "calibration_hour",
+    "dead_channel",
+    "flatline",
+    "humidity",
+    "implausible_time",
+    "joint_outage",
+    "plateau",
+    "step",
+  ]);
+});
+
+/** 60 hours in which the channels hang together, and then one in which some have other values. */
+function afterSound(change: Record<string, number | null>, hoursOff = 60): string | null {
+  const names = FIELDS.map(({ name }) => name);
+  const sound = (row: number) =>
+    Object.fromEntries(Object.entries(SOUND).map(([at, value]) => [names[Number(at)]!, value(row)]));
+  return lastNotes([...hours(60, sound), [hoursOff, { ...sound(60), ...change }]]);
+}
+
+const PHYSICS: [string, string | null, Record<string, number | null>][] = [
+  ["nothing where all agree", null, {}],
+  ["a temperature in °F", "step:t;humidity:t", { t: 16 * 1.8 + 32 }],
+  ["a relative humidity that jumps", "humidity:rh", { rh: 90 }],
+  ["an absolute humidity that is a tenth off", "humidity:ah", { ah: vapourPressure(16, 48) * 1.1 }],
+  ["nothing at 4 %", null, { ah: vapourPressure(16, 48) * 1.04 }],
+  ["nothing where one of the three is missing", null, { t: 20, rh: null }],
+  ["benzene that is too high for its sensor", "benzene", { c6h6_gt: 40 }],
+  ["benzene that is too low for its sensor", "benzene", { pt08_s2_nmhc: 1_090, c6h6_gt: 9 }],
+  ["nothing where benzene follows its sensor", null, { pt08_s2_nmhc: 900, c6h6_gt: 27 }],
+];
+for (const [what, expected, change] of PHYSICS) {
+  Deno.test(`RecentReadings notes ${what} after 60 hours in which the channels hang together`, () => {
+    assert.equal(afterSound(change), expected);
+  });
+}
+
+Deno.test("RecentReadings notes no contradiction of channels that never hung together", () =>
+  assert.equal(
+    lastNotes(
+      hours(
+        200,
+        (hour) => ({
+          t: hour % 13,
+          rh: 50 + hour % 3,
+          ah: 1 + (hour % 5) / 10,
+          c6h6_gt: hour % 11,
+          pt08_s2_nmhc: 500 + hour * 7 % 90,
+        }),
+      ),
+    ),
+    null,
+  ));
+
+Deno.test("RecentReadings names the temperature for as long as it is in °F", () => {
+  const recent = new RecentReadings();
+  const notes = Array.from({ length: 150 }, (_, hour) => {
+    const t = 10 + hour % 9, rh = 40 + hour % 13;
+    const change = { t: hour < 100 ? t : t * 1.8 + 32, rh, ah: vapourPressure(t, rh) };
+    return recent.note(cleanReading(hour, change)).validation_notes ?? "";
+  });
+  assert.ok(notes.slice(0, 100).every((each) => each === ""));
+  assert.ok(notes.slice(100).every((each) => each.includes("humidity:t")));
+});
+
+const YEAR = 366 * 24;
+const TIMES: [string, boolean[], number[]][] = [
+  ["two years ahead", [false, false, false, true, false], [0, 1, 2, 2 * YEAR, 3]],
+  ["1970 and 0204, one after the other", [false, false, true, true, false], [0, 1, -299_000, -15_768_000, 2]],
+  ["the readings after the first one, which is odd itself, only once", [true, true, false, false], [-299_000, 0, 1, 2]],
+  ["nothing within a year, whatever the order", [false, false, false, false], [0, 8_000, -700, 1]],
+];
+for (const [what, expected, at] of TIMES) {
+  Deno.test(`RecentReadings notes as implausible_time ${what}`, () => {
+    const recent = new RecentReadings();
+    assert.deepEqual(
+      at.map((hour) => recent.note(cleanReading(hour)).validation_notes?.includes("implausible_time") ?? false),
+      expected,
+    );
+  });
+}
+
+Deno.test("RecentReadings takes a station's new time for good after 24 readings", () => {
+  const recent = new RecentReadings();
+  for (let hour = 0; hour < 48; hour++) recent.note(cleanReading(hour));
+  const noted = Array.from({ length: 30 }, (_, hour) => recent.note(cleanReading(2 * YEAR + hour)).validation_notes);
+  assert.equal(noted.filter((notes) => notes?.includes("implausible_time")).length, 24);
 });
 
 Deno.test("depth is what the longest rule needs", () => {
   assert.equal(new RecentReadings().depth, 14 * 24);
-  assert.equal(new RecentReadings(RULES).depth, 4 * 24 + 2);
+  assert.equal(new RecentReadings(RULES).depth, 2 * 168);
   assert.equal(new RecentReadings(parseRuleSet('{"notes":{"flatline":{"hours":900}}}')).depth, 900);
   assert.ok(new RecentReadings(DEFAULT_RULE_SET).depth > 7 * 24 + 2);
 });

@@ -26,7 +26,7 @@ function tallyOf(...readings: unknown[]): Tally {
 Deno.test("tallyAccepted() counts accepted, suspect, missing by hour and out of range by field", () => {
   const tally = tallyOf(
     { station_id: "a", ts: "2004-03-10T18:00:00Z", co_gt: 1, t: 99 },
-    { station_id: "a", ts: "1969-12-31T23:30:00Z", co_gt: 1, t: 9 },
+    { station_id: "a", ts: "2004-03-10T23:30:00Z", co_gt: 1, t: 9 },
   );
   assert.deepEqual([tally.accepted, tally.suspect, tally.rejected], [2, 1, 0]);
   assert.equal(tally.outOfRangeByField.t, 1);

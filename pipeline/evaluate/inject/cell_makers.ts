@@ -43,7 +43,7 @@ export const CELL_MAKERS: readonly Maker[] = [
     // There is no 29 February in most other years, and next year's dates may be in the file.
     if (day === "29" && month === "02") return undefined;
     const date = `${day}/${month}/${Number(year) + scene.between(2, 5)}`;
-    return { cells: cells.with(scene.dateCell, date), expect: [] };
+    return { cells: cells.with(scene.dateCell, date), expect: ["implausible_time"] };
   }),
   ofOne("month_first_date", ({ cells }, scene) => {
     const [day, month, year] = cells[scene.dateCell]!.split("/");

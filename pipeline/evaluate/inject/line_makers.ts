@@ -42,8 +42,9 @@ export const LINE_MAKERS: readonly Maker[] = [
     length: () => 1,
     make([reading], scene) {
       const text = reading!.cells.join(";");
-      // Before the last separator at the latest: behind it there is nothing to lose.
-      const cut = text.slice(0, scene.between(1, text.lastIndexOf(";")));
+      // Before the last cell that has something in it: behind it there is nothing to lose.
+      const end = text.replace(/;+$/, "").lastIndexOf(";");
+      const cut = text.slice(0, scene.between(1, end));
       return { lines: [touched(reading!, cut.split(";"), ["malformed_line"])] };
     },
   },

@@ -61,8 +61,11 @@ export const STRETCH_MAKERS: readonly Maker[] = [
         if (celsius === null) return untouched(reading);
         const value = celsius * 1.8 + 32;
         const cells = scene.with(reading.cells, { t: cellOf(value, 1) });
-        // Only the first one stands out by more than its size.
-        const notes = !scene.isInRange("t", value) ? ["out_of_range:t"] : index === 0 ? ["step:t"] : [];
+        // Only the first one stands out by more than its size; the humidities contradict each of them.
+        const isHumid = scene.value(reading.cells, "rh") !== null && scene.value(reading.cells, "ah") !== null;
+        const notes = !scene.isInRange("t", value)
+          ? ["out_of_range:t"]
+          : [...index === 0 ? ["step:t"] : [], ...isHumid ? ["humidity:t"] : []];
         return touched(reading, cells, scene.noted(cells, ...notes));
       });
       return { field: "t", lines: [untouched(before!), ...lines] };

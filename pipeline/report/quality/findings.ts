@@ -16,6 +16,7 @@ export function findingsOf(quality: QualityNumbers): Finding[] {
     ...outages(quality),
     ...calibrations(quality),
     ...suspects(quality),
+    ...unknownFields(quality),
     ...dependences(quality),
     ...disorder(quality),
   ];
@@ -111,9 +112,17 @@ export function worstHour({ missingByHour }: FieldQuality, rowsByHour: readonly 
 
 function suspects(quality: QualityNumbers): Finding[] {
   const meanings = {
+    implausible_time: [
+      "Implausible times",
+      "outside the plausible span, or over a year from most of the last readings",
+    ],
     out_of_range: ["Out of range", "set to null and noted"],
+    odd_value: ["Odd values", "texts that are no number, set to null and noted"],
     flatline: ["Standing still", "exactly the same for hours"],
+    plateau: ["At a round maximum", "the same 999 again and again: a fault or a full scale"],
     step: ["Jumping", "further from the one before than an hour can bring"],
+    humidity: ["Against the humidities", "temperature, RH and AH contradict each other"],
+    benzene: ["Against its sensor", "benzene and PT08.S2 contradict the readings before"],
   };
   return Object.entries(meanings).flatMap(([code, [short, meaning]]): Finding[] => {
     const notes = notesOf(quality, code);
@@ -122,10 +131,29 @@ function suspects(quality: QualityNumbers): Finding[] {
     return [{
       tone: "warn",
       lead: `${short}: ${plural(total(notes), "value")}, ${meaning}`,
-      text: `${total(notes) === 1 ? "In" : "Most in"} ${most.field}, on ${most.worstDate}.`,
+      text: most.field === ""
+        ? `Most on ${most.worstDate}.`
+        : `${total(notes) === 1 ? "In" : "Most in"} ${most.field}, on ${most.worstDate}.`,
       command: traceCommand({ kind: "note", code, field: most.field, ...onDate(most.worstDate) }),
     }];
   });
+}
+
+/** A field that the contract does not know may be one that it misses, under another name. */
+function unknownFields(quality: QualityNumbers): Finding[] {
+  const notes = notesOf(quality, "unknown_field");
+  if (notes.length === 0) return [];
+  const most = notes.reduce((most, note) => note.rows > most.rows ? note : most);
+  return [{
+    tone: "warn",
+    lead: `${plural(notes.length, "field")} that the contract does not know: ${
+      listed(notes.map(({ field }) => field))
+    }`,
+    text: `${most.field} is in ${
+      plural(most.rows, "reading")
+    }. Unknown fields are ignored; a field that was renamed is missing.`,
+    command: traceCommand({ kind: "note", code: "unknown_field", field: most.field }),
+  }];
 }
 
 function dependences({ dependences }: QualityNumbers): Finding[] {
@@ -158,7 +186,7 @@ function disorder({ order }: QualityNumbers): Finding[] {
       lead: "The readings are not hourly",
       text: `${
         plural(order.beyondHourly, "reading")
-      } beyond the first of an hour: limits and shares by hour count readings as hours.`,
+      } beyond the first of an hour. Limit values are compared with hourly means, of hours with 75 % of their readings; shares by hour count readings.`,
       command: "",
     }]),
   ];

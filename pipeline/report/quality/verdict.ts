@@ -25,7 +25,8 @@ const REJECTED = [0.05, 0.25], SUSPECT = [0.05, 0.25], MISSING = [0.3, 0.6];
 const NEEDED_VALUES = 0.75;
 
 export function judgeRun(inputs: ReportInputs): Verdict {
-  const { quality: { rows, suspect, rejected, fields } } = inputs;
+  const { quality: { rows, suspect, rejected, fields, rules } } = inputs;
+  const implausible = rules.reduce((sum, { code, rows }) => code === "implausible_time" ? sum + rows : sum, 0);
   const values = rows * fields.length;
   const missing = fields.reduce((total, field) => total + field.missing + field.outOfRange, 0);
   const weakest = fields.reduce((worst, field) => gapsOf(field) > gapsOf(worst) ? field : worst);
@@ -36,6 +37,13 @@ export function judgeRun(inputs: ReportInputs): Verdict {
       ? [{ question: "Accepted readings", answer: "none", level: "bad" as const, warnsAt: "", badAt: "none" }]
       : [
         shareOf("Suspect readings", suspect, rows, SUSPECT),
+        {
+          question: "Implausible times",
+          answer: count(implausible),
+          level: implausible > 0 ? "warn" as const : "good" as const,
+          warnsAt: "over 0",
+          badAt: "",
+        },
         shareOf("Missing values", missing, values, MISSING),
         {
           question: "Weakest measurement",

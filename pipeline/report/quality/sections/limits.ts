@@ -41,8 +41,8 @@ export function limitsSection({ quality }: ReportInputs): Section {
       {
         kind: "text",
         text:
-          "An hour counts where it has a value. A mean of eight hours needs six of them, and belongs to the day in which it ends; a " +
-          "day needs 18 such means, or 18 hours for a daily mean. A reading counts as an hour.",
+          "An hour counts where it has a value; of more readings than one an hour, with 75 % of their usual number, by their mean. A mean of eight hours needs six of them, and belongs to the day in which it ends; a " +
+          "day needs 18 such means, or 18 hours for a daily mean. Values at a round maximum for the second time in a row do not count.",
       },
     ],
   };
