@@ -3,7 +3,7 @@ import { systemClock } from "../pipeline/common/mod.ts";
 import { writeConsumer } from "../pipeline/facts/mod.ts";
 import { consume, type ConsumeProgress } from "../pipeline/silver/mod.ts";
 import { defineCommand, duration, positiveInteger, runTask } from "./cli/command.ts";
-import { CONTRACT, readContract } from "./options/contract.ts";
+import { readRules, RULES } from "./options/rules.ts";
 import { reachKafka } from "./options/kafka.ts";
 import { watchConsumer } from "./process/consumer_watch.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
@@ -32,9 +32,9 @@ const command = defineCommand({
     dlqTopic: DLQ_TOPIC,
     groupId: GROUP_ID,
     outDir: OUT_DIR,
-    contract: CONTRACT,
+    rules: RULES,
     ...ROTATION_OPTIONS,
-    forward: { ...booleanFlag("no-forward", "leave the clean and the dead-letter topic out") },
+    noForward: booleanFlag("no-forward", "leave the clean and the dead-letter topic out"),
     maxMessages: {
       flag: "max-messages",
       schema: positiveInteger("messages").optional(),
@@ -73,16 +73,16 @@ const command = defineCommand({
   examples: [
     "consume --until-end",
     "consume --batch-size 25 --no-forward --out-dir /tmp/lake",
-    "consume --contract strict.json",
+    "consume --rules strict.json",
   ],
 });
 
 await runTask(command, async (options, { log, signal, stdout, progress }) => {
-  const [rules, alerts] = await Promise.all([readContract(options.contract), readAlerts(options.alerts)]);
+  const [rules, alerts] = await Promise.all([readRules(options.rules), readAlerts(options.alerts)]);
   await makeLakeFolder(options.outDir);
   const kafka = await reachKafka(options.bootstrap, log);
   const { inTopic, outTopic, dlqTopic } = options;
-  const names = options.forward ? [inTopic] : [inTopic, outTopic, dlqTopic];
+  const names = options.noForward ? [inTopic] : [inTopic, outTopic, dlqTopic];
   const [, clean, deadLetters] = (await describeTopics(kafka, names))
     .map(({ name, partitions }) => ({ topic: name, partitions: partitions.length }));
   const { groupId, metricsPort: at } = options;

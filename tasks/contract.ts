@@ -24,8 +24,8 @@ const command = defineCommand({
         "write the forms that are stale, which is the default, or compare OLD with NEW, exit status 1 where that breaks",
       optional: true,
     },
-    { name: "old", describe: "a JSON Schema, a data contract (.yaml) or a rule set", optional: true },
-    { name: "new", describe: "another of the same kind", optional: true },
+    { name: "old", describe: "a JSON Schema, a data contract (.yaml) or a rule set", optional: true, path: true },
+    { name: "new", describe: "another of the same kind", optional: true, path: true },
   ],
   examples: [
     "contract",

@@ -3,7 +3,7 @@ import { connectKafka, requireBroker } from "../pipeline/broker/mod.ts";
 import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
 import { Dashboard, openWebhook, serveLivePage } from "../pipeline/watch/mod.ts";
 import { defineCommand, port, runTask } from "./cli/command.ts";
-import { CONTRACT, readContract } from "./options/contract.ts";
+import { readRules, RULES } from "./options/rules.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
 import { ALERTS, CONSUMER_METRICS_PORT, logAlert, PRODUCER_METRICS_PORT, readAlerts } from "./options/metrics.ts";
 import { booleanFlag, CLEAN_TOPIC, DLQ_TOPIC, GROUP_ID, RAW_TOPIC } from "./options/pipeline_options.ts";
@@ -43,7 +43,7 @@ const command = defineCommand({
       describe: "metrics of consumers and producers",
     },
     alerts: ALERTS,
-    contract: CONTRACT,
+    rules: RULES,
     allowWrite: booleanFlag("allow-write", "let the page return dead letters to the raw topic"),
   },
   examples: ["dashboard", "dashboard --port 8090 --bootstrap broker.example:9092"],
@@ -51,7 +51,7 @@ const command = defineCommand({
 
 await runTask(command, async (options, { log, signal, stdout }) => {
   const { bootstrap, groupId, rawTopic, cleanTopic, dlqTopic: deadLetterTopic, allowWrite } = options;
-  const [alerts, rules] = await Promise.all([readAlerts(options.alerts), readContract(options.contract)]);
+  const [alerts, rules] = await Promise.all([readAlerts(options.alerts), readRules(options.rules)]);
   const security = securityOf(environment);
   const kafka = connectKafka({ ...security, brokers: bootstrap, log: (message, fields) => log.debug(message, fields) });
   const tell = (message: string, fields: Record<string, unknown>) => log.info(message, fields);

@@ -3,7 +3,7 @@ import { peekLetters, redrive, summarizeLetters } from "../pipeline/dlq/mod.ts";
 import { systemClock } from "../pipeline/common/mod.ts";
 import { REASON_CODES, ruleSetVersion } from "../pipeline/reading/mod.ts";
 import { defineCommand, positiveInteger, runTask, text } from "./cli/command.ts";
-import { CONTRACT, readContract } from "./options/contract.ts";
+import { readRules, RULES } from "./options/rules.ts";
 import { reachKafka } from "./options/kafka.ts";
 import { letterFacts, lettersText, matrixText, summaryText } from "./text/dead_letter_text.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
@@ -43,7 +43,7 @@ const command = defineCommand({
       placeholder: "LETTERS",
       describe: "peek: so many at most, the last ones",
     },
-    contract: CONTRACT,
+    rules: RULES,
     limit: {
       flag: "limit",
       schema: positiveInteger("messages").optional(),
@@ -61,15 +61,15 @@ const command = defineCommand({
   examples: [
     "dlq peek --rule schema_violation --last 5",
     "dlq summary",
-    "dlq redrive --contract rules.json",
-    "dlq redrive --contract rules.json --go",
+    "dlq redrive --rules rules.json",
+    "dlq redrive --rules rules.json --go",
   ],
 });
 
 await runTask(command, async (options, { stdout, log, signal, progress }, [action]) => {
   const { rawTopic, dlqTopic, rule, field, station, last, limit, go, json } = options;
   const filter = { rule, field, station };
-  const rules = await readContract(options.contract);
+  const rules = await readRules(options.rules);
   const kafka = await reachKafka(options.bootstrap, log);
   if (action === "peek") {
     const letters = await peekLetters(kafka, dlqTopic, { ...filter, last, signal });
@@ -92,7 +92,7 @@ await runTask(command, async (options, { stdout, log, signal, progress }, [actio
   const seconds = (systemClock.now() - startMs) / 1000;
   stdout(json ? visibleJson({ ruleSet, go, ...outcome, seconds }) : matrixText(outcome, ruleSet));
   if (json) return 0;
-  const given = options.contract === undefined ? "without --contract" : `with --contract ${options.contract}`;
+  const given = options.rules === undefined ? "without --rules" : `with --rules ${options.rules}`;
   stdout(
     go
       ? `${count(outcome.sent)} returned in ${

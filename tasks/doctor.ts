@@ -2,7 +2,7 @@ import { type Security, TOPIC_DEFAULTS } from "../pipeline/broker/mod.ts";
 import { cacheFolder } from "../pipeline/local_kafka/mod.ts";
 import { PipelineError } from "../pipeline/common/mod.ts";
 import { diagnose, guideText, PINNED_DENO } from "../pipeline/watch/mod.ts";
-import { defineCommand, port, positiveInteger, runTask, userPath } from "./cli/command.ts";
+import { defineCommand, port, positiveInteger, runTask } from "./cli/command.ts";
 import { doctorText } from "./text/doctor_text.ts";
 import { BOOTSTRAP, DATA_DIR, KAFKA_HOME } from "./options/local_broker.ts";
 import {
@@ -16,7 +16,7 @@ import {
   REPLAY_OPTIONS,
   REPORT_DIR,
 } from "./options/pipeline_options.ts";
-import { environment } from "./cli/run.ts";
+import { environment, fromCaller } from "./cli/run.ts";
 import { securityOf } from "./options/security.ts";
 
 const GUIDE = "docs/troubleshooting.md";
@@ -105,7 +105,7 @@ function settings(): { security: Security; settingsFault: string | null } {
 /** The CSV that a replay would take without a download. */
 async function usualCsv(): Promise<string | undefined> {
   const named = Deno.env.get("AIR_QUALITY_CSV");
-  if (named) return userPath(named);
+  if (named) return fromCaller(named);
   const path = `${DATA_DIR}/AirQualityUCI.csv`;
   return await Deno.stat(path).then(() => path, () => undefined);
 }

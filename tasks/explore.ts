@@ -3,6 +3,7 @@ import { writeReport } from "../pipeline/document/mod.ts";
 import {
   definitionsMarkdown,
   emptySeries,
+  exploreFleet,
   exploreStation,
   exploreText,
   type StationFiles,
@@ -40,12 +41,13 @@ await runTask(command, async ({ outDir, reportDir, station, definitions }, { log
     id: stationId,
     file: stationId === chosen.stationId ? "explore.json" : `stations/${stationId}.json`,
   }));
-  for (const series of [chosen, ...all.filter((each) => each !== chosen)]) {
+  const write = (folder: string, name: string, own: string) => writeReport(folder, new Map([[name, own]]));
+  await write(reportDir, "explore.json", exploreText(exploreStation(chosen, stations).numbers));
+  const others = all.filter((each) => each !== chosen);
+  await exploreFleet(others, stations, navigator.hardwareConcurrency, async (stationId, own) => {
     signal.throwIfAborted();
-    const own = exploreText(exploreStation(series, stations).numbers);
-    const isChosen = series === chosen, folder = isChosen ? reportDir : `${reportDir}/stations`;
-    await writeReport(folder, new Map([[isChosen ? "explore.json" : `${series.stationId}.json`, own]]));
-  }
+    await write(`${reportDir}/stations`, `${stationId}.json`, own);
+  });
   log.info("explored", { folder: reportDir, stations: all.length, seconds: (systemClock.now() - startMs) / 1000 });
   stdout(`${reportDir}/explore.json`);
   return 0;

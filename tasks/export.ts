@@ -22,6 +22,7 @@ const command = defineCommand({
     outDir: { ...OUT_DIR, describe: "the lake to export from" },
     out: {
       flag: "out",
+      path: true,
       schema: z.string().regex(
         /\.(csv|ndjson|parquet)$/,
         "expected a file name that ends in .csv, .ndjson or .parquet",

@@ -1,23 +1,31 @@
 import { z } from "zod";
 import { FILE_RULES, injectFile, judgeCsv, measureRules } from "../pipeline/evaluate/mod.ts";
 import { renderRuleMeasures } from "../pipeline/report/mod.ts";
-import { defineCommand, inputFile, nonNegativeInteger, runTask } from "./cli/command.ts";
+import { defineCommand, nonNegativeInteger, runTask, text } from "./cli/command.ts";
 import { booleanFlag } from "./options/pipeline_options.ts";
 
 const command = defineCommand({
   name: "faults:inject",
   summary: "Writes a copy of a CSV with seeded, labelled faults in it, to measure the rules by.",
   options: {
-    csv: { flag: "csv", schema: inputFile(), placeholder: "IN", describe: "the readings, in the form of the UCI file" },
+    csv: {
+      flag: "csv",
+      path: true,
+      schema: text(),
+      placeholder: "IN",
+      describe: "the readings, in the form of the UCI file",
+    },
     out: {
       flag: "out",
-      schema: inputFile(),
+      path: true,
+      schema: text(),
       placeholder: "OUT",
       describe: "gets the copy; reports call it synthetic where its name ends in .synthetic.csv",
     },
     labels: {
       flag: "labels",
-      schema: inputFile(),
+      path: true,
+      schema: text(),
       placeholder: "FILE",
       describe: "gets the labels as JSON: each fault, its lines, and what should find it",
     },

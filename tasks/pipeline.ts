@@ -18,7 +18,7 @@ import { renderReport } from "../pipeline/report/mod.ts";
 import { compactRun, proveRun } from "../pipeline/sink/mod.ts";
 import { countLines, produce, type ReplayProgress } from "../pipeline/source/mod.ts";
 import { defineCommand, type Options, runTask, type TaskContext } from "./cli/command.ts";
-import { CONTRACT, readContract } from "./options/contract.ts";
+import { readRules, RULES } from "./options/rules.ts";
 import { startConsumer } from "./process/consumer_process.ts";
 import { chooseCsv } from "./options/dataset.ts";
 import { reachKafka } from "./options/kafka.ts";
@@ -55,7 +55,7 @@ const command = defineCommand({
     reportDir: REPORT_DIR,
     ...REPLAY_OPTIONS,
     ...ROTATION_OPTIONS,
-    contract: CONTRACT,
+    rules: RULES,
     metricsPort: metricsPort(
       CONSUMER_METRICS_PORT,
       "serve the consumer's /metrics here, the producer's on the next port",
@@ -78,7 +78,7 @@ await runTask(command, async (options, context) => {
   const { log, stdout, signal } = context;
   const pace = paceOf(options);
   // The consumer reads them; a fault in them is to be told before anything is started.
-  await Promise.all([readContract(options.contract), readAlerts(options.alerts)]);
+  await Promise.all([readRules(options.rules), readAlerts(options.alerts)]);
   const path = await chooseCsv(options.csv, log, options);
   await makeLakeFolder(options.outDir);
   await makeFolder(options.reportDir, "the report", "give another folder by --report-dir");
@@ -181,7 +181,7 @@ async function run(
       ],
       ...["--dlq-topic", options.dlqTopic, "--group-id", options.groupId, "--out-dir", options.outDir],
       ...["--batch-size", String(options.batchSize), "--flush-interval", `${options.flushInterval}ms`],
-      ...options.contract === undefined ? [] : ["--contract", options.contract],
+      ...options.rules === undefined ? [] : ["--rules", options.rules],
       ...options.alerts === undefined ? [] : ["--alerts", options.alerts],
       ...["--metrics-port", metrics === null ? "off" : `${metrics.hostname}:${metrics.port}`],
     ],

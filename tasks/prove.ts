@@ -1,7 +1,7 @@
 import { countLines } from "../pipeline/source/mod.ts";
 import { digestLake } from "../pipeline/lake/mod.ts";
 import { proveRun } from "../pipeline/sink/mod.ts";
-import { defineCommand, inputFile, runTask } from "./cli/command.ts";
+import { defineCommand, runTask, text } from "./cli/command.ts";
 import { reachKafka } from "./options/kafka.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
 import {
@@ -28,16 +28,15 @@ const command = defineCommand({
     outDir: OUT_DIR,
     csv: {
       flag: "csv",
-      schema: inputFile().optional(),
+      path: true,
+      schema: text().optional(),
       placeholder: "FILE",
       describe: "the file of the last run: its lines are counted anew",
     },
-    forward: {
-      ...booleanFlag(
-        "no-forward",
-        "the lake was made with --no-forward: leave the clean and the dead-letter topic out",
-      ),
-    },
+    noForward: booleanFlag(
+      "no-forward",
+      "the lake was made with --no-forward: leave the clean and the dead-letter topic out",
+    ),
     json: booleanFlag("json", "print the proof as JSON"),
     digest: {
       ...booleanFlag(
@@ -61,8 +60,8 @@ await runTask(command, async (options, { log, stdout }) => {
     lakeDir: options.outDir,
     groupId: options.groupId,
     rawTopic: options.rawTopic,
-    cleanTopic: options.forward ? null : options.cleanTopic,
-    deadLetterTopic: options.forward ? null : options.dlqTopic,
+    cleanTopic: options.noForward ? null : options.cleanTopic,
+    deadLetterTopic: options.noForward ? null : options.dlqTopic,
     fileLines: options.csv === undefined ? null : await countLines(options.csv),
   });
   stdout(options.json ? JSON.stringify(proof, null, 2) : proofTable(proof));

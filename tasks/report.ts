@@ -4,7 +4,7 @@ import { readConsumers, readProof, readRuns } from "../pipeline/facts/mod.ts";
 import { readQuality } from "../pipeline/quality/mod.ts";
 import { renderPictures, writeReport } from "../pipeline/document/mod.ts";
 import { type MeasuredRules, renderDiff, renderReport } from "../pipeline/report/mod.ts";
-import { defineCommand, inputFile, runTask, text } from "./cli/command.ts";
+import { defineCommand, runTask, text } from "./cli/command.ts";
 import { OUT_DIR, REPORT_DIR } from "./options/pipeline_options.ts";
 import { readSide } from "./options/report_side.ts";
 
@@ -21,15 +21,21 @@ const command = defineCommand({
     },
     labels: {
       flag: "labels",
-      schema: inputFile().optional(),
+      path: true,
+      schema: text().optional(),
       placeholder: "FILE",
       describe: "the labels of faults:inject, where the lake is of its file alone: adds how the rules did",
     },
   },
   positionals: [
     { name: "action", choices: ["diff"], describe: "compare two runs", optional: true },
-    { name: "RUN_A", describe: "of diff: a lake's folder, a report's folder, or its quality.json", optional: true },
-    { name: "RUN_B", describe: "of diff: the other one", optional: true },
+    {
+      name: "RUN_A",
+      describe: "of diff: a lake's folder, a report's folder, or its quality.json",
+      optional: true,
+      path: true,
+    },
+    { name: "RUN_B", describe: "of diff: the other one", optional: true, path: true },
   ],
   examples: [
     "report",

@@ -44,6 +44,7 @@ const command = defineCommand({
     },
     outDir: {
       flag: "out-dir",
+      path: true,
       schema: text(),
       default: "data/splits",
       placeholder: "FOLDER",

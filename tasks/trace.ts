@@ -5,7 +5,8 @@ import { listLake } from "../pipeline/lake/mod.ts";
 import { type TracedRow, traceRows } from "../pipeline/quality/mod.ts";
 import { FIELDS, NOTE_CODES, REASON_CODES } from "../pipeline/reading/mod.ts";
 import { chooseDataset, identifyFile } from "../pipeline/source/mod.ts";
-import { defineCommand, inputFile, type Logger, positiveInteger, runTask, text, userPath } from "./cli/command.ts";
+import { defineCommand, type Logger, positiveInteger, runTask, text } from "./cli/command.ts";
+import { fromCaller } from "./cli/run.ts";
 import { readLines } from "./text/csv_lines.ts";
 import { SAMPLE_DIR } from "./options/dataset.ts";
 import { DATA_DIR } from "./options/local_broker.ts";
@@ -110,7 +111,8 @@ const command = defineCommand({
     },
     csv: {
       flag: "csv",
-      schema: inputFile().optional(),
+      path: true,
+      schema: text().optional(),
       placeholder: "FILE",
       describe:
         "the file of the lines; without it AIR_QUALITY_CSV, data/AirQualityUCI.csv, or the sample, if the lake is from it",
@@ -165,7 +167,7 @@ async function linesOf(
   const envCsv = Deno.env.get("AIR_QUALITY_CSV");
   const { path, origin } = await chooseDataset({
     csv,
-    envCsv: envCsv && userPath(envCsv),
+    envCsv: envCsv && fromCaller(envCsv),
     dataDir: DATA_DIR,
     sampleDir: SAMPLE_DIR,
     fetch: () => Promise.reject(new TypeError("lines are looked up in files that are there")),

@@ -12,6 +12,7 @@ const command = defineCommand({
     outDir: { ...OUT_DIR, describe: "the lake to read silver from" },
     viewsDir: {
       flag: "views-dir",
+      path: true,
       env: "AIR_QUALITY_VIEWS_DIR",
       schema: text(),
       default: "data/views",

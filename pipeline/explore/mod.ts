@@ -7,3 +7,4 @@ export { type ExploreNumbers, exploreSchema, FIELD_NAMES } from "./schema.ts";
 export { emptySeries, type Explored, exploreStation, type StationFiles } from "./explore.ts";
 export { exploreText } from "./json.ts";
 export { type Definition, definitions, definitionsMarkdown } from "./definitions.ts";
+export { exploreFleet, type OnExplored } from "./fleet.ts";

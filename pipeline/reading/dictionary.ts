@@ -56,7 +56,7 @@ export function dictionary(): string {
     "A rejection carries every reason that applies. Notes stand in `validation_notes` with `;` between: `out_of_range:<field>=<value>`, " +
     "others as `<note>:<field>` or `<note>`. A `suspect` one makes the row's `row_validity` so; an `info` one explains a missing " +
     "value, and the row stays `valid`.",
-    "`rule-set.json` has the thresholds that a rule set can override (`--contract FILE`); `null` there is no limit.",
+    "`rule-set.json` has the thresholds that a rule set can override (`--rules FILE`); `null` there is no limit.",
     "### Reasons for which a message is rejected",
     rules(["code", "threshold", "what", "source", "why"], "reason", ({ code: reason }) => [code(reason)]),
     "### Notes on accepted readings",

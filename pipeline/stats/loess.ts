@@ -1,120 +1,138 @@
-/** Smooths values at 1, 2, …, n, each by those of a window around it. */
+/** Smooths values at the points 1, 2, …, n, each by those of a window around it. */
 export type Smoother = (values: Float64Array, smoothed: Float64Array) => void;
 
-/**
- * Loess of degree 1 over evenly spaced points with the tricube kernel, as STL uses it (Cleveland and others, 1990, section 3.4, and their
- * published code). All that depends on the robustness weights and not on the values is worked out once; the sums over a window run over
- * pairs of points at the same distance. As in that code a window whose points spread less than a thousandth of the series gets no slope.
- *
- * @param window an odd number of points; longer than the series: all of it, with a wider kernel
- * @param weights robustness weights, each between 0 and 1; all 1 where absent
- */
-export function prepareLoess(n: number, window: number, weights?: Float64Array): Smoother {
-  const half = (window - 1) / 2;
-  const inner = window < n ? n - 2 * half : 0; // points with a whole window around them
-  const kernel = Float64Array.from({ length: half + 1 }, (_, distance) => tricube(distance, half));
-  const level = new Float64Array(inner), slope = new Float64Array(inner);
-  let hasSlope = false, starved = false;
-  if (weights !== undefined && inner > 0) {
-    const sums = new Float64Array(inner), firsts = new Float64Array(inner), seconds = new Float64Array(inner);
-    pairSums(weights, kernel, half, sums);
-    differenceSums(weights, kernel.map((weight, distance) => weight * distance), half, firsts);
-    pairSums(weights, kernel.map((weight, distance) => weight * distance * distance), half, seconds);
-    for (let i = 0; i < inner; i++) {
-      const sum = sums[i]!;
-      if (sum <= 0) starved = true;
-      const offset = firsts[i]! / sum, spread = seconds[i]! / sum - offset * offset;
-      if (Math.sqrt(spread) > 0.001 * (n - 1)) {
-        level[i] = (1 + offset * offset / spread) / sum;
-        slope[i] = -offset / spread / sum;
-        hasSlope = true;
-      } else level[i] = 1 / sum;
-    }
-  } else if (inner > 0) {
-    level.fill(1 / kernel.reduce((sum, weight, distance) => sum + (distance === 0 ? 1 : 2) * weight, 0));
-  }
-  const slopeKernel = kernel.map((weight, distance) => weight * distance);
-  const sums = new Float64Array(inner), firsts = new Float64Array(hasSlope ? inner : 0);
-  const weighted = new Float64Array(n);
-  const edges = prepareEdges(n, window, inner === 0 ? n : half, weights);
+/** A window over a number of points. What depends on neither values nor robustness weights is worked out once. */
+export interface Window {
+  readonly n: number;
+  readonly half: number;
+  /** Points with a whole window around them. */
+  readonly inner: number;
+  /** Tricube weights by distance, 0 to `half`; each times the distance; each times its square. */
+  readonly kernels: readonly [Float64Array, Float64Array, Float64Array];
+  readonly edges: readonly Edge[];
+  /** 1 where one point before the first and one after the last are smoothed too: each stands one place further then. */
+  readonly beyond: 0 | 1;
+}
 
-  return (values, smoothed) => {
-    if (weights === undefined) weighted.set(values.subarray(0, n));
-    else for (let i = 0; i < n; i++) weighted[i] = values[i]! * weights[i]!;
-    pairSums(weighted, kernel, half, sums);
-    if (hasSlope) differenceSums(weighted, slopeKernel, half, firsts);
-    for (let i = 0; i < inner; i++) {
-      smoothed[half + i] = level[i]! * sums[i]! + (hasSlope ? slope[i]! * firsts[i]! : 0);
-    }
-    // Where all weights of a window are 0 there is nothing to smooth by: the value stays as it is.
-    if (starved) {
-      for (let i = 0; i < inner; i++) if (!Number.isFinite(level[i]!)) smoothed[half + i] = values[half + i]!;
-    }
-    for (const edge of edges) smoothed[edge.at] = edge.apply(values);
+/** A point without a whole window around it, or beyond the ends. */
+interface Edge {
+  readonly at: number;
+  /** The points by which it is smoothed. */
+  readonly from: number;
+  readonly kernel: Float64Array;
+}
+
+/**
+ * The window of a loess of degree 1 over n evenly spaced points.
+ *
+ * @param width an odd number of points; where it is more than n all count, with a wider kernel
+ */
+export function loessWindow(n: number, width: number, beyond: 0 | 1 = 0): Window {
+  const half = (width - 1) / 2, inner = width < n ? n - 2 * half : 0, length = Math.min(width, n);
+  const near = inner === 0 ? n : half, edges: Edge[] = [];
+  const add = (at: number, from: number) => edges.push({ at, from, kernel: edgeKernel(n, width, at, from, length) });
+  for (let at = -beyond; at < near; at++) add(at, 0);
+  for (let at = inner === 0 ? n : n - half; at < n + beyond; at++) add(at, n - length);
+  const kernel = Float64Array.from({ length: half + 1 }, (_, distance) => tricube(distance, half));
+  const first = kernel.map((weight, distance) => weight * distance);
+  return {
+    n,
+    half,
+    inner,
+    kernels: [kernel, first, first.map((weight, distance) => weight * distance)],
+    edges,
+    beyond,
   };
 }
 
-interface Edge {
-  readonly at: number;
-  apply(values: Float64Array): number;
-}
-
-/** The points near both ends, or all where no window is whole. */
-function prepareEdges(n: number, window: number, count: number, weights?: Float64Array): Edge[] {
-  const length = Math.min(window, n);
-  return Array.from({ length: n }, (_, at) => at)
-    .filter((at) => at < count || at >= n - count)
-    .map((at) => {
-      const from = at < count ? 0 : n - length;
-      const coefficients = localFit(n, window, at, from, from + length, weights);
-      return {
-        at,
-        apply: (values) => {
-          if (coefficients === null) return values[at]!;
-          let sum = 0;
-          for (let j = 0; j < length; j++) sum += coefficients[j]! * values[from + j]!;
-          return sum;
-        },
-      };
-    });
-}
-
-/**
- * What each of the points `from`..`to` (end excluded) counts in the fit at a position, which may lie outside of the series.
- *
- * @returns null where all weights are 0
- */
-export function localFit(
-  n: number,
-  window: number,
-  position: number,
-  from: number,
-  to: number,
-  weights?: Float64Array,
-): Float64Array | null {
-  let reach = Math.max(position - from, to - 1 - position);
-  if (window > n) reach += Math.floor((window - n) / 2);
-  const fit = new Float64Array(to - from);
-  let total = 0;
-  for (let j = from; j < to; j++) {
-    fit[j - from] = tricube(Math.abs(j - position), reach) * (weights?.[j] ?? 1);
-    total += fit[j - from]!;
-  }
-  if (total <= 0) return null;
-  let centre = 0, spread = 0;
-  for (let j = from; j < to; j++) centre += (fit[j - from]! /= total) * j;
-  for (let j = from; j < to; j++) spread += fit[j - from]! * (j - centre) ** 2;
-  if (Math.sqrt(spread) > 0.001 * (n - 1)) {
-    const tilt = (position - centre) / spread;
-    for (let j = from; j < to; j++) fit[j - from]! *= 1 + tilt * (j - centre);
-  }
-  return fit;
+function edgeKernel(n: number, width: number, at: number, from: number, length: number): Float64Array {
+  const reach = Math.max(at - from, from + length - 1 - at) + (width > n ? Math.floor((width - n) / 2) : 0);
+  return Float64Array.from({ length }, (_, j) => tricube(Math.abs(from + j - at), reach));
 }
 
 /** `(1 - (distance/reach)³)³`; the last thousandth counts as outside. */
 function tricube(distance: number, reach: number): number {
   if (distance > 0.999 * reach) return distance === 0 ? 1 : 0;
-  return distance <= 0.001 * reach ? 1 : (1 - (distance / reach) ** 3) ** 3;
+  if (distance <= 0.001 * reach) return 1;
+  const share = distance / reach, rest = 1 - share * share * share;
+  return rest * rest * rest;
+}
+
+/**
+ * Loess of degree 1 with the tricube kernel, as STL uses it (Cleveland and others, 1990, section 3.4, and their published code). Sums over
+ * a window run over pairs of points at the same distance. As in that code a window whose points spread less than a thousandth of the
+ * series gets no slope.
+ *
+ * @param weights robustness weights, each between 0 and 1; all 1 where absent
+ */
+export function smoother(window: Window, weights?: Float64Array): Smoother {
+  const { n, half, inner, kernels: [kernel, first], edges, beyond } = window;
+  const { level, slope } = fitsOf(window, weights);
+  const fits = edges.map((edge) => edgeFit(edge, n, weights));
+  const sums = new Float64Array(inner), firsts = new Float64Array(inner), weighted = new Float64Array(n);
+  return (values, smoothed) => {
+    let points = values;
+    if (weights !== undefined) {
+      points = weighted;
+      for (let i = 0; i < n; i++) points[i] = values[i]! * weights[i]!;
+    }
+    const start = half + beyond;
+    pairSums(points, kernel, half, sums);
+    if (slope === null) { for (let i = 0; i < inner; i++) smoothed[start + i] = level[i]! * sums[i]!; }
+    else {
+      differenceSums(points, first, half, firsts);
+      for (let i = 0; i < inner; i++) smoothed[start + i] = level[i]! * sums[i]! + slope[i]! * firsts[i]!;
+    }
+    // Where all weights of a window are 0 there is nothing to smooth by: the value stays as it is.
+    for (let i = 0; i < inner; i++) if (!Number.isFinite(level[i]!)) smoothed[start + i] = values[half + i]!;
+    for (let e = 0; e < edges.length; e++) {
+      const { at, from } = edges[e]!, fit = fits[e]!;
+      let sum = 0;
+      if (fit === null) sum = values[Math.min(Math.max(at, 0), n - 1)]!;
+      else for (let j = 0; j < fit.length; j++) sum += fit[j]! * values[from + j]!;
+      smoothed[at + beyond] = sum;
+    }
+  };
+}
+
+/** By what the sums of each whole window are multiplied; no slope at all where no window has one. */
+function fitsOf({ n, half, inner, kernels: [kernel, first, second] }: Window, weights?: Float64Array) {
+  const level = new Float64Array(inner);
+  if (weights === undefined) {
+    let sum = kernel[0]!;
+    for (let distance = 1; distance <= half; distance++) sum += 2 * kernel[distance]!;
+    return { level: level.fill(1 / sum), slope: null }; // an even window has no slope at its centre
+  }
+  const slope = new Float64Array(inner), sums = new Float64Array(inner);
+  const firsts = new Float64Array(inner), seconds = new Float64Array(inner), threshold = 0.001 * (n - 1);
+  pairSums(weights, kernel, half, sums);
+  differenceSums(weights, first, half, firsts);
+  pairSums(weights, second, half, seconds);
+  let hasSlope = false;
+  for (let i = 0; i < inner; i++) {
+    const sum = sums[i]!, offset = firsts[i]! / sum, spread = seconds[i]! / sum - offset * offset;
+    level[i] = 1 / sum;
+    if (!(Math.sqrt(spread) > threshold)) continue;
+    level[i] = (1 + offset * offset / spread) / sum;
+    slope[i] = -offset / spread / sum;
+    hasSlope = true;
+  }
+  return { level, slope: hasSlope ? slope : null };
+}
+
+/** What each point counts in the fit at an edge; null where all weights are 0. */
+function edgeFit({ at, from, kernel }: Edge, n: number, weights?: Float64Array): Float64Array | null {
+  const fit = new Float64Array(kernel.length);
+  let total = 0, centre = 0, spread = 0;
+  for (let j = 0; j < fit.length; j++) total += fit[j] = kernel[j]! * (weights === undefined ? 1 : weights[from + j]!);
+  if (total <= 0) return null;
+  for (let j = 0; j < fit.length; j++) centre += (fit[j]! /= total) * (from + j);
+  for (let j = 0; j < fit.length; j++) spread += fit[j]! * (from + j - centre) * (from + j - centre);
+  if (Math.sqrt(spread) > 0.001 * (n - 1)) {
+    const tilt = (at - centre) / spread;
+    for (let j = 0; j < fit.length; j++) fit[j]! *= 1 + tilt * (from + j - centre);
+  }
+  return fit;
 }
 
 /** For each point with a whole window: `k_0·x_i + Σ k_d·(x_{i-d} + x_{i+d})`. Four points at a time, which keeps the processor busy. */

@@ -55,15 +55,16 @@ function transform(series: Float64Array): [Float64Array, Float64Array] {
     br[t] = br[(size - t) % size] = cosine[t]!;
     bi[t] = bi[(size - t) % size] = sine[t]!;
   }
-  fft(ar, ai);
-  fft(br, bi);
+  const turns = turnsOf(size);
+  fft(ar, ai, turns);
+  fft(br, bi, turns);
   for (let k = 0; k < size; k++) {
     const real = ar[k]! * br[k]! - ai[k]! * bi[k]!;
     // Conjugated, so that the same transform leads back.
     ai[k] = -(ar[k]! * bi[k]! + ai[k]! * br[k]!);
     ar[k] = real;
   }
-  fft(ar, ai);
+  fft(ar, ai, turns);
   const real = new Float64Array(n), imaginary = new Float64Array(n);
   for (let k = 0; k < n; k++) {
     const re = ar[k]! / size, im = -ai[k]! / size;
@@ -73,8 +74,18 @@ function transform(series: Float64Array): [Float64Array, Float64Array] {
   return [real, imaginary];
 }
 
-/** In place, radix 2 (Cooley and Tukey, 1965); each twiddle factor by its own cosine and sine. */
-function fft(real: Float64Array, imaginary: Float64Array): void {
+/** Each twiddle factor by its own cosine and sine: products of others would add up their errors. */
+function turnsOf(size: number): [cosine: Float64Array, sine: Float64Array] {
+  const cosine = new Float64Array(size / 2), sine = new Float64Array(size / 2);
+  for (let k = 0; k < size / 2; k++) {
+    cosine[k] = Math.cos(2 * Math.PI * k / size);
+    sine[k] = -Math.sin(2 * Math.PI * k / size);
+  }
+  return [cosine, sine];
+}
+
+/** In place, radix 2 (Cooley and Tukey, 1965). */
+function fft(real: Float64Array, imaginary: Float64Array, [cosine, sine]: ReturnType<typeof turnsOf>): void {
   const size = real.length;
   for (let i = 1, j = 0; i < size; i++) {
     let bit = size >> 1;
@@ -84,8 +95,6 @@ function fft(real: Float64Array, imaginary: Float64Array): void {
     [real[i], real[j]] = [real[j]!, real[i]!];
     [imaginary[i], imaginary[j]] = [imaginary[j]!, imaginary[i]!];
   }
-  const cosine = Float64Array.from({ length: size / 2 }, (_, k) => Math.cos(2 * Math.PI * k / size));
-  const sine = Float64Array.from({ length: size / 2 }, (_, k) => -Math.sin(2 * Math.PI * k / size));
   for (let half = 1; half < size; half *= 2) {
     const stride = size / (2 * half);
     for (let start = 0; start < size; start += 2 * half) {

@@ -1,6 +1,6 @@
 import { PipelineError } from "../common/mod.ts";
-import { localFit, prepareLoess, type Smoother } from "./loess.ts";
-import { quantile } from "./quantile.ts";
+import { loessWindow, type Smoother, smoother, type Window } from "./loess.ts";
+import { select } from "./select.ts";
 
 /** A series taken apart: `series = trend + seasonal + remainder`. */
 export interface Decomposition {
@@ -47,15 +47,16 @@ export function stl(series: Float64Array, { period, seasonal = 7, robust = false
   }
   const n = series.length;
   if (n < 2 * period) return null;
-  const trendWindow = odd(Math.ceil(1.5 * period / (1 - 1.5 / seasonal))), lowPassWindow = odd(period + 1);
+  const trendWidth = odd(Math.ceil(1.5 * period / (1 - 1.5 / seasonal))), lowPassWindow = odd(period + 1);
   const [inner, outer] = robust ? [2, 15] : [5, 0];
   const trend = new Float64Array(n), season = new Float64Array(n), work = new Float64Array(n);
   const cycles = new Float64Array(n + 2 * period);
-  const smoothLowPass = prepareLoess(n, lowPassWindow);
+  const smoothLowPass = smoother(loessWindow(n, lowPassWindow)), trendWindow = loessWindow(n, trendWidth);
+  const cycleWindows = windowsOfCycles(n, period, seasonal);
   let weights: Float64Array | undefined;
   for (let round = 0; round <= outer; round++) {
-    const smoothTrend = prepareLoess(n, trendWindow, weights);
-    const smoothCycles = prepareCycles(n, period, seasonal, weights);
+    const smoothTrend = smoother(trendWindow, weights);
+    const smoothCycles = cycleSmoother(cycleWindows, weights);
     for (let step = 0; step < inner; step++) {
       for (let t = 0; t < n; t++) work[t] = series[t]! - trend[t]!;
       smoothCycles(work, cycles);
@@ -74,40 +75,29 @@ export function stl(series: Float64Array, { period, seasonal = 7, robust = false
 
 const odd = (window: number) => window + (window % 2 === 0 ? 1 : 0);
 
-/** Smooths each hour's own series (all 00:00, all 01:00, …), and goes on by one cycle at both ends. */
-function prepareCycles(n: number, period: number, window: number, weights?: Float64Array): Smoother {
-  const parts = Array.from({ length: period }, (_, phase) => {
-    const count = Math.floor((n - phase - 1) / period) + 1;
-    const own = weights === undefined ? undefined : strided(weights, phase, period, count);
-    const reach = Math.min(window, count);
-    return {
-      count,
-      smooth: prepareLoess(count, window, own),
-      before: localFit(count, window, -1, 0, reach, own),
-      after: localFit(count, window, count, Math.max(0, count - window), count, own),
-      values: new Float64Array(count),
-      smoothed: new Float64Array(count),
-    };
-  });
-  return (values, cycles) =>
-    parts.forEach(({ count, smooth, before, after, values: own, smoothed }, phase) => {
-      for (let i = 0; i < count; i++) own[i] = values[phase + i * period]!;
-      smooth(own, smoothed);
-      cycles[phase] = before === null ? smoothed[0]! : product(before, own, 0);
-      for (let i = 0; i < count; i++) cycles[phase + (i + 1) * period] = smoothed[i]!;
-      cycles[phase + (count + 1) * period] = after === null
-        ? smoothed[count - 1]!
-        : product(after, own, count - after.length);
-    });
+/** The windows of the series of each place in the cycle: all 00:00, all 01:00, …; they are of two lengths at most. */
+function windowsOfCycles(n: number, period: number, width: number): Window[] {
+  const whole = Math.floor(n / period), rest = n % period;
+  const long = loessWindow(whole + 1, width, 1), short = loessWindow(whole, width, 1);
+  return Array.from({ length: period }, (_, place) => place < rest ? long : short);
 }
 
-const strided = (values: Float64Array, from: number, step: number, count: number) =>
-  Float64Array.from({ length: count }, (_, index) => values[from + index * step]!);
-
-function product(coefficients: Float64Array, values: Float64Array, from: number): number {
-  let sum = 0;
-  for (let i = 0; i < coefficients.length; i++) sum += coefficients[i]! * values[from + i]!;
-  return sum;
+/** Smooths the series of each place in the cycle, and goes on by one cycle at both ends. */
+function cycleSmoother(windows: readonly Window[], weights?: Float64Array): Smoother {
+  const period = windows.length;
+  const parts = windows.map((window, place) => {
+    const own = weights === undefined ? undefined : new Float64Array(window.n);
+    for (let i = 0; own !== undefined && i < window.n; i++) own[i] = weights![place + i * period]!;
+    return smoother(window, own);
+  });
+  const own = new Float64Array(windows[0]!.n), smoothed = new Float64Array(windows[0]!.n + 2);
+  return (values, cycles) =>
+    parts.forEach((smooth, place) => {
+      const { n } = windows[place]!;
+      for (let i = 0; i < n; i++) own[i] = values[place + i * period]!;
+      smooth(own, smoothed);
+      for (let i = 0; i < n + 2; i++) cycles[place + i * period] = smoothed[i]!;
+    });
 }
 
 /** Moving averages over a period, a period, and three. */
@@ -128,8 +118,14 @@ function movingAverage(values: Float64Array, window: number): Float64Array {
 
 /** Bisquare weights of the remainders: 0 from six times their median size on. */
 function robustnessWeights(series: Float64Array, trend: Float64Array, season: Float64Array): Float64Array {
-  const sizes = series.map((value, t) => Math.abs(value - trend[t]! - season[t]!));
-  const limit = 6 * quantile(sizes.slice().sort(), 0.5)!;
+  const n = series.length, sizes = new Float64Array(n);
+  for (let t = 0; t < n; t++) sizes[t] = Math.abs(series[t]! - trend[t]! - season[t]!);
+  const ordered = sizes.slice(),
+    limit = 3 * (select(ordered, Math.floor(n / 2)) + select(ordered, Math.floor((n - 1) / 2)));
   if (limit === 0) return sizes.fill(1);
-  return sizes.map((size) => size <= 0.001 * limit ? 1 : size <= 0.999 * limit ? (1 - (size / limit) ** 2) ** 2 : 0);
+  for (let t = 0; t < n; t++) {
+    const share = sizes[t]! / limit, rest = 1 - share * share;
+    sizes[t] = share <= 0.001 ? 1 : share <= 0.999 ? rest * rest : 0;
+  }
+  return sizes;
 }

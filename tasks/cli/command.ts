@@ -7,7 +7,6 @@ export type { Progress } from "./progress.ts";
 export {
   duration,
   hostPorts,
-  inputFile,
   nonNegativeInteger,
   port,
   positiveInteger,
@@ -15,5 +14,4 @@ export {
   speedup,
   text,
   topicName,
-  userPath,
 } from "./schema.ts";

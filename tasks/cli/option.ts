@@ -19,6 +19,10 @@ export interface OptionSpec<T> {
   boolean?: boolean;
   /** True for a flag that may be given several times: its values come with commas between. */
   repeats?: boolean;
+  /** An older name of the flag, without the dashes: still taken, and the user is told the new one. */
+  formerFlag?: string;
+  /** True for a path: a relative one is meant from the folder that the user called the task in. */
+  path?: boolean;
   /** The flag that cannot be given beside this one. */
   excludes?: string;
 }
@@ -28,6 +32,8 @@ export interface Positional {
   choices?: readonly string[];
   describe: string;
   optional?: boolean;
+  /** As that of an option. */
+  path?: boolean;
 }
 
 export type OptionSpecs = Record<string, OptionSpec<unknown>>;

@@ -16,43 +16,57 @@ interface CommandLine {
   values: Map<string, Raw>;
   words: string[];
   faults: string[];
+  /** What the user should know of flags that were given by an older name. */
+  notices: string[];
 }
+
+/** What a command line asks for. */
+export type Parsed<S extends OptionSpecs> =
+  | { help: true; text: string }
+  | { help: false; options: Options<S>; positionals: string[]; notices: string[] };
 
 /**
  * Reads a command line: flags over environment over defaults. `--help` wins over any fault. An empty variable is not set.
  *
+ * @param fromCaller a path as it is from the folder that the user called the task in; defaults are meant from the working folder
  * @throws {PipelineError} `usage`, listing every fault at once, each with its flag or variable and the form expected.
  */
 export function parseCommand<S extends OptionSpecs>(
   command: Command<S>,
   args: string[],
   env: Environment,
-): { help: true; text: string } | { help: false; options: Options<S>; positionals: string[] } {
-  const { help, values, words, faults } = readLine(Object.values(command.options), args);
+  fromCaller: (path: string) => string = (path) => path,
+): Parsed<S> {
+  const { help, values, words, faults, notices } = readLine(Object.values(command.options), args);
   if (help) return { help: true, text: usageText(command) };
   const options: Record<string, unknown> = {};
   for (const [key, spec] of Object.entries(command.options)) {
-    const read = readOption(spec, values.get(spec.flag), env);
+    const read = readOption(spec, values.get(spec.flag), env, fromCaller);
     if ("fault" in read) faults.push(read.fault);
     else options[key] = read.value;
   }
   faults.push(...exclusionFaults(Object.values(command.options), values));
   faults.push(...positionalFaults(command.positionals ?? [], words));
   if (faults.length > 0) throw usageError(command.name, faults);
-  return { help: false, options: options as Options<S>, positionals: words };
+  const positionals = words.map((word, at) => command.positionals?.[at]?.path ? fromCaller(word) : word);
+  return { help: false, options: options as Options<S>, positionals, notices };
 }
 
 function readLine(
   specs: OptionSpec<unknown>[],
   args: string[],
-  line: CommandLine = { help: false, values: new Map(), words: [], faults: [] },
+  line: CommandLine = { help: false, values: new Map(), words: [], faults: [], notices: [] },
 ): CommandLine {
   let strayIndex = -1; // where the value of an unknown flag would stand: one fault for each mistake
   for (const token of parseArgs({ args, options: parseArgsOptions(specs), strict: false, tokens: true }).tokens) {
     if (token.kind === "positional" && token.index !== strayIndex) line.words.push(token.value);
     if (token.kind !== "option") continue;
-    const { name, rawName, value, inlineValue, index } = token;
-    const spec = specs.find(({ flag }) => flag === name);
+    const { rawName, value, inlineValue, index } = token;
+    const spec = specs.find(({ flag, formerFlag }) => flag === token.name || formerFlag === token.name);
+    const name = spec?.flag ?? token.name;
+    if (spec !== undefined && token.name === spec.formerFlag) {
+      line.notices.push(`${rawName} is now called --${spec.flag}: the old name still works`);
+    }
     if (name === "help") line.help = true;
     else if (spec === undefined) {
       line.faults.push(unknownFlag(rawName, specs));
@@ -74,7 +88,10 @@ function parseArgsOptions(specs: OptionSpec<unknown>[]): NonNullable<ParseArgsCo
   const entries = specs.map(({ flag, short, boolean }) =>
     [flag, { type: boolean ? "boolean" : "string", ...(short === undefined ? {} : { short }) }] as const
   );
-  return Object.fromEntries([...entries, ["help", { type: "boolean", short: "h" }]]);
+  const former = specs.flatMap(({ formerFlag, boolean }) =>
+    formerFlag === undefined ? [] : [[formerFlag, { type: boolean ? "boolean" : "string" }] as const]
+  );
+  return Object.fromEntries([...entries, ...former, ["help", { type: "boolean", short: "h" }]]);
 }
 
 function unknownFlag(rawName: string, specs: OptionSpec<unknown>[]): string {
@@ -86,9 +103,11 @@ function readOption(
   spec: OptionSpec<unknown>,
   given: Raw | undefined,
   env: Environment,
+  fromCaller: (path: string) => string,
 ): { value: unknown } | { fault: string } {
   const variable = given !== undefined || spec.env === undefined ? "" : env(spec.env) ?? "";
-  const raw = given ?? (variable === "" ? defaultOf(spec) : variable);
+  const own = given ?? (variable === "" ? undefined : variable);
+  const raw = spec.path && typeof own === "string" && own !== "" ? fromCaller(own) : own ?? defaultOf(spec);
   const result = spec.schema.safeParse(spec.boolean ? booleanFrom(raw) : raw);
   if (result.success && raw !== "") return { value: result.data };
   const expected = spec.boolean

@@ -1,6 +1,9 @@
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { PipelineError, systemClock } from "../../pipeline/common/mod.ts";
 import { errorText } from "../text/human.ts";
+import { callerPath } from "./caller.ts";
 import { LOG_LEVELS, type Logger, openLog } from "./log.ts";
 import type { Command, Options, OptionSpecs } from "./option.ts";
 import { parseCommand } from "./parse.ts";
@@ -41,7 +44,7 @@ export async function runTask<S extends OptionSpecs>(
   const isTerminal = Deno.stderr.isTerminal();
   const color = isTerminal && !Deno.noColor;
   const logPath = `data/logs/${command.name}.jsonl`;
-  const { options, positionals, level } = readArguments(command, (error) => {
+  const { options, positionals, level, notices } = readArguments(command, (error) => {
     tell(Deno.stderr, errorText(error, { color, verbose: false, logPath }));
     Deno.exit(EXIT.usage);
   });
@@ -49,6 +52,7 @@ export async function runTask<S extends OptionSpecs>(
   let live: Progress | undefined;
   const human = (line: string) => live === undefined ? tell(Deno.stderr, line) : live.log(line);
   const { log, recorded } = openLog({ path: logPath, level, color, human, now: Date.now });
+  for (const notice of notices) log.warn(notice);
   const fail = (error: unknown): never => {
     live?.end();
     recorded.error("the task failed", { error, code: error instanceof PipelineError ? error.code : "internal" });
@@ -89,7 +93,12 @@ export async function runTask<S extends OptionSpecs>(
 function readArguments<S extends OptionSpecs>(command: Command<S>, onFault: (error: unknown) => never) {
   const options = { ...command.options, logLevel: LOG_LEVEL };
   try {
-    const parsed = parseCommand<S & { logLevel: typeof LOG_LEVEL }>({ ...command, options }, Deno.args, environment);
+    const parsed = parseCommand<S & { logLevel: typeof LOG_LEVEL }>(
+      { ...command, options },
+      Deno.args,
+      environment,
+      fromCaller,
+    );
     if (!parsed.help) return { ...parsed, level: parsed.options.logLevel };
     tell(Deno.stdout, parsed.text);
     Deno.exit(0);
@@ -103,6 +112,12 @@ export function environment(variable: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable });
   return state === "granted" ? Deno.env.get(variable) : undefined;
 }
+
+const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** A path that the user gave, as {@linkcode callerPath} reads it here. */
+export const fromCaller = (path: string): string =>
+  callerPath(path, { cwd: Deno.cwd(), root: ROOT, caller: environment("INIT_CWD") });
 
 function stopSignal(onFirst: () => void, onSecond: () => void): AbortSignal {
   const controller = new AbortController();

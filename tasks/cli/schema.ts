@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { z } from "zod";
 
 /** Reads the text of a flag or variable; `undefined` from `read` means that the text is not what was `expected`. */
@@ -66,12 +65,6 @@ export const port = (): z.ZodType<number> => textForm("a port, 1 to 65535", port
 
 /** Any text that is not empty. */
 export const text = (): z.ZodType<string> => textForm("some text", (value) => value === "" ? undefined : value);
-
-/** The full path of a file that the user names, from the folder that the task was called in, not the one that it runs in. */
-export const inputFile = (): z.ZodType<string> => text().transform(userPath);
-
-/** A path from the folder that the task was called in: Deno runs tasks in the folder of deno.json, and keeps the other one in `INIT_CWD`. */
-export const userPath = (path: string): string => resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), path);
 
 /** A Kafka topic's name. `.` and `..` are refused by Kafka too. */
 export const topicName = (): z.ZodType<string> =>

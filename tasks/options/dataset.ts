@@ -6,7 +6,7 @@ import {
   identifyFile,
 } from "../../pipeline/source/mod.ts";
 import { DATA_DIR } from "./local_broker.ts";
-import { userPath } from "../cli/schema.ts";
+import { fromCaller } from "../cli/run.ts";
 import type { Logger } from "../cli/log.ts";
 
 /** A download of 1.5 MB: whoever needs longer is offline for all that a user cares. */
@@ -23,7 +23,7 @@ export async function chooseCsv(csv: string | undefined, log: Logger, forced: Di
   const envCsv = Deno.env.get("AIR_QUALITY_CSV");
   const { path, notice } = await chooseDataset({
     csv,
-    envCsv: envCsv && userPath(envCsv),
+    envCsv: envCsv && fromCaller(envCsv),
     dataDir: DATA_DIR,
     sampleDir: SAMPLE_DIR,
     fetch,

@@ -19,6 +19,7 @@ export const BOOTSTRAP = {
 /** An Apache Kafka to start in place of the one that Maven brings. */
 export const KAFKA_HOME = {
   flag: "kafka-home",
+  path: true,
   env: "KAFKA_HOME",
   schema: text().optional(),
   placeholder: "FOLDER",

@@ -11,7 +11,7 @@ import {
 } from "../../pipeline/watch/mod.ts";
 import type { ReplayProgress } from "../../pipeline/source/mod.ts";
 import type { Logger } from "../cli/log.ts";
-import { inputFile } from "../cli/schema.ts";
+import { text } from "../cli/schema.ts";
 
 /** Where metrics are served; null where they are not. */
 export type MetricsAddress = { hostname: string; port: number } | null;
@@ -42,8 +42,9 @@ export const PRODUCER_METRICS_PORT = 8001;
 /** When an alert is given. */
 export const ALERTS = {
   flag: "alerts",
+  path: true,
   env: "AIR_QUALITY_ALERTS",
-  schema: inputFile().optional(),
+  schema: text().optional(),
   placeholder: "FILE",
   describe: "a JSON file with thresholds of the alerts and a webhook",
 };

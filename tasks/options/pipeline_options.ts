@@ -1,7 +1,6 @@
 import { z } from "zod";
 import {
   duration,
-  inputFile,
   nonNegativeInteger,
   positiveInteger,
   positiveNumber,
@@ -41,6 +40,7 @@ export const GROUP_ID = {
 
 export const OUT_DIR = {
   flag: "out-dir",
+  path: true,
   env: "AIR_QUALITY_OUT_DIR",
   schema: text(),
   default: "data",
@@ -55,6 +55,7 @@ export const makeLakeFolder = (outDir: string): Promise<void> =>
 /** Where the report goes. */
 export const REPORT_DIR = {
   flag: "report-dir",
+  path: true,
   env: "AIR_QUALITY_REPORT_DIR",
   schema: text(),
   default: "reports/quality",
@@ -76,7 +77,8 @@ const THOUSANDS = { ",": ",", ".": ".", space: " ", apostrophe: "'", none: "none
 export const REPLAY_OPTIONS = {
   csv: {
     flag: "csv",
-    schema: inputFile().optional(),
+    path: true,
+    schema: text().optional(),
     placeholder: "FILE",
     describe: "the readings; without it AIR_QUALITY_CSV, data/AirQualityUCI.csv, the download, or the synthetic sample",
   },

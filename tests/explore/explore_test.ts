@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { emptySeries, exploreStation, exploreText, FIELD_NAMES } from "../../pipeline/explore/mod.ts";
+import { emptySeries, exploreFleet, exploreStation, exploreText, FIELD_NAMES } from "../../pipeline/explore/mod.ts";
 import { seriesOf } from "../../pipeline/series/mod.ts";
 import { station } from "./series.ts";
 
@@ -158,4 +158,18 @@ Deno.test("policies: an hour without a value is not over one", () => {
     numbersOf(station(100, { co_gt: (hour) => hour < 5 ? NaN : hour < 7 ? 11 : 1, nox_gt: () => 1 })).policies;
   assert.deepEqual([complete.kept_hours, complete.lost_hours], [95, 5]);
   assert.deepEqual([co.kept_hours, co.lost_hours], [98, 2]);
+});
+
+Deno.test("exploreFleet() gives each station the text that it has alone", async () => {
+  const series = [24 * 3, 24 * 4, 24 * 5].map((hours) => ({ ...station(hours), stationId: `s${hours}` }));
+  const texts = new Map<string, string>();
+  await exploreFleet(series, [], 2, (stationId, text) => Promise.resolve(void texts.set(stationId, text)));
+  for (const each of series) {
+    assert.equal(texts.get(each.stationId), exploreText(exploreStation(each, []).numbers));
+  }
+});
+
+Deno.test("exploreFleet() fails where a result cannot be kept", async () => {
+  const refuse = () => Promise.reject(new Error("disk full"));
+  await assert.rejects(exploreFleet([emptySeries()], [], 2, refuse), { message: "disk full" });
 });

@@ -51,12 +51,12 @@ async function assertExact(world: World, sent: number): Promise<void> {
 const committedRows = async ({ kafka, group, raw }: World) =>
   [...(await readCommitted(kafka, group, raw)).values()].reduce<number>((sum, offset) => sum + (offset ?? 0), 0);
 
-Deno.test("consume --contract judges by the file's rules, keeps them in the lake, and names them in claims and dead letters", () =>
+Deno.test("consume --rules judges by the file's rules, keeps them in the lake, and names them in claims and dead letters", () =>
   usingWorld(address, async (world) => {
     await send(world, 40);
     const contract = `${world.cwd}/cold.json`;
     await Deno.writeTextFile(contract, '{"ranges":{"t":{"max":19}}}');
-    const { code, stderr } = await runTask(world.cwd, [...world.consume, "--until-end", "--contract", contract]);
+    const { code, stderr } = await runTask(world.cwd, [...world.consume, "--until-end", "--rules", contract]);
     assert.equal(code, 0, stderr);
     const rules = parseRuleSet(await Deno.readTextFile(contract)), version = ruleSetVersion(rules);
     const data = `${world.cwd}/data`;

@@ -95,19 +95,19 @@ Deno.test("dlq shows, counts and returns what a contract accepts, each once, and
     assert.deepEqual([summary.letters, summary.together], [201, [[1, 0], [0, 200]]]);
     assert.deepEqual(summary.days[0], { date: "2004-03-10", letters: 48 });
 
-    const dry = await dlq(world, "redrive", "--contract", "rules.json");
+    const dry = await dlq(world, "redrive", "--rules", "rules.json");
     assert.match(dry, /rejected before +accepted now +not_json\nnot_json +0 +1\nschema_violation +200 +0\n/);
     assert.match(dry, /nothing was sent: 200 would return/);
     assert.deepEqual(await origins(world), []);
     assert.match(await dlq(world, "redrive"), /schema_violation +0 +0 +200\n/);
 
-    assert.match(await dlq(world, "redrive", "--contract", "rules.json", "--go", "--limit", "3"), /^3 returned/m);
-    const go = await dlq(world, "redrive", "--contract", "rules.json", "--go");
+    assert.match(await dlq(world, "redrive", "--rules", "rules.json", "--go", "--limit", "3"), /^3 returned/m);
+    const go = await dlq(world, "redrive", "--rules", "rules.json", "--go");
     assert.match(go, /3 returned before/);
-    assert.match(go, /^197 returned in .* consumer must judge by the same rules, with --contract rules\.json/m);
-    await consume(world, "--contract", "rules.json");
+    assert.match(go, /^197 returned in .* consumer must judge by the same rules, with --rules rules\.json/m);
+    await consume(world, "--rules", "rules.json");
     assert.deepEqual(await counts(world), { accepted: 400, rejected: 201, redriven: 200 });
-    assert.match(await dlq(world, "redrive", "--contract", "rules.json", "--go"), /^0 returned in/m);
+    assert.match(await dlq(world, "redrive", "--rules", "rules.json", "--go"), /^0 returned in/m);
     assert.equal(new Set(await origins(world)).size, 200);
   }));
 

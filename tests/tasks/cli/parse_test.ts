@@ -147,3 +147,51 @@ Deno.test("parseCommand() joins the values of a flag that may be given several t
   assert.ok(!parsed.help);
   assert.deepEqual(parsed.options, { set: "a=1,b=2", csv: "y" });
 });
+
+const renamed = defineCommand({
+  name: "judge",
+  summary: "Judges.",
+  options: {
+    rules: { flag: "rules", formerFlag: "contract", path: true, schema: text().optional(), describe: "the rules" },
+    outDir: { flag: "out-dir", env: "OUT", path: true, schema: text(), default: "data", describe: "the lake" },
+  },
+  positionals: [
+    { name: "action", describe: "what", optional: true },
+    { name: "file", describe: "of what", optional: true, path: true },
+  ],
+});
+const below = (path: string) => `sub/${path}`;
+
+for (
+  const [when, args, env, expected] of [
+    ["a default stays where the task works", [], {}, { rules: undefined, outDir: "data" }],
+    ["a flag", ["--rules", "a.json"], {}, { rules: "sub/a.json", outDir: "data" }],
+    ["a variable", [], { OUT: "lake" }, { rules: undefined, outDir: "sub/lake" }],
+  ] as [string, string[], Record<string, string>, unknown][]
+) {
+  Deno.test(`parseCommand() takes paths from the caller's folder: ${when}`, () => {
+    const parsed = parseCommand(renamed, args, (name) => env[name], below);
+    assert.ok(!parsed.help);
+    assert.deepEqual(parsed.options, expected);
+  });
+}
+
+Deno.test("parseCommand() takes arguments that are paths from the caller's folder, and no other", () => {
+  const parsed = parseCommand(renamed, ["diff", "a"], () => undefined, below);
+  assert.ok(!parsed.help);
+  assert.deepEqual(parsed.positionals, ["diff", "sub/a"]);
+});
+
+Deno.test("parseCommand() takes a flag by its former name, and says so", () => {
+  const parsed = parseCommand(renamed, ["--contract=a.json"], () => undefined);
+  assert.ok(!parsed.help);
+  assert.deepEqual(parsed.options, { rules: "a.json", outDir: "data" });
+  assert.deepEqual(parsed.notices, ["--contract is now called --rules: the old name still works"]);
+});
+
+Deno.test("parseCommand() says nothing of names when the new one is given, and shows only that in --help", () => {
+  const parsed = parseCommand(renamed, ["--rules", "a"], () => undefined);
+  assert.deepEqual(parsed.help ? null : parsed.notices, []);
+  const help = parseCommand(renamed, ["--help"], () => undefined);
+  assert.ok(help.help && help.text.includes("--rules") && !help.text.includes("--contract"));
+});

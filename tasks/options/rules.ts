@@ -1,17 +1,19 @@
 import { PipelineError } from "../../pipeline/common/mod.ts";
 import { DEFAULT_RULE_SET, parseRuleSet, type RuleSet } from "../../pipeline/reading/mod.ts";
-import { inputFile } from "../cli/schema.ts";
+import { text } from "../cli/schema.ts";
 
 /** The rules to judge by, where they are not the default ones. */
-export const CONTRACT = {
-  flag: "contract",
-  schema: inputFile().optional(),
+export const RULES = {
+  flag: "rules",
+  formerFlag: "contract",
+  path: true,
+  schema: text().optional(),
   placeholder: "FILE",
   describe: "a JSON file that overrides some of the rules",
 };
 
 /** The rules that a file asks for; the default ones without a file. @throws {PipelineError} `not_found`, `no_permission`, `usage` */
-export async function readContract(path: string | undefined): Promise<RuleSet> {
+export async function readRules(path: string | undefined): Promise<RuleSet> {
   return path === undefined ? DEFAULT_RULE_SET : parseRuleSet(await readText(path), path);
 }
 
@@ -22,8 +24,8 @@ async function readText(path: string): Promise<string> {
     const absent = cause instanceof Deno.errors.NotFound;
     throw new PipelineError(
       absent ? "not_found" : "no_permission",
-      `Cannot read ${path} as a contract: expected a JSON file, got ${absent ? "no such file" : String(cause)}`,
-      { hint: "name an existing file with --contract FILE", cause },
+      `Cannot read ${path} as rules: expected a JSON file, got ${absent ? "no such file" : String(cause)}`,
+      { hint: "name an existing file with --rules FILE", cause },
     );
   }
 }
