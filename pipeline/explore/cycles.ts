@@ -24,13 +24,16 @@ function drawDays(days: number): Uint16Array[] {
 function cellsOf({ values, order }: FieldFacts, grouping: Grouping, draws: readonly Uint16Array[]) {
   const drawn = drawnMeans(values, grouping, draws), sorted = sortedByCell(values, order, grouping);
   return Object.fromEntries(CYCLE_NAMES.map((which) => {
-    const cells = Array.from({ length: CYCLES[which] }, (_, index): Cell => {
-      const own = sorted[which][index]!, n = own.length;
-      const means = drawn[which].subarray(index * draws.length, (index + 1) * draws.length)
-        .filter((mean) => !Number.isNaN(mean)).sort();
+    const sums = new Float64Array(CYCLES[which]), groups = grouping[which];
+    for (let index = 0; index < values.length; index++) {
+      if (!Number.isNaN(values[index]!)) sums[groups[index]!]! += values[index]!;
+    }
+    const cells = Array.from(sums, (sum, index): Cell => {
+      const own = sorted[which][index]!, n = own.length, from = (FIRST_CELL[which] + index) * draws.length;
+      const means = drawn.subarray(from, from + draws.length).filter((mean) => !Number.isNaN(mean)).sort();
       const hasInterval = n > 1 && grouping.days > SETTINGS.blockDays;
       return {
-        mean: n === 0 ? null : meanInTime(values, grouping[which], index, n),
+        mean: n === 0 ? null : sum / n,
         n,
         low: hasInterval ? quantile(means, 0.025) : null,
         high: hasInterval ? quantile(means, 0.975) : null,
@@ -40,14 +43,6 @@ function cellsOf({ values, order }: FieldFacts, grouping: Grouping, draws: reado
     });
     return [which, cells];
   })) as Record<CycleName, Cell[]>;
-}
-
-function meanInTime(values: Float64Array, groups: Int32Array, group: number, n: number): number {
-  let sum = 0;
-  for (let index = 0; index < values.length; index++) {
-    if (groups[index] === group && !Number.isNaN(values[index]!)) sum += values[index]!;
-  }
-  return sum / n;
 }
 
 /** The observed values of each cell in ascending order: the order of all is known, so no cell is sorted. */
@@ -67,68 +62,61 @@ function sortedByCell(values: Float64Array, { levels, count }: FieldFacts["order
   })) as Record<CycleName, Float64Array[]>;
 }
 
-/** The mean of each cell in each draw of days, cell after cell. */
-function drawnMeans(values: Float64Array, grouping: Grouping, draws: readonly Uint16Array[]) {
+/** The cells of all cycles in one list. */
+const FIRST_CELL: Record<CycleName, number> = { hour: 0, weekday: 24, weekday_hour: 31, month: 199, season: 211 };
+const CELLS = 215;
+
+/** The mean of each cell in each draw of days, cell after cell; NaN where a draw has none of its days. */
+function drawnMeans(values: Float64Array, grouping: Grouping, draws: readonly Uint16Array[]): Float64Array {
   const { day, days, hour } = grouping;
-  const sums = new Float64Array(days * 24), counts = new Float64Array(days * 24);
-  const weekdayOf = new Int32Array(days), monthOf = new Int32Array(days);
-  // A month never changes within a day, nor does a weekday.
+  const daySums = new Float64Array(days * 24), dayCounts = new Float64Array(days * 24);
+  // Neither the month nor the weekday changes within a day.
+  const weekCell = new Int32Array(days), monthCell = new Int32Array(days);
   for (let index = 0; index < values.length; index++) {
-    const at = day[index]! * 24 + hour[index]!;
-    weekdayOf[day[index]!] = grouping.weekday[index]!;
-    monthOf[day[index]!] = grouping.month[index]!;
+    weekCell[day[index]!] = FIRST_CELL.weekday_hour + grouping.weekday[index]! * 24;
+    monthCell[day[index]!] = FIRST_CELL.month + grouping.month[index]!;
     if (Number.isNaN(values[index]!)) continue;
-    sums[at] = values[index]!;
-    counts[at] = 1;
+    const at = day[index]! * 24 + hour[index]!;
+    daySums[at] = values[index]!;
+    dayCounts[at] = 1;
   }
-  const means = Object.fromEntries(
-    CYCLE_NAMES.map((which) => [which, new Float64Array(CYCLES[which] * draws.length)]),
-  ) as Record<CycleName, Float64Array>;
-  const sum = cycleSums(), count = cycleSums();
-  draws.forEach((weights, draw) => {
-    clear(sum);
-    clear(count);
+  const means = new Float64Array(CELLS * draws.length),
+    sums = new Float64Array(CELLS),
+    counts = new Float64Array(CELLS);
+  for (let draw = 0; draw < draws.length; draw++) {
+    const weights = draws[draw]!;
+    sums.fill(0);
+    counts.fill(0);
     for (let d = 0; d < days; d++) {
       const weight = weights[d]!;
       if (weight === 0) continue;
-      const week = weekdayOf[d]! * 24, from = d * 24;
-      let daySum = 0, dayCount = 0;
+      const cell = weekCell[d]!, from = d * 24;
+      let sum = 0, count = 0;
       for (let h = 0; h < 24; h++) {
-        const s = weight * sums[from + h]!, c = weight * counts[from + h]!;
-        sum.weekday_hour[week + h]! += s;
-        count.weekday_hour[week + h]! += c;
-        daySum += s;
-        dayCount += c;
+        const s = weight * daySums[from + h]!, c = weight * dayCounts[from + h]!;
+        sums[cell + h]! += s;
+        counts[cell + h]! += c;
+        sum += s;
+        count += c;
       }
-      sum.month[monthOf[d]!]! += daySum;
-      count.month[monthOf[d]!]! += dayCount;
+      sums[monthCell[d]!]! += sum;
+      counts[monthCell[d]!]! += count;
     }
-    gather(sum);
-    gather(count);
-    for (const which of CYCLE_NAMES) {
-      for (let cell = 0; cell < CYCLES[which]; cell++) {
-        means[which][cell * draws.length + draw] = sum[which][cell]! / count[which][cell]!;
-      }
-    }
-  });
+    gather(sums);
+    gather(counts);
+    for (let cell = 0; cell < CELLS; cell++) means[cell * draws.length + draw] = sums[cell]! / counts[cell]!;
+  }
   return means;
 }
 
-const cycleSums = () =>
-  Object.fromEntries(CYCLE_NAMES.map((which) => [which, new Float64Array(CYCLES[which])])) as Record<
-    CycleName,
-    Float64Array
-  >;
-
-function clear(sums: Record<CycleName, Float64Array>): void {
-  for (const which of CYCLE_NAMES) sums[which].fill(0);
-}
-
 /** Sums of coarser cycles follow from those of finer ones. */
-function gather({ hour, weekday, weekday_hour, month, season }: Record<CycleName, Float64Array>): void {
+function gather(sums: Float64Array): void {
   for (let cell = 0; cell < 168; cell++) {
-    hour[cell % 24]! += weekday_hour[cell]!;
-    weekday[Math.floor(cell / 24)]! += weekday_hour[cell]!;
+    const sum = sums[FIRST_CELL.weekday_hour + cell]!;
+    sums[FIRST_CELL.hour + cell % 24]! += sum;
+    sums[FIRST_CELL.weekday + Math.floor(cell / 24)]! += sum;
   }
-  for (let cell = 0; cell < 12; cell++) season[Math.floor((cell + 1) % 12 / 3)]! += month[cell]!;
+  for (let month = 0; month < 12; month++) {
+    sums[FIRST_CELL.season + Math.floor((month + 1) % 12 / 3)]! += sums[FIRST_CELL.month + month]!;
+  }
 }

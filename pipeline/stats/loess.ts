@@ -47,7 +47,9 @@ export function loessWindow(n: number, width: number, beyond: 0 | 1 = 0): Window
 
 function edgeKernel(n: number, width: number, at: number, from: number, length: number): Float64Array {
   const reach = Math.max(at - from, from + length - 1 - at) + (width > n ? Math.floor((width - n) / 2) : 0);
-  return Float64Array.from({ length }, (_, j) => tricube(Math.abs(from + j - at), reach));
+  const kernel = new Float64Array(length);
+  for (let j = 0; j < length; j++) kernel[j] = tricube(Math.abs(from + j - at), reach);
+  return kernel;
 }
 
 /** `(1 - (distance/reach)³)³`; the last thousandth counts as outside. */
@@ -67,9 +69,9 @@ function tricube(distance: number, reach: number): number {
  */
 export function smoother(window: Window, weights?: Float64Array): Smoother {
   const { n, half, inner, kernels: [kernel, first], edges, beyond } = window;
-  const { level, slope } = fitsOf(window, weights);
-  const fits = edges.map((edge) => edgeFit(edge, n, weights));
-  const sums = new Float64Array(inner), firsts = new Float64Array(inner), weighted = new Float64Array(n);
+  const { level, slope, sloped } = fitsOf(window, weights);
+  const length = edges[0]!.kernel.length, fits = edgeFits(window, weights);
+  const sums = new Float64Array(inner), weighted = new Float64Array(n);
   return (values, smoothed) => {
     let points = values;
     if (weights !== undefined) {
@@ -78,61 +80,71 @@ export function smoother(window: Window, weights?: Float64Array): Smoother {
     }
     const start = half + beyond;
     pairSums(points, kernel, half, sums);
-    if (slope === null) { for (let i = 0; i < inner; i++) smoothed[start + i] = level[i]! * sums[i]!; }
-    else {
-      differenceSums(points, first, half, firsts);
-      for (let i = 0; i < inner; i++) smoothed[start + i] = level[i]! * sums[i]! + slope[i]! * firsts[i]!;
+    for (let i = 0; i < inner; i++) smoothed[start + i] = level[i]! * sums[i]!;
+    for (let index = 0; index < sloped.length; index++) {
+      const i = sloped[index]!, at = i + half;
+      let sum = 0;
+      for (let d = 1; d < half; d++) sum += first[d]! * (points[at + d]! - points[at - d]!);
+      smoothed[start + i]! += slope[i]! * sum;
     }
     // Where all weights of a window are 0 there is nothing to smooth by: the value stays as it is.
     for (let i = 0; i < inner; i++) if (!Number.isFinite(level[i]!)) smoothed[start + i] = values[half + i]!;
     for (let e = 0; e < edges.length; e++) {
-      const { at, from } = edges[e]!, fit = fits[e]!;
+      const { at, from } = edges[e]!, fit = e * length;
       let sum = 0;
-      if (fit === null) sum = values[Math.min(Math.max(at, 0), n - 1)]!;
-      else for (let j = 0; j < fit.length; j++) sum += fit[j]! * values[from + j]!;
-      smoothed[at + beyond] = sum;
+      for (let j = 0; j < length; j++) sum += fits[fit + j]! * values[from + j]!;
+      smoothed[at + beyond] = Number.isNaN(fits[fit]!) ? values[Math.min(Math.max(at, 0), n - 1)]! : sum;
     }
   };
 }
 
-/** By what the sums of each whole window are multiplied; no slope at all where no window has one. */
+/** By what the sums of each whole window are multiplied, and which windows have a slope. */
 function fitsOf({ n, half, inner, kernels: [kernel, first, second] }: Window, weights?: Float64Array) {
-  const level = new Float64Array(inner);
+  const level = new Float64Array(inner), sloped = new Int32Array(weights === undefined ? 0 : inner);
   if (weights === undefined) {
     let sum = kernel[0]!;
     for (let distance = 1; distance <= half; distance++) sum += 2 * kernel[distance]!;
-    return { level: level.fill(1 / sum), slope: null }; // an even window has no slope at its centre
+    return { level: level.fill(1 / sum), slope: level, sloped }; // an even window has no slope at its centre
   }
-  const slope = new Float64Array(inner), sums = new Float64Array(inner);
-  const firsts = new Float64Array(inner), seconds = new Float64Array(inner), threshold = 0.001 * (n - 1);
-  pairSums(weights, kernel, half, sums);
-  differenceSums(weights, first, half, firsts);
-  pairSums(weights, second, half, seconds);
-  let hasSlope = false;
+  const slope = new Float64Array(inner), threshold = 0.001 * (n - 1);
+  let count = 0;
   for (let i = 0; i < inner; i++) {
-    const sum = sums[i]!, offset = firsts[i]! / sum, spread = seconds[i]! / sum - offset * offset;
+    const at = i + half;
+    let sum = kernel[0]! * weights[at]!, skew = 0, square = 0;
+    for (let d = 1; d < half; d++) {
+      const low = weights[at - d]!, high = weights[at + d]!, both = low + high;
+      sum += kernel[d]! * both;
+      skew += first[d]! * (high - low);
+      square += second[d]! * both;
+    }
+    const offset = skew / sum, spread = square / sum - offset * offset;
     level[i] = 1 / sum;
     if (!(Math.sqrt(spread) > threshold)) continue;
     level[i] = (1 + offset * offset / spread) / sum;
     slope[i] = -offset / spread / sum;
-    hasSlope = true;
+    sloped[count++] = i;
   }
-  return { level, slope: hasSlope ? slope : null };
+  return { level, slope, sloped: sloped.subarray(0, count) };
 }
 
-/** What each point counts in the fit at an edge; null where all weights are 0. */
-function edgeFit({ at, from, kernel }: Edge, n: number, weights?: Float64Array): Float64Array | null {
-  const fit = new Float64Array(kernel.length);
-  let total = 0, centre = 0, spread = 0;
-  for (let j = 0; j < fit.length; j++) total += fit[j] = kernel[j]! * (weights === undefined ? 1 : weights[from + j]!);
-  if (total <= 0) return null;
-  for (let j = 0; j < fit.length; j++) centre += (fit[j]! /= total) * (from + j);
-  for (let j = 0; j < fit.length; j++) spread += fit[j]! * (from + j - centre) * (from + j - centre);
-  if (Math.sqrt(spread) > 0.001 * (n - 1)) {
+/** What each point counts in the fit at each edge, edge after edge; NaN where all weights are 0. */
+function edgeFits({ n, edges }: Window, weights?: Float64Array): Float64Array {
+  const length = edges[0]!.kernel.length, fits = new Float64Array(edges.length * length);
+  for (let e = 0; e < edges.length; e++) {
+    const { at, from, kernel } = edges[e]!, fit = fits.subarray(e * length, (e + 1) * length);
+    let total = 0, centre = 0, spread = 0;
+    for (let j = 0; j < length; j++) total += fit[j] = kernel[j]! * (weights === undefined ? 1 : weights[from + j]!);
+    if (total <= 0) {
+      fit.fill(NaN);
+      continue;
+    }
+    for (let j = 0; j < length; j++) centre += (fit[j]! /= total) * (from + j);
+    for (let j = 0; j < length; j++) spread += fit[j]! * (from + j - centre) * (from + j - centre);
+    if (!(Math.sqrt(spread) > 0.001 * (n - 1))) continue;
     const tilt = (at - centre) / spread;
-    for (let j = 0; j < fit.length; j++) fit[j]! *= 1 + tilt * (from + j - centre);
+    for (let j = 0; j < length; j++) fit[j]! *= 1 + tilt * (from + j - centre);
   }
-  return fit;
+  return fits;
 }
 
 /** For each point with a whole window: `k_0·x_i + Σ k_d·(x_{i-d} + x_{i+d})`. Four points at a time, which keeps the processor busy. */
@@ -159,33 +171,6 @@ function pairSums(x: Float64Array, kernel: Float64Array, half: number, sums: Flo
     const at = i + half;
     let sum = centreWeight * x[at]!;
     for (let d = 1; d < half; d++) sum += kernel[d]! * (x[at - d]! + x[at + d]!);
-    sums[i] = sum;
-  }
-}
-
-/** For each point with a whole window: `Σ k_d·(x_{i+d} - x_{i-d})`. */
-function differenceSums(x: Float64Array, kernel: Float64Array, half: number, sums: Float64Array): void {
-  const count = sums.length;
-  let i = 0;
-  for (; i + 3 < count; i += 4) {
-    const at = i + half;
-    let s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-    for (let d = 1; d < half; d++) {
-      const k = kernel[d]!, low = at - d, high = at + d;
-      s0 += k * (x[high]! - x[low]!);
-      s1 += k * (x[high + 1]! - x[low + 1]!);
-      s2 += k * (x[high + 2]! - x[low + 2]!);
-      s3 += k * (x[high + 3]! - x[low + 3]!);
-    }
-    sums[i] = s0;
-    sums[i + 1] = s1;
-    sums[i + 2] = s2;
-    sums[i + 3] = s3;
-  }
-  for (; i < count; i++) {
-    const at = i + half;
-    let sum = 0;
-    for (let d = 1; d < half; d++) sum += kernel[d]! * (x[at + d]! - x[at - d]!);
     sums[i] = sum;
   }
 }

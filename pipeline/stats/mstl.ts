@@ -1,4 +1,4 @@
-import { stl } from "./stl.ts";
+import { decompose, stlWindows } from "./stl.ts";
 
 /** A series taken apart into a trend, one seasonal component a period, and what remains. */
 export interface MultipleDecomposition {
@@ -32,16 +32,16 @@ export interface Cycle {
  * ```
  */
 export function mstl(series: Float64Array, cycles: readonly Cycle[]): MultipleDecomposition | null {
-  const seasonal = cycles.map(() => new Float64Array(series.length));
-  let rest = series, trend = new Float64Array(series.length);
+  const n = series.length, windows = cycles.map(({ period, window }) => stlWindows(n, period, window));
+  const seasonal = cycles.map((): Float64Array => new Float64Array(n));
+  let rest = series, trend: Float64Array = new Float64Array(n);
   for (let round = 0; round < 2; round++) {
-    for (const [index, { period, window }] of cycles.entries()) {
-      const own = rest.map((value, t) => value + seasonal[index]![t]!);
-      const parts = stl(own, { period, seasonal: window });
-      if (parts === null) return null;
-      seasonal[index] = parts.seasonal as Float64Array<ArrayBuffer>;
-      trend = parts.trend as Float64Array<ArrayBuffer>;
-      rest = own.map((value, t) => value - parts.seasonal[t]!);
+    for (const [index, own] of windows.entries()) {
+      if (own === null) return null;
+      const parts = decompose(rest.map((value, t) => value + seasonal[index]![t]!), own, false);
+      rest = rest.map((value, t) => value + seasonal[index]![t]! - parts.seasonal[t]!);
+      seasonal[index] = parts.seasonal;
+      trend = parts.trend;
     }
   }
   return { trend, seasonal, remainder: rest.map((value, t) => value - trend[t]!) };

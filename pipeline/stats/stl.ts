@@ -39,24 +39,42 @@ export interface StlOptions {
  * ```
  */
 export function stl(series: Float64Array, { period, seasonal = 7, robust = false }: StlOptions): Decomposition | null {
+  const windows = stlWindows(series.length, period, seasonal);
+  return windows === null ? null : decompose(series, windows, robust);
+}
+
+/** The windows of a decomposition: they depend on the length of the series alone. */
+export interface StlWindows {
+  readonly trend: Window;
+  readonly lowPass: Window;
+  /** Of the series of each place in the cycle. */
+  readonly cycles: readonly Window[];
+}
+
+/** @returns null below two cycles @throws {PipelineError} as `stl` */
+export function stlWindows(n: number, period: number, seasonal: number): StlWindows | null {
   if (period < 2 || seasonal < 3 || seasonal % 2 === 0) {
     throw new PipelineError(
       "internal",
       `Cannot decompose a series as its windows do not fit: expected a period from 2 and an odd seasonal window from 3, got ${period} and ${seasonal}`,
     );
   }
-  const n = series.length;
   if (n < 2 * period) return null;
-  const trendWidth = odd(Math.ceil(1.5 * period / (1 - 1.5 / seasonal))), lowPassWindow = odd(period + 1);
-  const [inner, outer] = robust ? [2, 15] : [5, 0];
+  return {
+    trend: loessWindow(n, odd(Math.ceil(1.5 * period / (1 - 1.5 / seasonal)))),
+    lowPass: loessWindow(n, odd(period + 1)),
+    cycles: windowsOfCycles(n, period, seasonal),
+  };
+}
+
+/** `stl` with its windows. */
+export function decompose(series: Float64Array, windows: StlWindows, robust: boolean): Decomposition {
+  const n = series.length, period = windows.cycles.length, [inner, outer] = robust ? [2, 15] : [5, 0];
   const trend = new Float64Array(n), season = new Float64Array(n), work = new Float64Array(n);
-  const cycles = new Float64Array(n + 2 * period);
-  const smoothLowPass = smoother(loessWindow(n, lowPassWindow)), trendWindow = loessWindow(n, trendWidth);
-  const cycleWindows = windowsOfCycles(n, period, seasonal);
+  const cycles = new Float64Array(n + 2 * period), smoothLowPass = smoother(windows.lowPass);
   let weights: Float64Array | undefined;
   for (let round = 0; round <= outer; round++) {
-    const smoothTrend = smoother(trendWindow, weights);
-    const smoothCycles = cycleSmoother(cycleWindows, weights);
+    const smoothTrend = smoother(windows.trend, weights), smoothCycles = cycleSmoother(windows.cycles, weights);
     for (let step = 0; step < inner; step++) {
       for (let t = 0; t < n; t++) work[t] = series[t]! - trend[t]!;
       smoothCycles(work, cycles);
@@ -69,7 +87,8 @@ export function stl(series: Float64Array, { period, seasonal = 7, robust = false
     }
     if (round < outer) weights = robustnessWeights(series, trend, season);
   }
-  const remainder = series.map((value, t) => value - trend[t]! - season[t]!);
+  const remainder = new Float64Array(n);
+  for (let t = 0; t < n; t++) remainder[t] = series[t]! - trend[t]! - season[t]!;
   return { trend, seasonal: season, remainder };
 }
 
