@@ -4,15 +4,7 @@ import { proveRun } from "../pipeline/sink/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
 import { reachKafka } from "./options/kafka.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
-import {
-  booleanFlag,
-  CLEAN_TOPIC,
-  DLQ_TOPIC,
-  GROUP_ID,
-  makeLakeFolder,
-  OUT_DIR,
-  RAW_TOPIC,
-} from "./options/pipeline_options.ts";
+import { booleanFlag, CLEAN_TOPIC, DLQ_TOPIC, GROUP_ID, OUT_DIR, RAW_TOPIC } from "./options/pipeline_options.ts";
 import { proofTable } from "./text/proof_text.ts";
 
 const command = defineCommand({
@@ -50,7 +42,6 @@ const command = defineCommand({
 });
 
 await runTask(command, async (options, { log, stdout }) => {
-  await makeLakeFolder(options.outDir);
   if (options.digest) {
     stdout(await digestLake(options.outDir));
     return 0;
@@ -63,6 +54,7 @@ await runTask(command, async (options, { log, stdout }) => {
     cleanTopic: options.noForward ? null : options.cleanTopic,
     deadLetterTopic: options.noForward ? null : options.dlqTopic,
     fileLines: options.csv === undefined ? null : await countLines(options.csv),
+    onNotKept: (error) => log.warn("the proof could not be kept in the lake for reports", { error: String(error) }),
   });
   stdout(options.json ? JSON.stringify(proof, null, 2) : proofTable(proof));
   return proof.holds ? 0 : 1;

@@ -1,10 +1,9 @@
 /** What every station shares: the error family, time as an effect, a folder to write in, a lock. @module */
 export { type ErrorCode, PipelineError } from "./error.ts";
 export { type Clock, systemClock } from "./clock.ts";
-export { isAbsent } from "./absent.ts";
+export { exists, isAbsent, namesIn, readTextIfThere, removeIfThere } from "./there.ts";
 export { flush, writeFileAtomic } from "./durable.ts";
 export { makeFolder } from "./folder.ts";
 export { type LockOptions, withLock } from "./lock.ts";
 export { parseStored } from "./stored.ts";
-export { exists } from "./exists.ts";
 export { waitUntil } from "./wait.ts";

@@ -3,7 +3,7 @@ import { PipelineError } from "../common/mod.ts";
 import { flagsOf } from "../reading/mod.ts";
 import { readRuns } from "../facts/mod.ts";
 import type { Flag } from "./fault_label.ts";
-import { type Listing, partsOf, withLake } from "../lake/mod.ts";
+import { partsOf, readLake, type Snapshot } from "../lake/mod.ts";
 
 /** What the rules say of one line of a source. */
 export interface LineVerdict {
@@ -35,10 +35,10 @@ export async function readLineVerdicts(lakeDir: string, sha256: string): Promise
       { hint: "replay that file alone: deno task pipeline --csv FILE --out-dir FOLDER" },
     );
   }
-  return await withLake(lakeDir, (listing) => Promise.resolve(verdictsOf(lakeDir, listing)));
+  return await readLake(lakeDir, (listing) => Promise.resolve(verdictsOf(lakeDir, listing)));
 }
 
-function verdictsOf(lakeDir: string, listing: Listing): Map<number, LineVerdict> {
+function verdictsOf(lakeDir: string, listing: Snapshot): Map<number, LineVerdict> {
   const line = pl.col("source_line").cast(pl.Float64).alias("line");
   const verdicts = new Map<number, LineVerdict>();
   try {

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import pl, { type DataFrame } from "nodejs-polars";
+import pl, { type DataFrame, type Expr } from "nodejs-polars";
 import { z } from "zod";
-import { parseStored, PipelineError } from "../common/mod.ts";
+import { isAbsent, parseStored, PipelineError } from "../common/mod.ts";
 import type { OffsetRange } from "./part.ts";
 
 /** What is known of a compacted file: kept as `_folded.json` beside it. */
@@ -19,6 +19,10 @@ export interface Compacted {
   readonly date: string;
   /** Path below the lake's folder. */
   readonly path: string;
+  /** Where it lies until a compaction is carried out; absent where it lies at `path`. */
+  readonly storedAt?: string;
+  /** Ranges of `folded` whose rows do not count, as a newer owner wrote them, too; absent where there is none. */
+  readonly overtaken?: readonly OffsetRange[];
   /** Null where `_folded.json` is missing or damaged: nobody knows then whose rows the file holds. */
   readonly folded: Folded | null;
 }
@@ -47,18 +51,18 @@ export async function findCompacted(lakeDir: string, date: string): Promise<Comp
     const text = await Deno.readTextFile(`${lakeDir}/${foldedPath(date)}`);
     return { date, path, folded: parseStored(FOLDED, text, `Cannot read ${foldedPath(date)}`, { hint: "" }) };
   } catch (error) {
-    if (error instanceof PipelineError || error instanceof Deno.errors.NotFound) return { date, path, folded: null };
+    if (error instanceof PipelineError || isAbsent(error)) return { date, path, folded: null };
     throw error;
   }
 }
 
 /**
- * Reads a compacted file whole, and only if it is what was written there.
+ * Reads the rows of a compacted file, and only if it is what was written there.
  *
  * @throws {PipelineError} `lake_mismatch` where it is damaged
  */
 export async function readCompacted(lakeDir: string, compacted: Compacted): Promise<DataFrame> {
-  const { path, date, folded } = compacted;
+  const { path, storedAt = path, date, folded, overtaken = [] } = compacted;
   const damaged = (got: string, cause?: unknown) =>
     new PipelineError("lake_mismatch", `Cannot read ${path} as a compacted file: expected its rows, got ${got}`, {
       hint: "restore it from a copy, or move its date folder away and read the topic again with another --group-id",
@@ -67,7 +71,7 @@ export async function readCompacted(lakeDir: string, compacted: Compacted): Prom
   if (folded === null) throw damaged(`a file without a sound ${foldedPath(date)}`);
   let frame: DataFrame;
   try {
-    const bytes = await Deno.readFile(`${lakeDir}/${path}`);
+    const bytes = await Deno.readFile(`${lakeDir}/${storedAt}`);
     if (sha256(bytes) !== folded.sha256) throw damaged("other bytes than were written");
     frame = pl.readParquet(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
   } catch (error) {
@@ -75,7 +79,18 @@ export async function readCompacted(lakeDir: string, compacted: Compacted): Prom
   }
   const fault = misfit(frame, date, folded);
   if (fault !== null) throw damaged(fault);
-  return frame;
+  return overtaken.length === 0 ? frame : frame.filter(isOutside(overtaken)).rechunk();
+}
+
+/** True for the rows of none of these ranges. */
+export function isOutside(ranges: readonly OffsetRange[]): Expr {
+  const offset = pl.col("kafka_offset").cast(pl.Float64);
+  return ranges.map(({ partition, firstOffset, lastOffset }) =>
+    pl.col("kafka_partition").eq(pl.lit(partition))
+      .and(offset.gtEq(pl.lit(firstOffset)))
+      .and(offset.ltEq(pl.lit(lastOffset)))
+      .not()
+  ).reduce((all, each) => all.and(each));
 }
 
 export const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
@@ -93,18 +108,20 @@ export function numbers(frame: DataFrame, column: string): Float64Array {
 /** What of the rows does not fit the record. The digest says that the file is ours; this, that we wrote it right. */
 function misfit(frame: DataFrame, date: string, { rows, ranges }: Folded): string | null {
   if (frame.height !== rows) return `${frame.height} rows in place of ${rows}`;
-  const stations = frame.getColumn("station_id").toArray() as string[], moments = numbers(frame, "ts");
+  const stations = frame.getColumn("station_id").toArray() as string[], timestampsMs = numbers(frame, "ts");
   const { partitions, offsets } = provenanceOf(frame);
   const byPartition = Map.groupBy(ranges, (range) => range.partition);
   const start = Date.parse(date);
   for (let i = 0; i < rows; i++) {
     const partition = partitions[i]!, offset = offsets[i]!;
-    if (moments[i]! < start || moments[i]! >= start + DAY_MS) return `row ${partition}:${offset} of another date`;
+    if (timestampsMs[i]! < start || timestampsMs[i]! >= start + DAY_MS) {
+      return `row ${partition}:${offset} of another date`;
+    }
     if (!covers(byPartition.get(partition) ?? [], offset)) {
       return `row ${partition}:${offset}, which no folded part held`;
     }
     if (i === 0) continue;
-    const order = compare(stations[i - 1]!, stations[i]!) || compare(moments[i - 1]!, moments[i]!) ||
+    const order = compare(stations[i - 1]!, stations[i]!) || compare(timestampsMs[i - 1]!, timestampsMs[i]!) ||
       compare(partitions[i - 1]!, partition) || compare(offsets[i - 1]!, offset);
     if (order >= 0) return `row ${partition}:${offset} out of order`;
   }

@@ -1,10 +1,9 @@
-import pl, { type DataFrame } from "nodejs-polars";
-import { type Compacted, readCompacted } from "./compacted.ts";
+import { type Compacted, isOutside, readCompacted } from "./compacted.ts";
 import type { OffsetRange } from "./part.ts";
 import { type OnCompactStep, type Rewrite, rewriteDates } from "./rewrite.ts";
 
 /**
- * Takes rows out of compacted files, where they are to be written anew or were never to be there: of each folded range those from an
+ * Takes rows out of compacted files, where they are to be written again or were never to be there: of each folded range those from an
  * offset on. The caller holds the lake.
  *
  * @param from the first offset of a range that goes; at or past its last + 1, nothing of it goes
@@ -27,8 +26,9 @@ export async function cutCompacted(
     for (const each of compacted) {
       const { date, folded } = each;
       if (folded === null || !folded.ranges.some(isCut)) continue;
-      let frame = await readCompacted(lakeDir, each);
-      for (const range of folded.ranges.filter(isCut)) frame = without(frame, range, from(range));
+      const gone = folded.ranges.filter(isCut)
+        .map((range) => ({ ...range, firstOffset: Math.max(range.firstOffset, from(range)) }));
+      const frame = (await readCompacted(lakeDir, each)).filter(isOutside(gone));
       const ranges = folded.ranges
         .map((range) => ({ ...range, lastOffset: Math.min(range.lastOffset, from(range) - 1) }))
         .filter((range) => range.firstOffset <= range.lastOffset);
@@ -36,14 +36,4 @@ export async function cutCompacted(
     }
   }
   await rewriteDates(lakeDir, rewrites(), onStep);
-}
-
-function without(frame: DataFrame, { partition, firstOffset, lastOffset }: OffsetRange, from: number): DataFrame {
-  const offset = pl.col("kafka_offset").cast(pl.Float64);
-  return frame.filter(
-    pl.col("kafka_partition").eq(pl.lit(partition))
-      .and(offset.gtEq(pl.lit(Math.max(firstOffset, from))))
-      .and(offset.ltEq(pl.lit(lastOffset)))
-      .not(),
-  );
 }

@@ -1,6 +1,7 @@
 import { PipelineError } from "../common/mod.ts";
 import { readCompacted, sha256 } from "./compacted.ts";
-import { withLake } from "./lock.ts";
+import { readLake } from "./snapshot.ts";
+import { SILVER } from "./table.ts";
 
 /**
  * One digest of some files: the SHA-256 of the lines `<sha256>  <path>`, in the order of paths, as `sha256sum` prints them.
@@ -32,8 +33,9 @@ export function digestFiles(files: readonly { readonly path: string; readonly sh
  * ```
  */
 export function digestLake(lakeDir: string): Promise<string> {
-  return withLake(lakeDir, async ({ parts, compacted, foreign }) => {
-    const open = [...parts.filter(({ kind }) => kind === "silver").map(({ path }) => path), ...foreign];
+  return readLake(lakeDir, async ({ parts, compacted, foreign }) => {
+    const cut = compacted.filter(({ overtaken }) => overtaken !== undefined);
+    const open = [...parts.filter(({ kind }) => kind === SILVER.name), ...cut].map(({ path }) => path).concat(foreign);
     if (open.length > 0) {
       throw new PipelineError(
         "lake_mismatch",

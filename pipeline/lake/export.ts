@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
 import pl, { type LazyDataFrame } from "nodejs-polars";
-import { makeFolder, PipelineError } from "../common/mod.ts";
-import { type Compacted, sha256 } from "./compacted.ts";
-import type { Listing } from "./folder.ts";
-import { withLake } from "./lock.ts";
+import { exists, makeFolder, PipelineError, removeIfThere } from "../common/mod.ts";
+import { type Compacted, isOutside, sha256 } from "./compacted.ts";
+import { readLake, type Snapshot } from "./snapshot.ts";
+import { SILVER } from "./table.ts";
 
 /** Forms of an export. */
 export type ExportFormat = "csv" | "ndjson" | "parquet";
@@ -36,7 +36,7 @@ export interface Exported {
  * CSV: UTF-8, comma, a header, null as nothing, `ts` as RFC 3339, a control character in a text as U+FFFD: it would steer a terminal, or
  * cut a row in two for a simple reader. NDJSON: the same `ts`, control characters escaped as JSON does. Parquet: types as in silver.
  *
- * The lake is held meanwhile: who wants to take a partition over waits.
+ * The lake may go on meanwhile: see {@linkcode readLake}.
  *
  * @throws {PipelineError} `not_found` where there is no such row, `lake_mismatch` (a damaged file), `lake_busy`, `no_permission`
  *
@@ -47,47 +47,47 @@ export interface Exported {
  * await assert.rejects(exportSilver({ lakeDir: "no such folder", path: "a.csv", format: "csv" }), { code: "not_found" });
  * ```
  */
-export function exportSilver(options: ExportOptions): Promise<Exported> {
+export async function exportSilver(options: ExportOptions): Promise<Exported> {
   const { lakeDir, path, format } = options;
-  return withLake(lakeDir, async (listing) => {
-    await makeFolder(dirname(path), "the export", "give another file by --out");
-    const temporary = `${path}.${crypto.randomUUID()}.tmp`, spool = `${temporary}.spool`;
-    await Deno.mkdir(spool);
-    try {
-      const spooled = await spoolDates(spool, listing, options);
-      if (spooled === 0) throw nothing(options);
-      const rows = pl.scanParquet(`${literal(spool)}/*.parquet`, { hivePartitioning: false });
-      const [counts] = rows.select(pl.len().alias("rows"), pl.col("ts").cast(pl.Date).nUnique().alias("dates"))
-        .collectSync({ engine: "streaming" }).toRecords();
-      const outcome = { path, rows: Number(counts!.rows), dates: Number(counts!.dates) };
-      if (outcome.rows === 0) throw nothing(options);
-      await writeRows(rows, temporary, format);
-      await Deno.rename(temporary, path);
-      return outcome;
-    } finally {
-      await Deno.remove(spool, { recursive: true });
-      await Deno.remove(temporary).catch(() => {}); // it has its name
-    }
-  });
+  await makeFolder(dirname(path), "the export", "give another file by --out");
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`, spool = `${temporary}.spool`;
+  try {
+    const spooled = await readLake(lakeDir, async (snapshot) => {
+      await removeIfThere(spool, { recursive: true }); // of a snapshot that has changed meanwhile
+      await Deno.mkdir(spool);
+      return await spoolDates(spool, snapshot, options);
+    });
+    if (spooled === 0) throw nothing(options);
+    const rows = pl.scanParquet(`${literal(spool)}/*.parquet`, { hivePartitioning: false });
+    const [counts] = rows.select(pl.len().alias("rows"), pl.col("ts").cast(pl.Date).nUnique().alias("dates"))
+      .collectSync({ engine: "streaming" }).toRecords();
+    const outcome = { path, rows: Number(counts!.rows), dates: Number(counts!.dates) };
+    if (outcome.rows === 0) throw nothing(options);
+    await writeRows(rows, temporary, format);
+    await Deno.rename(temporary, path);
+    return outcome;
+  } finally {
+    await removeIfThere(spool, { recursive: true });
+    await removeIfThere(temporary); // where it did not get its name
+  }
 }
 
 /** Writes the rows asked for, one date a file, whose names are in the order of dates. @returns how many files */
 async function spoolDates(
   spool: string,
-  { parts, compacted }: Listing,
+  { parts, compacted }: Snapshot,
   { lakeDir, from = "", to = "9999-12-31", stationId }: ExportOptions,
 ): Promise<number> {
+  const prefix = `${SILVER.name}/${SILVER.key}=`;
   const byDate = Map.groupBy(
-    [...parts.filter(({ kind }) => kind === "silver"), ...compacted].map(({ path }) => path),
-    (path) => path.slice("silver/date=".length, "silver/date=YYYY-MM-DD".length),
+    [...parts.filter(({ kind }) => kind === SILVER.name), ...compacted],
+    ({ path }) => path.slice(prefix.length, path.indexOf("/", prefix.length)),
   );
   const dates = [...byDate.keys()].filter((date) => date >= from && date <= to).sort();
   for (const each of compacted) if (dates.includes(each.date)) await requireSound(lakeDir, each);
   for (const date of dates) {
-    const paths = byDate.get(date)!;
-    const all = pl.concat(
-      paths.map((path) => pl.scanParquet(literal(`${lakeDir}/${path}`), { hivePartitioning: false })),
-    );
+    const files = byDate.get(date)!;
+    const all = pl.concat(files.map((file) => scanFile(lakeDir, file)));
     const own = stationId === undefined ? all : all.filter(pl.col("station_id").eq(pl.lit(stationId)));
     // A sink, and no frame in between: V8 knows nothing of a frame's memory and lets it grow by the date.
     const sorted = own.sort(["ts", "station_id", "kafka_partition", "kafka_offset"]);
@@ -96,9 +96,9 @@ async function spoolDates(
     } catch (cause) {
       throw new PipelineError(
         "lake_mismatch",
-        `Cannot export ${date} as a file of it is damaged: ${paths.join(", ")}`,
+        `Cannot export ${date} as a file of it is damaged: ${files.map(({ path }) => path).join(", ")}`,
         {
-          hint: "which rows are lost is told by: deno task prove",
+          hint: "which rows are lost is shown by: deno task prove",
           cause,
         },
       );
@@ -107,12 +107,18 @@ async function spoolDates(
   return dates.length;
 }
 
+function scanFile(lakeDir: string, file: Snapshot["parts"][number] | Compacted): LazyDataFrame {
+  const { path, storedAt = path, overtaken = [] } = "kind" in file ? { path: file.path } : file;
+  const rows = pl.scanParquet(literal(`${lakeDir}/${storedAt}`), { hivePartitioning: false });
+  return overtaken.length === 0 ? rows : rows.filter(isOutside(overtaken));
+}
+
 /** Its bytes are those that were written; no frame of it is made. */
-async function requireSound(lakeDir: string, { path, folded }: Compacted): Promise<void> {
-  const isThere = folded !== null && await Deno.stat(`${lakeDir}/${path}`).then(() => true, () => false);
-  if (isThere && sha256(await Deno.readFile(`${lakeDir}/${path}`)) === folded.sha256) return;
+async function requireSound(lakeDir: string, { path, storedAt = path, folded }: Compacted): Promise<void> {
+  const file = `${lakeDir}/${storedAt}`;
+  if (folded !== null && await exists(file) && sha256(await Deno.readFile(file)) === folded.sha256) return;
   throw new PipelineError("lake_mismatch", `Cannot export ${path} as it is not what was compacted there`, {
-    hint: "which rows are lost is told by: deno task prove",
+    hint: "which rows are lost is shown by: deno task prove",
   });
 }
 

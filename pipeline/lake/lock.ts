@@ -1,18 +1,17 @@
 import { isAbsent, PipelineError, withLock } from "../common/mod.ts";
 import { cutCompacted } from "./cut.ts";
 import { type Listing, listLake, removeFiles } from "./folder.ts";
-import type { OffsetRange } from "./part.ts";
 import { recoverLake } from "./rewrite.ts";
-import { overtakenParts } from "./sweep.ts";
+import { overtakenRanges } from "./sweep.ts";
 
 const PATIENCE_MS = 10_000;
 
 /**
- * Runs `work` with the lake to itself: nobody else folds, sweeps, counts or clears meanwhile; only owners of partitions go on adding
+ * Runs `work` with the lake to itself: nobody else folds, sweeps or clears meanwhile; only owners of partitions go on adding
  * parts. Before that it ends what a killed compaction left half-done, and takes away the copies that fenced owners left late.
- * It is not re-entrant. A lake that is not there is empty.
+ * It is not re-entrant. A lake that is not there is empty. Whoever only reads takes {@linkcode readLake}.
  *
- * @throws {PipelineError} `lake_busy` where another process keeps the lake, `lake_mismatch` where what must be mended is damaged
+ * @throws {PipelineError} `lake_busy` where another process keeps the lake, `lake_mismatch` where what a compaction left half-done is damaged
  *
  * @example
  * ```ts
@@ -39,22 +38,14 @@ export async function withLakeLock<T>(lakeDir: string, work: () => Promise<T>): 
   const path = `${lakeDir}/_lake.lock`;
   const error = () =>
     new PipelineError("lake_busy", `Cannot work on the lake ${lakeDir} as another process keeps ${path} locked`, {
-      hint:
-        "wait until it has ended: a compaction, a proof, a report, or a consumer that takes over; is one suspended?",
+      hint: "wait until it has ended: a compaction, or a consumer that takes over; is one suspended?",
     });
   return await withLock(path, { giveUp: { afterMs: PATIENCE_MS, error } }, work);
 }
 
 /** Removes the rows that fenced owners left late, and nothing else: safe at any time and for anyone. @returns true where there were any */
 async function removeOvertaken(lakeDir: string, { parts, compacted }: Listing): Promise<boolean> {
-  const written: { topic: string; range: OffsetRange }[] = [
-    ...parts.map((part) => ({ topic: part.topic, range: part })),
-    ...compacted.flatMap(({ folded }) => folded?.ranges.map((range) => ({ topic: folded.topic, range })) ?? []),
-  ];
-  const byPartition = Map.groupBy(written, ({ topic, range }) => `${topic} ${range.partition}`);
-  const overtaken = new Set<OffsetRange>(
-    [...byPartition.values()].flatMap((own) => overtakenParts(own.map(({ range }) => range))),
-  );
+  const overtaken = overtakenRanges(parts, compacted);
   if (overtaken.size === 0) return false;
   await removeFiles(lakeDir, parts.filter((part) => overtaken.has(part)).map((part) => part.path));
   await cutCompacted(lakeDir, compacted, (range) => overtaken.has(range) ? range.firstOffset : Infinity);

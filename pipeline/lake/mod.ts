@@ -1,7 +1,7 @@
 /**
  * Silver and rejected rows on disk: names of parts, who owns what, what a sweep removes, how parts are folded, and how rows are read.
  *
- * Readers: {@linkcode withLake} gives a listing, {@linkcode partsOf} its rows as a lazy frame of columns.
+ * Readers: {@linkcode readSilverColumns}; or {@linkcode readLake}, which gives a snapshot, and {@linkcode partsOf}, its rows.
  *
  * @module
  */
@@ -11,6 +11,7 @@ export { type Compacted, type Folded, numbers, provenanceOf, readCompacted } fro
 export { fitsName } from "./fold.ts";
 export { foldedRanges, type Listing, listLake, removeFiles } from "./folder.ts";
 export { withLake } from "./lock.ts";
+export { readLake, type Snapshot } from "./snapshot.ts";
 export { type Ask, type Held, hold, partsOf, type Row } from "./query.ts";
 export { type Compaction, compactLake, type CompactOptions } from "./compact.ts";
 export { type CompactStep, type OnCompactStep } from "./rewrite.ts";

@@ -1,5 +1,7 @@
 import pl, { type LazyDataFrame } from "nodejs-polars";
-import type { Listing } from "./folder.ts";
+import { isOutside } from "./compacted.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { SILVER, type TableName } from "./table.ts";
 
 /** One row of an answer: column name to number, text, boolean or null. */
 export type Row = Record<string, unknown>;
@@ -11,8 +13,8 @@ export type Row = Record<string, unknown>;
 export type Ask = (query: (parts: LazyDataFrame) => LazyDataFrame, engine?: "streaming" | "in-memory") => Row[];
 
 /** The files of one kind, to be asked; nothing is read before. */
-export function partsOf(lakeDir: string, listing: Listing, kind: "silver" | "rejected"): Ask {
-  return askOf(scanOf(lakeDir, listing, kind));
+export function partsOf(lakeDir: string, snapshot: Snapshot, kind: TableName): Ask {
+  return askOf(scanOf(lakeDir, snapshot, kind));
 }
 
 /** Some columns of all files of one kind, for many queries. */
@@ -23,8 +25,8 @@ export interface Held {
 }
 
 /** Reads a small lake once: to open hundreds of small files for each query takes longer than to answer it. */
-export function hold(lakeDir: string, listing: Listing, kind: "silver" | "rejected", columns: readonly string[]): Held {
-  const scan = scanOf(lakeDir, listing, kind)?.select(...columns);
+export function hold(lakeDir: string, snapshot: Snapshot, kind: TableName, columns: readonly string[]): Held {
+  const scan = scanOf(lakeDir, snapshot, kind)?.select(...columns);
   const [count] = askOf(scan)((parts) => parts.select(pl.len().alias("rows")));
   const rows = Number(count?.rows ?? 0) > ROWS_HELD ? scan : scan?.collectSync().lazy();
   return {
@@ -41,14 +43,21 @@ function askOf(rows: LazyDataFrame | undefined): Ask {
   return (query, engine = "streaming") => rows === undefined ? [] : query(rows).collectSync({ engine }).toRecords();
 }
 
-function scanOf(
-  lakeDir: string,
-  { parts, compacted }: Listing,
-  kind: "silver" | "rejected",
-): LazyDataFrame | undefined {
+function scanOf(lakeDir: string, snapshot: Snapshot, kind: TableName): LazyDataFrame | undefined {
+  const parts = snapshot.parts.filter((part) => part.kind === kind);
+  const compacted = kind === SILVER.name ? snapshot.compacted : [];
   // A glob that matches nothing throws.
-  if (!parts.some((part) => part.kind === kind) && (kind === "rejected" || compacted.length === 0)) return undefined;
-  const literalDir = lakeDir.replaceAll(/[[*?]/g, "[$&]");
+  if (parts.length + compacted.length === 0) return undefined;
   // One glob and not the list of paths: joining hundreds of scans takes three times as long.
-  return pl.scanParquet(`${literalDir}/${kind}/*=*/[!_.]*.parquet`, { hivePartitioning: false });
+  if (snapshot.isWhole) return scanFiles(lakeDir, `${kind}/*=*/[!_.]*.parquet`);
+  return pl.concat([
+    ...parts.map(({ path }) => scanFiles(lakeDir, path)),
+    ...compacted.map(({ path, storedAt = path, overtaken }) => {
+      const rows = scanFiles(lakeDir, storedAt);
+      return overtaken === undefined ? rows : rows.filter(isOutside(overtaken));
+    }),
+  ]);
 }
+
+const scanFiles = (lakeDir: string, glob: string) =>
+  pl.scanParquet(`${lakeDir.replaceAll(/[[*?]/g, "[$&]")}/${glob}`, { hivePartitioning: false });

@@ -15,16 +15,13 @@ import { PipelineError } from "../common/mod.ts";
  * ```
  */
 export function lakeRefusal(lakeDir: string, error: unknown): unknown {
-  if (
-    !(error instanceof Error) || error instanceof PipelineError || !REFUSED.test(error.message)
-  ) {
-    return error;
-  }
+  if (!(error instanceof Error) || error instanceof PipelineError) return error;
+  if (!REFUSED.test(error.message) && error.name !== "NotCapable") return error;
   return new PipelineError("no_permission", `Cannot write to the lake ${lakeDir}: ${error.message}`, {
     hint: "check that the folder can be written and that the disk has room; nothing is lost, start again afterwards",
     cause: error,
   });
 }
 
-/** Deno's words for it, and the Rust panic that Polars makes of it. */
+/** Deno's words for it, and the Rust panic that Polars makes of it; NotCapable is Deno's own refusal. */
 const REFUSED = /os error \d+|Os \{ code: \d+/;

@@ -1,6 +1,6 @@
 import type { DataFrame } from "nodejs-polars";
 import { z } from "zod";
-import { flush, isAbsent, parseStored, PipelineError, writeFileAtomic } from "../common/mod.ts";
+import { flush, isAbsent, parseStored, PipelineError, readTextIfThere, writeFileAtomic } from "../common/mod.ts";
 import { compactedPath, FOLDED, type Folded, foldedPath, sha256 } from "./compacted.ts";
 import { removeFiles } from "./folder.ts";
 import type { OffsetRange } from "./part.ts";
@@ -17,20 +17,23 @@ export interface Rewrite {
 }
 
 /**
- * A step of a rewrite that is about to be done: each date's new file written, all of them flushed, the journal written, which decides,
+ * A step that a rewrite is about to do: each date's new file written, all of them flushed, the journal written, which decides,
  * then for each date the file renamed, its record written and its parts removed, the folders flushed, and the staging folder taken away.
  */
 export type CompactStep = "stage" | "flush" | "journal" | "rename" | "folded" | "remove" | "flush folders" | "finish";
 
-/** Told of each step, in tests, which let the process die there. */
+/** Called before each step, in tests, which end the process there. */
 export type OnCompactStep = (step: CompactStep) => void;
 
 const JOURNAL = z.array(z.object({ date: z.string(), folded: FOLDED.nullable(), remove: z.array(z.string()) }));
-type Journal = z.output<typeof JOURNAL>;
+/** What is to be done with the staged files, date by date. */
+export type Journal = z.output<typeof JOURNAL>;
 
 export const STAGING = "_folding";
 const journalPath = (lakeDir: string) => `${lakeDir}/${STAGING}/journal.json`;
-const stagedPath = (lakeDir: string, date: string) => `${lakeDir}/${STAGING}/${date}.parquet`;
+
+/** Path below the lake's folder. */
+export const stagedPath = (date: string): string => `${STAGING}/${date}.parquet`;
 
 /**
  * Rewrites the compacted files of some dates, all of them or none, whatever dies meanwhile: the new files are staged where no reader
@@ -51,7 +54,7 @@ export async function rewriteDates(
       await Deno.mkdir(`${lakeDir}/${STAGING}`, { recursive: true });
       let folded: Folded | null = null;
       if (frame.height > 0) {
-        const path = stagedPath(lakeDir, date);
+        const path = `${lakeDir}/${stagedPath(date)}`;
         frame.writeParquet(path, { compression: "zstd" });
         staged.push(path);
         folded = { topic, rows: frame.height, sha256: sha256(await Deno.readFile(path)), ranges };
@@ -74,16 +77,19 @@ export async function rewriteDates(
  * @throws {PipelineError} `lake_mismatch` where the journal is damaged, `no_permission`
  */
 export async function recoverLake(lakeDir: string): Promise<void> {
-  const path = journalPath(lakeDir);
   await writing(lakeDir, async () => {
-    const text = await Deno.readTextFile(path).catch((error) => {
-      if (isAbsent(error)) return null;
-      throw error;
-    });
-    if (text === null) return await removeStaging(lakeDir);
-    const hint = "restore it, or begin anew: deno task pipeline (--fresh on a broker that was not started from here)";
-    await carryOut(lakeDir, parseStored(JOURNAL, text, `Cannot read ${path}`, { hint }));
+    const journal = await readJournal(lakeDir);
+    if (journal === null) await removeStaging(lakeDir);
+    else await carryOut(lakeDir, journal);
   });
+}
+
+/** The journal of a rewrite that is under way, or that a crash left half-done; null where there is none. @throws {PipelineError} `lake_mismatch` where it is damaged */
+export async function readJournal(lakeDir: string): Promise<Journal | null> {
+  const path = journalPath(lakeDir);
+  const text = await readTextIfThere(path);
+  const hint = "restore it, or begin again: deno task pipeline (--fresh on a broker that was not started from here)";
+  return text === undefined ? null : parseStored(JOURNAL, text, `Cannot read ${path}`, { hint });
 }
 
 async function writing(lakeDir: string, work: () => Promise<void>): Promise<void> {
@@ -98,7 +104,7 @@ async function writing(lakeDir: string, work: () => Promise<void>): Promise<void
   }
 }
 
-/** Each of its steps can be done again, so that it can begin anew after a crash. */
+/** Each of its steps can be done again, so that it can begin again after a crash. */
 async function carryOut(lakeDir: string, journal: Journal, onStep?: OnCompactStep): Promise<void> {
   for (const { date, folded, remove } of journal) {
     onStep?.("rename");
@@ -107,7 +113,7 @@ async function carryOut(lakeDir: string, journal: Journal, onStep?: OnCompactSte
       continue;
     }
     await Deno.mkdir(`${lakeDir}/silver/date=${date}`, { recursive: true });
-    await Deno.rename(stagedPath(lakeDir, date), `${lakeDir}/${compactedPath(date)}`).catch((error) => {
+    await Deno.rename(`${lakeDir}/${stagedPath(date)}`, `${lakeDir}/${compactedPath(date)}`).catch((error) => {
       if (!isAbsent(error)) throw error; // it was renamed before the crash
     });
     onStep?.("folded");

@@ -1,8 +1,8 @@
 import pl, { type DataFrame } from "nodejs-polars";
 import { PipelineError } from "../common/mod.ts";
 import { numbers } from "./compacted.ts";
-import { withLake } from "./lock.ts";
 import { hold } from "./query.ts";
+import { readLake } from "./snapshot.ts";
 
 /** Rows of silver by column, in order of station, time, partition and offset. */
 export interface SilverColumns {
@@ -29,7 +29,7 @@ export interface SilverColumns {
  * ```
  */
 export function readSilverColumns(lakeDir: string, fields: readonly string[]): Promise<SilverColumns> {
-  return withLake(lakeDir, (listing) => {
+  return readLake(lakeDir, (listing) => {
     try {
       const silver = hold(lakeDir, listing, "silver", [
         "ts",

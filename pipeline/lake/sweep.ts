@@ -1,3 +1,4 @@
+import type { Compacted } from "./compacted.ts";
 import type { OffsetRange, Part } from "./part.ts";
 
 /** What taking a partition over does with the parts that are there. */
@@ -76,4 +77,14 @@ export function overtakenParts<T extends OffsetRange>(parts: readonly T[]): T[] 
     }
   }
   return overtaken;
+}
+
+/** The overtaken ones of all partitions, among parts and folded ranges. */
+export function overtakenRanges(parts: readonly Part[], compacted: readonly Compacted[]): Set<OffsetRange> {
+  const written: { topic: string; range: OffsetRange }[] = [
+    ...parts.map((part) => ({ topic: part.topic, range: part })),
+    ...compacted.flatMap(({ folded }) => folded?.ranges.map((range) => ({ topic: folded.topic, range })) ?? []),
+  ];
+  const byPartition = Map.groupBy(written, ({ topic, range }) => `${topic} ${range.partition}`);
+  return new Set([...byPartition.values()].flatMap((own) => overtakenParts(own.map(({ range }) => range))));
 }

@@ -1,5 +1,5 @@
 import { isRedriven, redriveOrigin, RUN_HEADER } from "../reading/mod.ts";
-import { type Listing, withLake } from "../lake/mod.ts";
+import { readLake, type Snapshot } from "../lake/mod.ts";
 import { OffsetLedger } from "../records/mod.ts";
 import type { Check, Proof, RunFacts } from "../facts/mod.ts";
 import { countLake } from "./scan.ts";
@@ -43,7 +43,7 @@ const decoder = new TextDecoder();
  */
 export async function prove(evidence: Evidence): Promise<Proof> {
   const { lakeDir, topic, runs } = evidence;
-  const { lake, others } = await withLake(lakeDir, async (listing) => ({
+  const { lake, others } = await readLake(lakeDir, async (listing) => ({
     lake: await countLake(lakeDir, listing, topic),
     others: foreignFiles(listing, topic),
   }));
@@ -129,7 +129,7 @@ export async function prove(evidence: Evidence): Promise<Proof> {
   };
 }
 
-function foreignFiles({ parts, compacted, foreign }: Listing, topic: string): string[] {
+function foreignFiles({ parts, compacted, foreign }: Snapshot, topic: string): string[] {
   const ofOthers = [
     ...parts.filter((part) => part.topic !== topic),
     ...compacted.filter(({ folded }) => folded !== null && folded.topic !== topic),

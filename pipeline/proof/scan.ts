@@ -1,7 +1,7 @@
 import pl, { type DataFrame } from "nodejs-polars";
 import { PipelineError } from "../common/mod.ts";
 import type { ReasonCode } from "../reading/mod.ts";
-import { fitsName, type Listing, provenanceOf, readCompacted } from "../lake/mod.ts";
+import { fitsName, provenanceOf, readCompacted, type Snapshot } from "../lake/mod.ts";
 import { OffsetLedger } from "../records/mod.ts";
 
 /** What the rows of a lake say, file by file. */
@@ -19,7 +19,7 @@ export interface LakeCount {
 }
 
 /** Reads the provenance of every row of a topic in the lake. One file at a time, so memory does not grow with the lake. */
-export async function countLake(lakeDir: string, listing: Listing, topic: string): Promise<LakeCount> {
+export async function countLake(lakeDir: string, listing: Snapshot, topic: string): Promise<LakeCount> {
   const silver = new OffsetLedger(), rejected = new OffsetLedger(), all = new OffsetLedger();
   const rejectedByReason: Partial<Record<ReasonCode, number>> = {};
   const damaged: string[] = [];

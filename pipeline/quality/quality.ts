@@ -1,7 +1,7 @@
 import { PipelineError } from "../common/mod.ts";
 import { readRuleSets } from "../facts/mod.ts";
 import { FIELDS } from "../reading/mod.ts";
-import { type Held, hold, type Listing, partsOf, type Row, withLake } from "../lake/mod.ts";
+import { type Held, hold, partsOf, readLake, type Row, type Snapshot } from "../lake/mod.ts";
 import { readChannels, readOrder } from "./channels.ts";
 import { readDependences } from "./dependence.ts";
 import { hoursOf } from "./hours.ts";
@@ -31,7 +31,7 @@ export type * from "./numbers.ts";
  * ```
  */
 export function readQuality(lakeDir: string): Promise<QualityNumbers> {
-  return withLake(lakeDir, async (listing) => qualityOf(lakeDir, listing, await readRuleSets(lakeDir)));
+  return readLake(lakeDir, async (listing) => qualityOf(lakeDir, listing, await readRuleSets(lakeDir)));
 }
 
 const SILVER = [
@@ -49,7 +49,7 @@ const REJECTED = ["ts", "station_id", "reason_codes", "reasons", "value_text", "
 /** Stations told apart in slices; a thousand would neither fit a page nor a list. */
 const STATIONS_KEPT = 24;
 
-function qualityOf(lakeDir: string, listing: Listing, ruleSets: QualityNumbers["ruleSets"]): QualityNumbers {
+function qualityOf(lakeDir: string, listing: Snapshot, ruleSets: QualityNumbers["ruleSets"]): QualityNumbers {
   try {
     const silver = hold(lakeDir, listing, "silver", SILVER);
     const rejected = hold(lakeDir, listing, "rejected", REJECTED);

@@ -2,7 +2,7 @@ import pl, { type Expr, type LazyDataFrame } from "nodejs-polars";
 import { z } from "zod";
 import { PipelineError } from "../common/mod.ts";
 import { FIELDS, formatTimestamp, type ReasonCode } from "../reading/mod.ts";
-import { type Ask, partsOf, type Row, withLake } from "../lake/mod.ts";
+import { type Ask, partsOf, readLake, type Row } from "../lake/mod.ts";
 
 /** Which rows are meant: those for which all that is given holds. */
 export interface TraceQuery {
@@ -73,7 +73,7 @@ export interface Trace {
  * ```
  */
 export function traceRows(lakeDir: string, query: TraceQuery): Promise<Trace> {
-  return withLake(lakeDir, (listing) => {
+  return readLake(lakeDir, (listing) => {
     try {
       const { rule, note, missing, over, outcome } = query;
       const isOfSilver = [note, missing, over].some((each) => each !== undefined) ||

@@ -1,8 +1,9 @@
 import { type Kafka, readBounds, readCommitted, readTopic } from "../broker/mod.ts";
 import { type Proof, readRuns, writeProof } from "../facts/mod.ts";
+import { lakeRefusal } from "../lake/mod.ts";
 import { prove } from "../proof/mod.ts";
 
-/** Which lake and which topics are held against each other. */
+/** Which lake and which topics are compared with each other. */
 export interface ProveRunOptions {
   readonly lakeDir: string;
   readonly groupId: string;
@@ -10,8 +11,10 @@ export interface ProveRunOptions {
   /** Null where nothing was forwarded. */
   readonly cleanTopic: string | null;
   readonly deadLetterTopic: string | null;
-  /** Lines of the source file, counted anew; null where it is not at hand. */
+  /** Lines of the source file, counted again; null where it is not at hand. */
   readonly fileLines: number | null;
+  /** Called where the proof could not be kept in the lake, such as a full or read-only disk; without it that is an error. */
+  onNotKept?(error: unknown): void;
 }
 
 /**
@@ -39,6 +42,12 @@ export async function proveRun(kafka: Kafka, options: ProveRunOptions): Promise<
       ) => [partition, { committed: committed.get(partition) ?? low, end: high }]),
     ),
   });
-  await writeProof(lakeDir, proof);
+  try {
+    await writeProof(lakeDir, proof);
+  } catch (cause) {
+    const error = lakeRefusal(lakeDir, cause);
+    if (error === cause || options.onNotKept === undefined) throw error;
+    options.onNotKept(error);
+  }
   return proof;
 }
