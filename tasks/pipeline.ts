@@ -2,6 +2,7 @@ import {
   createTopics,
   deadLetterTopic,
   describeTopics,
+  hasCaughtUp,
   type Kafka,
   readBounds,
   readCommitted,
@@ -226,7 +227,7 @@ async function run(
 
 async function isCommitted(kafka: Kafka, { rawTopic, groupId }: PipelineOptions): Promise<boolean> {
   const [bounds, committed] = await Promise.all([readBounds(kafka, rawTopic), readCommitted(kafka, groupId, rawTopic)]);
-  return [...bounds].every(([partition, { low, high }]) => (committed.get(partition) ?? low) >= high);
+  return hasCaughtUp(committed, bounds);
 }
 
 async function report(proof: Proof, { outDir, reportDir }: PipelineOptions): Promise<string> {

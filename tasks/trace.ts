@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PipelineError } from "../pipeline/common/mod.ts";
 import { readRuns, type RunFacts } from "../pipeline/facts/mod.ts";
 import { listLake } from "../pipeline/lake/mod.ts";
-import { type TracedRow, traceRows } from "../pipeline/quality/mod.ts";
+import { OFFSET_FLAG, OVER_FLAG, type TracedRow, traceRows, WEEKDAY_FLAGS } from "../pipeline/quality/mod.ts";
 import { FIELDS, NOTE_CODES, REASON_CODES } from "../pipeline/reading/mod.ts";
 import { chooseDataset, identifyFile } from "../pipeline/source/mod.ts";
 import { defineCommand, type Logger, positiveInteger, runTask, text } from "./cli/command.ts";
@@ -14,7 +14,6 @@ import { booleanFlag, OUT_DIR } from "./options/pipeline_options.ts";
 import { visible, visibleJson } from "./text/visible.ts";
 
 const NAMES = FIELDS.map(({ name }) => name);
-const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 const date = (flag: string, describe: string) => ({
   flag,
@@ -49,10 +48,8 @@ const command = defineCommand({
     },
     offset: {
       flag: "offset",
-      schema: z.string().regex(/^\d{1,9}:\d{1,15}$/, "expected PARTITION:OFFSET of the raw topic").transform((text) => {
-        const [partition, offset] = text.split(":").map(Number);
-        return { partition: partition!, offset: offset! };
-      }).optional(),
+      schema: z.string().regex(OFFSET_FLAG.pattern, "expected PARTITION:OFFSET of the raw topic")
+        .transform(OFFSET_FLAG.parse).optional(),
       placeholder: "P:O",
       describe: "at this partition and offset of the raw topic",
     },
@@ -76,13 +73,8 @@ const command = defineCommand({
     },
     over: {
       flag: "over",
-      schema: z.string().regex(
-        new RegExp(`^(${NAMES.join("|")})=-?\\d{1,9}(\\.\\d{1,9})?$`),
-        "expected FIELD=NUMBER, such as no2_gt=200",
-      ).transform((text) => {
-        const [field, value] = text.split("=");
-        return { field: field!, value: Number(value) };
-      }).optional(),
+      schema: z.string().regex(OVER_FLAG.pattern, "expected FIELD=NUMBER, such as no2_gt=200")
+        .transform(OVER_FLAG.parse).optional(),
       placeholder: "FIELD=N",
       describe: "accepted with a value of this field over N",
     },
@@ -98,9 +90,9 @@ const command = defineCommand({
     },
     weekday: {
       flag: "weekday",
-      schema: z.enum(WEEKDAYS).transform((name) => WEEKDAYS.indexOf(name) + 1).optional(),
+      schema: z.enum(WEEKDAY_FLAGS).transform((name) => WEEKDAY_FLAGS.indexOf(name)).optional(),
       placeholder: "DAY",
-      describe: `on this day of the week: ${WEEKDAYS.join(", ")}`,
+      describe: `on this day of the week: ${WEEKDAY_FLAGS.join(", ")}`,
     },
     limit: {
       flag: "limit",

@@ -1,3 +1,5 @@
+import { isLoopbackHost } from "../common/mod.ts";
+
 /** Host and port of "host:port" or "[::1]:port". */
 export function splitAddress(address: string): { host: string; port: number } {
   const { hostname, port } = new URL(`kafka://${address}`);
@@ -15,8 +17,7 @@ export function splitAddress(address: string): { host: string; port: number } {
  * ```
  */
 export function isLoopback(address: string): boolean {
-  const { host } = splitAddress(address);
-  return host === "localhost" || host === "::1" || /^127(\.\d+){3}$/.test(host);
+  return isLoopbackHost(splitAddress(address).host);
 }
 
 /** A loopback port that nothing listened on a moment ago. */

@@ -18,7 +18,8 @@ export {
 export { subscribe, type Subscription, type SubscriptionHandler, type SubscriptionOptions } from "./subscribe.ts";
 export { type ReadOptions, readTopic } from "./read.ts";
 export { READER_GROUP_PREFIX, type TailOptions, tailTopic } from "./tail.ts";
-export { type Bounds, readBounds, readClusterId, readCommitted } from "./offsets.ts";
+export { lookBack } from "./look_back.ts";
+export { type Bounds, hasCaughtUp, readBounds, readClusterId, readCommitted } from "./offsets.ts";
 export { describeGroup, type GroupDescription, listGroups, offsetsAt, type PartitionLag, readLag } from "./group.ts";
 export { planReset, resetGroup, type ResetStep, type ResetTarget } from "./reset.ts";
 export { type Probe, probeBroker } from "./probe.ts";

@@ -109,3 +109,23 @@ function lateError(doing: string, timeoutMs: number, cause: unknown): PipelineEr
 export function readClusterId(kafka: Kafka): Promise<string> {
   return withAdmin(kafka, "read the cluster's id", async (admin) => (await admin.describeCluster()).clusterId);
 }
+
+/**
+ * Whether a group has committed all that the partitions held when their bounds were read. Where it has committed nothing, a partition
+ * must be empty.
+ *
+ * @example
+ * ```ts
+ * import { hasCaughtUp } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const bounds = new Map([[0, { low: 0, high: 7 }], [1, { low: 3, high: 3 }]]);
+ * assert.ok(hasCaughtUp(new Map([[0, 7]]), bounds));
+ * assert.ok(!hasCaughtUp(new Map([[0, 6]]), bounds));
+ * ```
+ */
+export function hasCaughtUp(
+  committed: ReadonlyMap<number, number | null>,
+  bounds: ReadonlyMap<number, Bounds>,
+): boolean {
+  return [...bounds].every(([partition, { low, high }]) => (committed.get(partition) ?? low) >= high);
+}

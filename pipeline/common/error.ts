@@ -48,6 +48,9 @@ export type ErrorCode =
   | "not_conserved"
   | "internal";
 
+/** Failures that the same attempt may not meet again, a while later and with nothing changed by hand. */
+const RETRIABLE: ReadonlySet<ErrorCode> = new Set(["fenced", "broker_unreachable", "lake_busy"]);
+
 /**
  * The one error class of the pipeline: a closed `code`, a message "Cannot X as Y: expected Z, got W", and `hint`: what to do next.
  *
@@ -69,5 +72,10 @@ export class PipelineError extends Error {
     this.name = "PipelineError";
     this.code = code;
     this.hint = options.hint;
+  }
+
+  /** Whether to try again later makes sense, with nothing changed by hand. */
+  get isRetriable(): boolean {
+    return RETRIABLE.has(this.code);
   }
 }

@@ -1,15 +1,12 @@
-import { type Kafka, readBounds, readTopic } from "../broker/mod.ts";
+import { type Kafka, lookBack, readBounds, readTopic } from "../broker/mod.ts";
 import { type DeadLetter, type LetterFilter, matches, parseLetter } from "./letter.ts";
 
-/** Which letters to look at. */
+/** Which dead letters to look at. */
 export interface PeekOptions extends LetterFilter {
-  /** At most so many, the last ones. */
+  /** Show at most this many, newest last. */
   readonly last: number;
   readonly signal?: AbortSignal;
 }
-
-const FIRST_WINDOW = 1_000;
-const GROWTH = 16;
 
 /**
  * The last dead letters of a topic that match, in the order of their timestamps. It reads from the ends of the partitions backwards, the
@@ -26,17 +23,20 @@ const GROWTH = 16;
  */
 export async function peekLetters(kafka: Kafka, topic: string, options: PeekOptions): Promise<DeadLetter[]> {
   const bounds = await readBounds(kafka, topic);
-  for (let window = Math.max(FIRST_WINDOW, 2 * options.last);; window *= GROWTH) {
-    const from = new Map([...bounds].map(([partition, { low, high }]) => [partition, Math.max(low, high - window)]));
-    const found = await lastFrom(kafka, topic, from, options);
-    const isExact = [...bounds].every(([partition, { low }]) =>
-      from.get(partition) === low || (found.get(partition)?.length ?? 0) >= options.last
-    );
-    if (isExact || options.signal?.aborted) return [...found.values()].flat().sort(inTime).slice(-options.last);
-  }
+  const found = await lookBack(
+    bounds,
+    (from) => lastFrom(kafka, topic, from, options),
+    (found, isWhole) =>
+      options.signal?.aborted === true ||
+      [...bounds.keys()].every((partition) =>
+        isWhole(partition) || (found.get(partition)?.length ?? 0) >= options.last
+      ),
+    2 * options.last,
+  );
+  return [...found.values()].flat().sort(inTime).slice(-options.last);
 }
 
-/** The last matching letters of each partition. */
+/** The last matching dead letters of each partition. */
 async function lastFrom(
   kafka: Kafka,
   topic: string,

@@ -1,6 +1,13 @@
 import type { IncomingMessage, OutgoingMessage } from "../broker/mod.ts";
 import type { OffsetLedger } from "../records/mod.ts";
-import { type ReasonCode, REDRIVE_HOPS_HEADER, REDRIVE_ORIGIN_HEADER, type RuleSet } from "../reading/mod.ts";
+import {
+  isDeadLetterHeader,
+  isRedriveHeader,
+  type ReasonCode,
+  REDRIVE_HOPS_HEADER,
+  REDRIVE_ORIGIN_HEADER,
+  type RuleSet,
+} from "../reading/mod.ts";
 import { judge, SeenReadings, type Verdict } from "../validate/mod.ts";
 import { type DeadLetter, type LetterFilter, matches, parseLetter } from "./letter.ts";
 
@@ -88,13 +95,11 @@ export class Triage {
   }
 }
 
-const OF_REJECTION = ["__connect.errors.", "airquality.reject.", "airquality.redrive."];
-
 /** The message of a letter as it was before it was rejected, and where it comes from. One without a key goes to the partition that it came from. */
 function returning({ message, source, hops }: DeadLetter, deadLetterTopic: string): OutgoingMessage {
   const headers: Record<string, Uint8Array | string | readonly Uint8Array[]> = {};
   for (const name in message.headers) {
-    if (!OF_REJECTION.some((prefix) => name.startsWith(prefix))) headers[name] = message.headers[name]!;
+    if (!isDeadLetterHeader(name) && !isRedriveHeader(name)) headers[name] = message.headers[name]!;
   }
   headers[REDRIVE_HOPS_HEADER] = String(hops + 1);
   headers[REDRIVE_ORIGIN_HEADER] = `${deadLetterTopic}:${message.partition}:${message.offset}`;

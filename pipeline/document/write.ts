@@ -1,4 +1,4 @@
-import { PipelineError } from "../common/mod.ts";
+import { PipelineError, writeWhole } from "../common/mod.ts";
 
 /**
  * Writes rendered files into `dir`, which is made if need be. Each is replaced as a whole: a reader never sees half of one.
@@ -18,9 +18,8 @@ export async function writeReport(dir: string, files: ReadonlyMap<string, string
   try {
     await Deno.mkdir(dir, { recursive: true });
     for (const [name, content] of files) {
-      const temporary = `${dir}/.${name}.tmp`;
-      await Deno.writeFile(temporary, typeof content === "string" ? new TextEncoder().encode(content) : content);
-      await Deno.rename(temporary, `${dir}/${name}`);
+      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+      await writeWhole(`${dir}/${name}`, (temporary) => Deno.writeFile(temporary, bytes));
     }
   } catch (cause) {
     throw new PipelineError("no_permission", `Cannot write the report to ${dir}: expected a folder to write in`, {

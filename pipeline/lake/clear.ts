@@ -1,12 +1,13 @@
-import { isAbsent, PipelineError } from "../common/mod.ts";
+import { PipelineError, removeIfThere } from "../common/mod.ts";
 import { listLake } from "./folder.ts";
 import { withLakeLock } from "./lock.ts";
 import { STAGING } from "./rewrite.ts";
+import { TABLES } from "./table.ts";
 
 /**
  * Takes the former run away: rows, facts, rule sets, owners and proof. Nothing else in the folder is touched.
  *
- * @throws {PipelineError} `lake_mismatch` where `silver/` or `rejected/` hold files that are not ours to delete; `lake_busy`
+ * @throws {PipelineError} `lake_mismatch` where the folders of tables hold files that are not ours to delete; `lake_busy`
  */
 export function clearLake(lakeDir: string): Promise<void> {
   return withLakeLock(lakeDir, async () => {
@@ -18,10 +19,18 @@ export function clearLake(lakeDir: string): Promise<void> {
         { hint: "move them away, or give another folder by --out-dir" },
       );
     }
-    for (const name of [STAGING, "silver", "rejected", "runs", "consumers", "rules", "_owners", "proof.json"]) {
-      await Deno.remove(`${lakeDir}/${name}`, { recursive: true }).catch((error) => {
-        if (!isAbsent(error)) throw error;
-      });
+    for (
+      const name of [
+        STAGING,
+        ...TABLES.map((table) => table.name),
+        "runs",
+        "consumers",
+        "rules",
+        "_owners",
+        "proof.json",
+      ]
+    ) {
+      await removeIfThere(`${lakeDir}/${name}`, { recursive: true });
     }
   });
 }

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import pl, { type Expr, type Series } from "nodejs-polars";
-import { makeFolder } from "../common/mod.ts";
+import { makeFolder, writeWhole } from "../common/mod.ts";
 import { writeRows } from "./export.ts";
 
 /** A column of a derived table, one entry a row. */
@@ -39,13 +39,7 @@ export async function writeColumns(
   await makeFolder(dirname(path), "a derived table", "give another folder");
   const made = columns.map(madeOf);
   const rows = pl.DataFrame(made.map(({ series }) => series)).lazy().select(...made.map(({ expr }) => expr));
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
-  try {
-    await writeRows(rows, temporary, format);
-    await Deno.rename(temporary, path);
-  } finally {
-    await Deno.remove(temporary).catch(() => {}); // it has its name
-  }
+  await writeWhole(path, (temporary) => writeRows(rows, temporary, format));
 }
 
 /** Only constructors that take numbers unharmed: see sink/frame.ts. */

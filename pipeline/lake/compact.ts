@@ -6,6 +6,7 @@ import { withLake } from "./lock.ts";
 import { type LakeOwner, requireOwner } from "./owner.ts";
 import type { Part } from "./part.ts";
 import { type OnCompactStep, type Rewrite, rewriteDates } from "./rewrite.ts";
+import { SILVER } from "./table.ts";
 
 /** Dates that are folded under one journal: the lake is held so long, and that much is staged beside it. */
 const BATCH_DATES = 100;
@@ -104,4 +105,4 @@ async function readFormer(lakeDir: string, former: Compacted, topic: string) {
 }
 
 const silverFiles = ({ parts, compacted }: Listing): number =>
-  parts.filter(({ kind }) => kind === "silver").length + compacted.length;
+  parts.filter(({ kind }) => kind === SILVER.name).length + compacted.length;

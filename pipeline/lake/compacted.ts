@@ -4,6 +4,7 @@ import pl, { type DataFrame, type Expr } from "nodejs-polars";
 import { z } from "zod";
 import { isAbsent, parseStored, PipelineError } from "../common/mod.ts";
 import type { OffsetRange } from "./part.ts";
+import { folderOf, SILVER } from "./table.ts";
 
 /** What is known of a compacted file: kept as `_folded.json` beside it. */
 export interface Folded {
@@ -27,10 +28,12 @@ export interface Compacted {
   readonly folded: Folded | null;
 }
 
-const PATH = /^silver\/date=(\d{4}-\d{2}-\d{2})\/(?:air_quality_clean_\1\.parquet|_folded\.json)$/;
+const PATH = new RegExp(
+  `^${folderOf(SILVER, `(${SILVER.keyValues})`)}/(?:air_quality_clean_\\1\\.parquet|_folded\\.json)$`,
+);
 
-export const compactedPath = (date: string): string => `silver/date=${date}/air_quality_clean_${date}.parquet`;
-export const foldedPath = (date: string): string => `silver/date=${date}/_folded.json`;
+export const compactedPath = (date: string): string => `${folderOf(SILVER, date)}/air_quality_clean_${date}.parquet`;
+export const foldedPath = (date: string): string => `${folderOf(SILVER, date)}/_folded.json`;
 
 /** The date whose compacted file, or the record beside it, a path names. */
 export const compactedDate = (path: string): string | undefined => PATH.exec(path)?.[1];

@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
 import pl, { type LazyDataFrame } from "nodejs-polars";
-import { exists, makeFolder, PipelineError, removeIfThere } from "../common/mod.ts";
+import { exists, makeFolder, PipelineError, removeIfThere, writeWhole } from "../common/mod.ts";
 import { type Compacted, isOutside, sha256 } from "./compacted.ts";
 import { readLake, type Snapshot } from "./snapshot.ts";
-import { SILVER } from "./table.ts";
+import { folderOf, SILVER } from "./table.ts";
 
 /** Forms of an export. */
 export type ExportFormat = "csv" | "ndjson" | "parquet";
@@ -50,7 +50,7 @@ export interface Exported {
 export async function exportSilver(options: ExportOptions): Promise<Exported> {
   const { lakeDir, path, format } = options;
   await makeFolder(dirname(path), "the export", "give another file by --out");
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`, spool = `${temporary}.spool`;
+  const spool = `${path}.${crypto.randomUUID()}.spool`;
   try {
     const spooled = await readLake(lakeDir, async (snapshot) => {
       await removeIfThere(spool, { recursive: true }); // of a snapshot that has changed meanwhile
@@ -63,12 +63,10 @@ export async function exportSilver(options: ExportOptions): Promise<Exported> {
       .collectSync({ engine: "streaming" }).toRecords();
     const outcome = { path, rows: Number(counts!.rows), dates: Number(counts!.dates) };
     if (outcome.rows === 0) throw nothing(options);
-    await writeRows(rows, temporary, format);
-    await Deno.rename(temporary, path);
+    await writeWhole(path, (temporary) => writeRows(rows, temporary, format));
     return outcome;
   } finally {
     await removeIfThere(spool, { recursive: true });
-    await removeIfThere(temporary); // where it did not get its name
   }
 }
 
@@ -78,7 +76,7 @@ async function spoolDates(
   { parts, compacted }: Snapshot,
   { lakeDir, from = "", to = "9999-12-31", stationId }: ExportOptions,
 ): Promise<number> {
-  const prefix = `${SILVER.name}/${SILVER.key}=`;
+  const prefix = folderOf(SILVER, "");
   const byDate = Map.groupBy(
     [...parts.filter(({ kind }) => kind === SILVER.name), ...compacted],
     ({ path }) => path.slice(prefix.length, path.indexOf("/", prefix.length)),

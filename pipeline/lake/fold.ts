@@ -3,6 +3,7 @@ import { PipelineError } from "../common/mod.ts";
 import { type Compacted, provenanceOf } from "./compacted.ts";
 import type { Listing } from "./folder.ts";
 import type { OffsetRange, Part } from "./part.ts";
+import { SILVER } from "./table.ts";
 
 /** Which parts may be folded. */
 export interface FoldRule {
@@ -19,7 +20,7 @@ export interface FoldRule {
  * @param listing without copies that were overtaken
  */
 export function planFold({ parts, compacted }: Listing, rule: FoldRule): Map<string, Part[]> {
-  const silver = parts.filter((part) => part.kind === "silver" && part.topic === rule.topic);
+  const silver = parts.filter((part) => part.kind === SILVER.name && part.topic === rule.topic);
   const newest = [...silver.map(dateOfPart), ...compacted.map(({ date }) => date)].sort().at(-1);
   const foldable = silver.filter((part) =>
     part.lastOffset < (rule.committed.get(part.partition) ?? 0) && (rule.idle || dateOfPart(part) !== newest)

@@ -1,8 +1,9 @@
-import { isAbsent, PipelineError } from "../common/mod.ts";
+import { isAbsent, PipelineError, removeIfThere } from "../common/mod.ts";
 import { type Compacted, compactedDate, findCompacted, foldedPath } from "./compacted.ts";
 import { type OffsetRange, parsePart, type Part, TEMPORARY_PREFIX } from "./part.ts";
+import { TABLES } from "./table.ts";
 
-/** What lies in the lake's `silver/` and `rejected/`. Paths are below the lake's folder, with `/`, in order. */
+/** What lies in the folders of the lake's tables. Paths are below the lake's folder, with `/`, in order. */
 export interface Listing {
   readonly parts: readonly Part[];
   /** The files that parts of a date were folded into; their rows are silver like those of parts. */
@@ -26,8 +27,8 @@ export interface Listing {
 export async function listLake(lakeDir: string): Promise<Listing> {
   const compacted = new Set<string>();
   const parts: Part[] = [], temporary: Part[] = [], foreign: string[] = [];
-  for (const kind of ["silver", "rejected"]) {
-    for (const path of (await filesBelow(lakeDir, kind)).sort()) {
+  for (const table of TABLES) {
+    for (const path of (await filesBelow(lakeDir, table.name)).sort()) {
       const name = path.slice(path.lastIndexOf("/") + 1);
       const part = parsePart(path);
       const unfinished = name.startsWith(TEMPORARY_PREFIX) ? parsePart(path.replace(TEMPORARY_PREFIX, "")) : undefined;
@@ -92,11 +93,5 @@ async function filesBelow(lakeDir: string, folder: string): Promise<string[]> {
  * Removes files of the lake; one that is already gone is no error: two sweeps may meet.
  */
 export async function removeFiles(lakeDir: string, paths: readonly string[]): Promise<void> {
-  await Promise.all(paths.map(async (path) => {
-    try {
-      await Deno.remove(`${lakeDir}/${path}`);
-    } catch (error) {
-      if (!isAbsent(error)) throw error;
-    }
-  }));
+  await Promise.all(paths.map((path) => removeIfThere(`${lakeDir}/${path}`)));
 }

@@ -1,3 +1,5 @@
+import { folderOf, type TableName, TABLES } from "./table.ts";
+
 /** Rows that one owner of a partition wrote together. */
 export interface OffsetRange {
   readonly partition: number;
@@ -17,11 +19,14 @@ export interface PartName extends OffsetRange {
 export interface Part extends PartName {
   /** Path below the lake's folder, with `/`, for example `silver/date=2004-03-10/air_quality.raw-0-0-5-1.parquet`. */
   readonly path: string;
-  readonly kind: "silver" | "rejected";
+  readonly kind: TableName;
 }
 
 const NAME = /^(.+)-(\d+)-(\d+)-(\d+)-(\d+)\.parquet$/;
-const FOLDER = /^(?:(silver)\/date=\d{4}-\d{2}-\d{2}|(rejected)\/reason=[a-z0-9_]+)$/;
+const FOLDERS = TABLES.map((table) => ({
+  kind: table.name,
+  path: new RegExp(`^${folderOf(table, table.keyValues)}$`),
+}));
 
 /** A file that is being written; readers skip names that start with a dot. A crash leaves it behind for the next sweep. */
 export const TEMPORARY_PREFIX = ".writing-";
@@ -54,12 +59,12 @@ export function formatPartName(name: PartName): string {
  */
 export function parsePart(path: string): Part | undefined {
   const cut = path.lastIndexOf("/");
-  const folder = FOLDER.exec(path.slice(0, cut)), name = NAME.exec(path.slice(cut + 1));
-  if (folder === null || name === null) return undefined;
+  const folder = FOLDERS.find((each) => each.path.test(path.slice(0, cut))), name = NAME.exec(path.slice(cut + 1));
+  if (folder === undefined || name === null) return undefined;
   const [partition, firstOffset, lastOffset, epoch] = name.slice(2).map(Number) as [number, number, number, number];
   const part: Part = {
     path,
-    kind: folder[1] === undefined ? "rejected" : "silver",
+    kind: folder.kind,
     topic: name[1]!,
     partition,
     firstOffset,

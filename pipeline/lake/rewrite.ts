@@ -1,9 +1,19 @@
 import type { DataFrame } from "nodejs-polars";
 import { z } from "zod";
-import { flush, isAbsent, parseStored, PipelineError, readTextIfThere, writeFileAtomic } from "../common/mod.ts";
+import {
+  exists,
+  flush,
+  isAbsent,
+  parseStored,
+  PipelineError,
+  readTextIfThere,
+  removeIfThere,
+  writeFileAtomic,
+} from "../common/mod.ts";
 import { compactedPath, FOLDED, type Folded, foldedPath, sha256 } from "./compacted.ts";
 import { removeFiles } from "./folder.ts";
 import type { OffsetRange } from "./part.ts";
+import { folderOf, SILVER } from "./table.ts";
 
 /** What the compacted file of a date is to hold, and the parts that it stands for from then on. */
 export interface Rewrite {
@@ -112,7 +122,7 @@ async function carryOut(lakeDir: string, journal: Journal, onStep?: OnCompactSte
       await removeFiles(lakeDir, [compactedPath(date), foldedPath(date), ...remove]);
       continue;
     }
-    await Deno.mkdir(`${lakeDir}/silver/date=${date}`, { recursive: true });
+    await Deno.mkdir(`${lakeDir}/${folderOf(SILVER, date)}`, { recursive: true });
     await Deno.rename(`${lakeDir}/${stagedPath(date)}`, `${lakeDir}/${compactedPath(date)}`).catch((error) => {
       if (!isAbsent(error)) throw error; // it was renamed before the crash
     });
@@ -124,18 +134,14 @@ async function carryOut(lakeDir: string, journal: Journal, onStep?: OnCompactSte
   onStep?.("flush folders");
   const records = journal.flatMap(({ date, folded }) => folded === null ? [] : [foldedPath(date)]);
   await Promise.all(
-    [...records, ...journal.map(({ date }) => `silver/date=${date}`)].map((path) => flush(`${lakeDir}/${path}`)),
+    [...records, ...journal.map(({ date }) => folderOf(SILVER, date))].map((path) => flush(`${lakeDir}/${path}`)),
   );
   onStep?.("finish");
   await removeStaging(lakeDir);
 }
 
 async function removeStaging(lakeDir: string): Promise<void> {
-  try {
-    await Deno.remove(`${lakeDir}/${STAGING}`, { recursive: true });
-  } catch (error) {
-    if (isAbsent(error)) return;
-    throw error;
-  }
+  if (!await exists(`${lakeDir}/${STAGING}`)) return;
+  await removeIfThere(`${lakeDir}/${STAGING}`, { recursive: true });
   await flush(lakeDir);
 }

@@ -3,6 +3,7 @@ import { PipelineError } from "../common/mod.ts";
 import { numbers } from "./compacted.ts";
 import { hold } from "./query.ts";
 import { readLake } from "./snapshot.ts";
+import { SILVER } from "./table.ts";
 
 /** Rows of silver by column, in order of station, time, partition and offset. */
 export interface SilverColumns {
@@ -31,7 +32,7 @@ export interface SilverColumns {
 export function readSilverColumns(lakeDir: string, fields: readonly string[]): Promise<SilverColumns> {
   return readLake(lakeDir, (listing) => {
     try {
-      const silver = hold(lakeDir, listing, "silver", [
+      const silver = hold(lakeDir, listing, SILVER.name, [
         "ts",
         "station_id",
         "kafka_partition",

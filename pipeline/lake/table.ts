@@ -21,3 +21,6 @@ export const TABLES = [SILVER, REJECTED] as const satisfies readonly Table[];
 
 /** The name of a table. */
 export type TableName = typeof TABLES[number]["name"];
+
+/** The folder, below the lake's, of the rows of a table with one value of its key. */
+export const folderOf = ({ name, key }: Table, value: string): string => `${name}/${key}=${value}`;

@@ -1,3 +1,5 @@
+import { readTextIfThere, removeIfThere, writeWhole } from "../common/mod.ts";
+
 /** What the local broker leaves in its folder so that another process can find and stop it. */
 export interface BrokerState {
   address: string;
@@ -22,7 +24,7 @@ export function brokerFiles(dataDir: string) {
 
 /** The state as last written; undefined where there is none or it cannot be read as one. */
 export async function readState(dataDir: string): Promise<BrokerState | undefined> {
-  const text = await readIfThere(brokerFiles(dataDir).state);
+  const text = await readTextIfThere(brokerFiles(dataDir).state);
   try {
     return text === undefined ? undefined : JSON.parse(text);
   } catch {
@@ -32,20 +34,17 @@ export async function readState(dataDir: string): Promise<BrokerState | undefine
 
 export async function writeState(dataDir: string, state: BrokerState): Promise<void> {
   const { state: path } = brokerFiles(dataDir);
-  await Deno.writeTextFile(`${path}.new`, JSON.stringify(state, null, 2) + "\n");
-  await Deno.rename(`${path}.new`, path);
+  await writeWhole(path, (temporary) => Deno.writeTextFile(temporary, JSON.stringify(state, null, 2) + "\n"));
 }
 
 export async function removeState(dataDir: string): Promise<void> {
-  await Deno.remove(brokerFiles(dataDir).state).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
+  await removeIfThere(brokerFiles(dataDir).state);
 }
 
 /** The ids of the clusters whose data is in this folder: at most one for each mode. */
 export async function ownClusterIds(dataDir: string): Promise<string[]> {
   const files = brokerFiles(dataDir);
-  const metas = await Promise.all((["kraft", "zookeeper"] as const).map((mode) => readIfThere(files.meta(mode))));
+  const metas = await Promise.all((["kraft", "zookeeper"] as const).map((mode) => readTextIfThere(files.meta(mode))));
   // Java's escape of "=" in a value
   return metas.flatMap((meta) => /^cluster\.id=(.+)$/m.exec(meta ?? "")?.[1]?.replaceAll("\\", "") ?? []);
 }
@@ -66,15 +65,6 @@ export async function brokerLogs(dataDir: string, lines: number): Promise<string
 
 /** The last `lines` lines of a text file, or nothing where there is none. */
 export async function readTail(path: string, lines: number): Promise<string> {
-  const text = await readIfThere(path) ?? "";
+  const text = await readTextIfThere(path) ?? "";
   return text.split(/(?<=\n)/).slice(-lines).join("");
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { isRedriven, redriveOrigin, RUN_HEADER } from "../reading/mod.ts";
+import { deadLetterSource, isRedriven, redriveOrigin, RUN_HEADER } from "../reading/mod.ts";
 import { readLake, type Snapshot } from "../lake/mod.ts";
 import { OffsetLedger } from "../records/mod.ts";
 import type { Check, Proof, RunFacts } from "../facts/mod.ts";
@@ -211,8 +211,6 @@ function cleanOrigin({ value }: EvidenceMessage): [number, number] | null {
 }
 
 function deadLetterOrigin({ headers }: EvidenceMessage): [number, number] | null {
-  const partition = headers["__connect.errors.partition"]?.at(-1), offset = headers["__connect.errors.offset"]?.at(-1);
-  return partition === undefined || offset === undefined
-    ? null
-    : [Number(decoder.decode(partition)), Number(decoder.decode(offset))];
+  const source = deadLetterSource(headers);
+  return source && [source.partition, source.offset];
 }

@@ -1,7 +1,7 @@
 import pl, { type DataFrame } from "nodejs-polars";
 import { PipelineError } from "../common/mod.ts";
 import type { ReasonCode } from "../reading/mod.ts";
-import { fitsName, provenanceOf, readCompacted, type Snapshot } from "../lake/mod.ts";
+import { fitsName, provenanceOf, readCompacted, SILVER, type Snapshot } from "../lake/mod.ts";
 import { OffsetLedger } from "../records/mod.ts";
 
 /** What the rows of a lake say, file by file. */
@@ -30,7 +30,7 @@ export async function countLake(lakeDir: string, listing: Snapshot, topic: strin
     silverFiles++;
   };
   for (const part of listing.parts.filter((each) => each.topic === topic)) {
-    const columns = ["kafka_partition", "kafka_offset", part.kind === "silver" ? "row_validity" : "reason_codes"];
+    const columns = ["kafka_partition", "kafka_offset", part.kind === SILVER.name ? "row_validity" : "reason_codes"];
     let frame: DataFrame;
     try {
       frame = pl.readParquet(`${lakeDir}/${part.path}`, { columns });
@@ -39,7 +39,7 @@ export async function countLake(lakeDir: string, listing: Snapshot, topic: strin
       damaged.push(`${part.path} (${String(error).split("\n")[0]!.slice(0, 120)})`);
       continue;
     }
-    if (part.kind === "silver") addSilver(frame);
+    if (part.kind === SILVER.name) addSilver(frame);
     else {
       addRows(frame, rejected, all);
       for (const codes of texts(frame, "reason_codes")) {

@@ -25,4 +25,14 @@ export {
   type TimeUnit,
 } from "./quality.ts";
 export { binStart } from "./slices.ts";
+export {
+  type Evidence,
+  exportCommand,
+  OFFSET_FLAG,
+  offsetCommand,
+  OVER_FLAG,
+  traceCommand,
+  WEEKDAY_FLAGS,
+  WEEKDAYS,
+} from "./trace_command.ts";
 export { type Trace, type TracedRow, type TraceQuery, traceRows } from "./trace.ts";

@@ -23,7 +23,7 @@ export interface TraceQuery {
   readonly to?: string | undefined;
   /** Hour of the day, 0 to 23. */
   readonly hour?: number | undefined;
-  /** 1 is Monday, 7 is Sunday. */
+  /** 0 is Monday, 6 is Sunday. */
   readonly weekday?: number | undefined;
   /** 1-based line of the source file. */
   readonly line?: number | undefined;
@@ -171,11 +171,11 @@ function commonFilters({ station, from, to, hour, weekday, line, at }: Where): E
   if (at !== undefined) {
     filters.push(pl.col("kafka_partition").eq(pl.lit(at.partition)), pl.col("kafka_offset").eq(pl.lit(at.offset)));
   }
-  const moment = pl.col("ts").cast(pl.Int64);
-  if (from !== undefined) filters.push(moment.gtEq(pl.lit(Date.parse(from))));
-  if (to !== undefined) filters.push(moment.lt(pl.lit(Date.parse(to) + DAY_MS)));
+  const timestampMs = pl.col("ts").cast(pl.Int64);
+  if (from !== undefined) filters.push(timestampMs.gtEq(pl.lit(Date.parse(from))));
+  if (to !== undefined) filters.push(timestampMs.lt(pl.lit(Date.parse(to) + DAY_MS)));
   if (hour !== undefined) filters.push(pl.col("ts").dt.hour().eq(pl.lit(hour)));
-  if (weekday !== undefined) filters.push(pl.col("ts").dt.weekday().eq(pl.lit(weekday)));
+  if (weekday !== undefined) filters.push(pl.col("ts").dt.weekday().eq(pl.lit(weekday + 1)));
   return filters;
 }
 

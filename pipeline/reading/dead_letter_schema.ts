@@ -1,32 +1,34 @@
+import { DEAD_LETTER_HEADERS } from "./dead_letter.ts";
 import { head, type JsonSchema } from "./json_schema.ts";
 import { REASON_CODES } from "./reason.ts";
+import { REDRIVE_HOPS_HEADER, REDRIVE_ORIGIN_HEADER } from "./redriven.ts";
 
 const header = (description: string, rest: JsonSchema = {}) => ({ description, type: "string", ...rest });
 const NUMBER_TEXT = { pattern: "^\\d+$" };
 
 /** Headers of every dead letter, as JSON Schema, besides those that the message came with. */
 export const REJECT_HEADERS: Record<string, JsonSchema> = {
-  "__connect.errors.topic": header("Topic that the message was read from"),
-  "__connect.errors.partition": header("Partition that it was read from", NUMBER_TEXT),
-  "__connect.errors.offset": header("Its offset there", NUMBER_TEXT),
-  "__connect.errors.stage": header("Stage at which Kafka Connect would have refused it"),
-  "__connect.errors.class.name": header("What refused it"),
-  "__connect.errors.exception.class.name": header("Code of the primary reason", { enum: REASON_CODES }),
-  "__connect.errors.exception.message": header("Every reason in words"),
-  "airquality.reject.codes": header("Code of every reason, `;` between them, the primary one first", {
+  [DEAD_LETTER_HEADERS.topic]: header("Topic that the message was read from"),
+  [DEAD_LETTER_HEADERS.partition]: header("Partition that it was read from", NUMBER_TEXT),
+  [DEAD_LETTER_HEADERS.offset]: header("Its offset there", NUMBER_TEXT),
+  [DEAD_LETTER_HEADERS.stage]: header("Stage at which Kafka Connect would have refused it"),
+  [DEAD_LETTER_HEADERS.className]: header("What refused it"),
+  [DEAD_LETTER_HEADERS.exceptionName]: header("Code of the primary reason", { enum: REASON_CODES }),
+  [DEAD_LETTER_HEADERS.exceptionMessage]: header("Every reason in words"),
+  [DEAD_LETTER_HEADERS.codes]: header("Code of every reason, `;` between them, the primary one first", {
     pattern: `^(${REASON_CODES.join("|")})(;(${REASON_CODES.join("|")}))*$`,
   }),
-  "airquality.reject.reasons": header("Every reason", {
+  [DEAD_LETTER_HEADERS.reasons]: header("Every reason", {
     contentMediaType: "application/json",
     contentSchema: { type: "array", minItems: 1, items: { $ref: "#/$defs/reason" } },
   }),
-  "airquality.reject.rule_set": header("Version of the rule set that refused it", { pattern: "^\\d+-[0-9a-f]{12}$" }),
+  [DEAD_LETTER_HEADERS.ruleSet]: header("Version of the rule set that refused it", { pattern: "^\\d+-[0-9a-f]{12}$" }),
 };
 
 /** Headers that only some dead letters have. */
 export const MORE_HEADERS: Record<string, JsonSchema> = {
-  "airquality.redrive.hops": header("How often it was sent through raw again", { enum: ["1", "2", "3"] }),
-  "airquality.redrive.origin": header("The dead letter that was sent again: topic:partition:offset", {
+  [REDRIVE_HOPS_HEADER]: header("How often it was sent through raw again", { enum: ["1", "2", "3"] }),
+  [REDRIVE_ORIGIN_HEADER]: header("The dead letter that was sent again: topic:partition:offset", {
     pattern: "^.+:\\d+:\\d+$",
   }),
 };

@@ -16,6 +16,15 @@ export {
 } from "./raw.ts";
 export { type CleanReading, encodeClean } from "./clean.ts";
 export { type Reason, REASON_CODES, type ReasonCode } from "./reason.ts";
+export {
+  DEAD_LETTER_HEADERS,
+  type DeadLetterFacts,
+  deadLetterHeaders,
+  deadLetterSource,
+  isDeadLetterHeader,
+  parseDeadLetterHeaders,
+  wholeNumberIn,
+} from "./dead_letter.ts";
 export { contractFiles } from "./contract.ts";
 export { type ContractChange, contractChanges, type ContractText } from "./contract_diff.ts";
 export { flagsOf, NOTE_CODES, NOTE_LEVELS, type NoteCode, type NoteLevel } from "./note.ts";
@@ -23,4 +32,11 @@ export { DEFAULT_RULE_SET, encodeRuleSet, type RuleSet, ruleSetVersion } from ".
 export { parseRuleSet } from "./rule_set_file.ts";
 export { type Rule, RULES } from "./rule.ts";
 export { TIME_LIMITS, type TimeLimit } from "./time_limit.ts";
-export { isRedriven, type Position, REDRIVE_HOPS_HEADER, REDRIVE_ORIGIN_HEADER, redriveOrigin } from "./redriven.ts";
+export {
+  isRedriveHeader,
+  isRedriven,
+  type Position,
+  REDRIVE_HOPS_HEADER,
+  REDRIVE_ORIGIN_HEADER,
+  redriveOrigin,
+} from "./redriven.ts";

@@ -4,6 +4,9 @@ export const REDRIVE_HOPS_HEADER = "airquality.redrive.hops";
 /** The dead letter that a message went back from, as `<dead-letter topic>:<partition>:<offset>`. */
 export const REDRIVE_ORIGIN_HEADER = "airquality.redrive.origin";
 
+/** Whether a header was added when a message went back to the raw topic. */
+export const isRedriveHeader = (name: string): boolean => name.startsWith("airquality.redrive.");
+
 /** A position in a topic. */
 export interface Position {
   readonly topic: string;

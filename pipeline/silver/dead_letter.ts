@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingMessage } from "../broker/mod.ts";
+import { deadLetterHeaders } from "../reading/mod.ts";
 import type { Rejection } from "../validate/mod.ts";
 
 /** A message that was refused, with the reasons. */
@@ -8,9 +9,7 @@ export interface Refused {
 }
 
 /**
- * The dead letter of a refused message: key, value, timestamp and headers as they were, and the headers that Kafka Connect's users
- * know, `__connect.errors.*`, with `airquality.reject.codes` (`;` between them), `airquality.reject.reasons` (JSON) and
- * `airquality.reject.rule_set`.
+ * The dead letter of a refused message: key, value, timestamp and headers as they were, and what {@linkcode deadLetterHeaders} adds.
  *
  * @param topic the topic that the message was read from
  * @param partitions of the dead-letter topic; a message without a key goes to the partition that it came from, as far as there is one
@@ -22,7 +21,6 @@ export function deadLetter(
   partitions: number,
   ruleSet: string,
 ): OutgoingMessage {
-  const [primary] = rejection.reasons;
   return {
     key: message.key,
     value: message.value,
@@ -30,18 +28,11 @@ export function deadLetter(
     ...(message.key === null ? { partition: message.partition % partitions } : {}),
     headers: {
       ...message.headers,
-      "__connect.errors.topic": topic,
-      "__connect.errors.partition": String(message.partition),
-      "__connect.errors.offset": String(message.offset),
-      "__connect.errors.stage": "VALUE_CONVERTER",
-      "__connect.errors.class.name": "air-quality.validate",
-      "__connect.errors.exception.class.name": primary.code,
-      "__connect.errors.exception.message": rejection.reasons
-        .map(({ code, field, expected, got }) => `${code}${field && ` ${field}`}: expected ${expected}, got ${got}`)
-        .join("; "),
-      "airquality.reject.codes": rejection.reasons.map(({ code }) => code).join(";"),
-      "airquality.reject.reasons": JSON.stringify(rejection.reasons),
-      "airquality.reject.rule_set": ruleSet,
+      ...deadLetterHeaders({
+        source: { topic, partition: message.partition, offset: message.offset },
+        reasons: rejection.reasons,
+        ruleSet,
+      }),
     },
   };
 }

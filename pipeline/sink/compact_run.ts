@@ -1,4 +1,4 @@
-import { type Kafka, readBounds, readClusterId, readCommitted } from "../broker/mod.ts";
+import { hasCaughtUp, type Kafka, readBounds, readClusterId, readCommitted } from "../broker/mod.ts";
 import { type Compaction, compactLake, lakeRefusal, type OnCompactStep } from "../lake/mod.ts";
 
 /** Which lake is compacted, and which group fills it from which topic. */
@@ -24,7 +24,7 @@ export async function compactRun(
   for (const [partition, offset] of await readCommitted(kafka, groupId, rawTopic)) {
     if (offset !== null) committed.set(partition, offset);
   }
-  const idle = [...bounds].every(([partition, { low, high }]) => (committed.get(partition) ?? low) >= high);
+  const idle = hasCaughtUp(committed, bounds);
   try {
     return await compactLake({ ...options, owner, committed, idle });
   } catch (error) {

@@ -147,7 +147,7 @@ export class PartitionSink<Memory, Summary extends object> {
   /** To be fenced is no failure once the partition is given up: the next owner does again what this one could not commit. */
   #fail(error: unknown): void {
     const { home: { topic, partition }, log, onFailure } = this.#options;
-    if (!this.#retired || !(error instanceof PipelineError) || error.code !== "fenced") return onFailure(error);
+    if (!this.#retired || codeOf(error) !== "fenced") return onFailure(error);
     log("gave a partition up with its rotation under way", { topic, partition, error: String(error) });
   }
 
@@ -158,8 +158,8 @@ export class PartitionSink<Memory, Summary extends object> {
   }
 
   async #startOver(error: unknown): Promise<void> {
-    const code = error instanceof PipelineError ? error.code : "internal";
-    if (code !== "fenced" && code !== "broker_unreachable" && code !== "internal") throw error;
+    const code = codeOf(error);
+    if (code !== "internal" && !isRetriable(error)) throw error;
     // What nobody knows may be the message's own fault: to try it again and again would let the partition stand still for ever.
     if (code === "internal" && ++this.#unknownFailures >= MAX_UNKNOWN_FAILURES) throw error;
     const { topic, partition } = this.#options.home;
@@ -194,10 +194,9 @@ export class PartitionSink<Memory, Summary extends object> {
         }
         return onResume(resumeOffset);
       } catch (error) {
-        const code = error instanceof PipelineError ? error.code : "internal";
-        if (code !== "fenced" && code !== "broker_unreachable" && code !== "lake_busy") throw error;
+        if (!isRetriable(error)) throw error;
         log("could not take the partition over yet", { topic, partition, error: String(error) });
-        await clock.sleep(code === "fenced" ? FENCED_WAIT_MS : RETRY_WAIT_MS, this.#stopping.signal);
+        await clock.sleep(codeOf(error) === "fenced" ? FENCED_WAIT_MS : RETRY_WAIT_MS, this.#stopping.signal);
       }
     }
   }
@@ -209,3 +208,6 @@ export class PartitionSink<Memory, Summary extends object> {
     await owned?.transactor.close();
   }
 }
+
+const codeOf = (error: unknown) => error instanceof PipelineError ? error.code : "internal";
+const isRetriable = (error: unknown) => error instanceof PipelineError && error.isRetriable;

@@ -1,4 +1,4 @@
-import { formatPartName, lakeRefusal, type PartName, TEMPORARY_PREFIX } from "../lake/mod.ts";
+import { folderOf, formatPartName, lakeRefusal, type PartName, TEMPORARY_PREFIX } from "../lake/mod.ts";
 import type { TableRows } from "./stage.ts";
 import type { OnSinkStep } from "./step.ts";
 import type { FrameTable } from "./worker/files.ts";
@@ -41,7 +41,7 @@ function frameTable(
       const { topic, partition, epoch } = writer;
       const firstOffset = offsets[rows[0]!]!, lastOffset = offsets[rows.at(-1)!]!;
       const name = formatPartName({ topic, partition, firstOffset, lastOffset, epoch });
-      const folder = `${lakeDir}/${table.name}/${table.key}=${value}`;
+      const folder = `${lakeDir}/${folderOf(table, value)}`;
       return { folder, name, temporaryName: `${TEMPORARY_PREFIX}${name}`, rows: rows.length };
     }),
   };

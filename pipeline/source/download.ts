@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { unzipSync } from "fflate";
 import { PipelineError } from "../common/mod.ts";
-import { writeWhole } from "./file.ts";
+import { writeSource } from "./file.ts";
 
 /** The official data set: where it is, the file inside its archive, and the SHA-256 of that file. */
 export interface Publication {
@@ -70,7 +70,7 @@ export async function download(
   if (csv === undefined) throw failed(`an archive with ${innerName} of at most 16 MiB`, "one without it");
   const digest = createHash("sha256").update(csv).digest("hex");
   if (!sha256.includes(digest)) throw failed(`sha256 ${sha256.join(" or ")}`, digest);
-  await writeWhole(path, csv);
+  await writeSource(path, csv);
 }
 
 /** The innermost message: a failed fetch keeps what failed in its cause. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
+import { type FileHandle, mkdir, open, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { PipelineError } from "../common/mod.ts";
+import { isAbsent, PipelineError, writeWhole } from "../common/mod.ts";
 
 /** Opens a source file for reading; the caller closes it. Every way in which that can fail has its own error. */
 export async function openSource(path: string): Promise<{ handle: FileHandle; sizeBytes: number }> {
@@ -25,7 +25,7 @@ export async function isThere(path: string): Promise<boolean> {
     await stat(path);
     return true;
   } catch (error) {
-    if (isAbsence(error)) return false;
+    if (isAbsent(error)) return false;
     throw sourceError(path, error);
   }
 }
@@ -92,15 +92,12 @@ export async function readChunk(handle: FileHandle, buffer: Uint8Array, at: numb
   return length;
 }
 
-/** Writes a file under a temporary name first, so that nobody sees half of it. Makes its folder. */
-export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+/** Writes a file whole or not at all. Makes its folder. @throws {PipelineError} `no_permission` */
+export async function writeSource(path: string, content: Uint8Array | string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, content);
-    await rename(temporary, path);
+    await writeWhole(path, (temporary) => writeFile(temporary, content));
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
     if (!isRefusal(error)) throw error;
     throw new PipelineError(
       "no_permission",
@@ -114,7 +111,7 @@ export async function writeWhole(path: string, content: Uint8Array | string): Pr
 }
 
 function sourceError(path: string, error: unknown): unknown {
-  if (isAbsence(error)) {
+  if (isAbsent(error)) {
     return new PipelineError("not_found", `Cannot read ${path} as a CSV: expected a file, got no such file`, {
       hint: "give an existing file with --csv FILE or AIR_QUALITY_CSV",
       cause: error,
@@ -132,8 +129,6 @@ function sourceError(path: string, error: unknown): unknown {
 }
 
 const codeOf = (error: unknown) => error instanceof Error && "code" in error ? error.code : undefined;
-
-const isAbsence = (error: unknown) => ["ENOENT", "ENOTDIR"].includes(String(codeOf(error)));
 
 /** NotCapable is Deno's own refusal, which has no code. */
 const isRefusal = (error: unknown) =>

@@ -25,5 +25,5 @@ export { generateSample, SAMPLE, writeSample } from "./sample.ts";
 export { identifyFile, requireUnchanged, type SourceFile } from "./source_file.ts";
 export { type Existing, produce, type ProduceOptions } from "./produce.ts";
 export { type SentRun } from "./sent_run.ts";
-export { countLines, type Digests, isThere, writeWhole } from "./file.ts";
+export { countLines, type Digests, isThere, writeSource } from "./file.ts";
 export { type Split, type SplitAt, splitCsv, type SplitOptions, type SplitPart } from "./split.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { FIELDS, MISSING_SENTINEL } from "../reading/mod.ts";
-import { writeWhole } from "./file.ts";
+import { writeSource } from "./file.ts";
 import { seededRandom } from "../stats/mod.ts";
 import { stationHours } from "./station.ts";
 
@@ -91,7 +91,7 @@ export function generateSample(seed: number): string {
  */
 export async function writeSample(folder: string): Promise<string> {
   const path = join(folder, SAMPLE.name);
-  await writeWhole(path, generateSample(SAMPLE.seed));
+  await writeSource(path, generateSample(SAMPLE.seed));
   return path;
 }
 

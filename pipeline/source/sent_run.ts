@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "../broker/mod.ts";
+import { type IncomingMessage, lookBack } from "../broker/mod.ts";
 import { type Clock, PipelineError } from "../common/mod.ts";
 import { isRedriven, RUN_HEADER } from "../reading/mod.ts";
 import type { RawTopic } from "./raw_topic.ts";
@@ -11,7 +11,7 @@ export interface SentRun {
   looped: boolean;
   /** 1-based line of the file that was sent last. One key has one partition and one order: every line before it is there too. */
   sourceLine: number;
-  /** Moment of its sending in milliseconds since 1970. */
+  /** When it was sent, in milliseconds since 1970. */
   sentAtMs: number;
 }
 
@@ -21,9 +21,6 @@ export interface Sender {
   sha256: string;
 }
 
-const FIRST_WINDOW = 1_000;
-const GROWTH = 16;
-
 /**
  * Finds the newest run of a file in a topic, null where it holds none, from the ends of the partitions backwards: after a kill its last
  * message is among the last of them, and only where there is none is the whole topic read.
@@ -31,13 +28,7 @@ const GROWTH = 16;
  * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`
  */
 export async function findSentRun(topic: RawTopic, sender: Sender): Promise<SentRun | null> {
-  const bounds = await topic.bounds();
-  for (let window = FIRST_WINDOW;; window *= GROWTH) {
-    const from = new Map([...bounds].map(([partition, { low, high }]) => [partition, Math.max(low, high - window)]));
-    const newest = await newestIn(topic, from, sender);
-    const isWhole = [...bounds].every(([partition, { low }]) => from.get(partition) === low);
-    if (newest !== null || isWhole) return newest;
-  }
+  return await lookBack(await topic.bounds(), (from) => newestIn(topic, from, sender), (newest) => newest !== null);
 }
 
 async function newestIn(

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { PipelineError } from "../common/mod.ts";
+import { isLoopbackHost, PipelineError } from "../common/mod.ts";
 
 /** Where a server listens. */
 export interface Listening {
@@ -11,17 +11,12 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]", "::1"]);
-
-/** Whether only this machine can reach the address. */
-export const isLoopback = (hostname: string): boolean => LOOPBACK.has(hostname);
-
 /**
  * Whether a request was meant for this server. A page of another site can have its own name resolve to 127.0.0.1 and so read what listens
  * there (DNS rebinding); what it cannot do is send another name than its own.
  */
 export function isForLoopback(request: Request): boolean {
-  return isLoopback((request.headers.get("host") ?? "").replace(/:\d+$/, "").toLowerCase());
+  return isLoopbackHost((request.headers.get("host") ?? "").replace(/:\d+$/, "").toLowerCase());
 }
 
 /** Being looked at must never take the files or the memory that the work needs. */

@@ -287,7 +287,8 @@ async function redrivenWorld(lakeDir: string): Promise<World> {
   });
   world.raw.push(again);
   const header = (name: string, text: string) => [`__connect.errors.${name}`, [encode(text)]] as const;
-  const letterHeaders = { ...again.headers, ...Object.fromEntries([header("partition", "0"), header("offset", "30")]) };
+  const origin = [header("topic", "raw"), header("partition", "0"), header("offset", "30")];
+  const letterHeaders = { ...again.headers, ...Object.fromEntries(origin) };
   world.dead.push({ partition: 0, offset: 3, value, headers: letterHeaders });
   world.evidence = { ...world.evidence, progress: new Map([[0, { committed: 31, end: 31 }]]) };
   return world;

@@ -47,7 +47,7 @@ const CASES: [string, Omit<TraceQuery, "limit">, string[]][] = [
   ["values over a limit", { over: { field: "no2_gt", value: 9.5 } }, ["0:0", "0:1"]],
   ["no value that is the limit", { over: { field: "co_gt", value: 10 } }, []],
   ["an hour of the day", { line: 2, hour: 18 }, ["0:0"]],
-  ["a weekday", { outcome: "rejected", weekday: 4 }, ["1:1"]],
+  ["a weekday", { outcome: "rejected", weekday: 3 }, ["1:1"]],
 ];
 for (const [what, query, expected] of CASES) {
   Deno.test(`traceRows() finds ${what}`, () =>

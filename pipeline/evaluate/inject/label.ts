@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { PipelineError } from "../../common/mod.ts";
 import type { FaultLabels, Flag } from "../fault_label.ts";
 import { DEFAULT_RULE_SET, ruleSetVersion } from "../../reading/mod.ts";
-import { detectDialect, identifyFile, isThere, requireUnchanged, writeWhole } from "../../source/mod.ts";
+import { detectDialect, identifyFile, isThere, requireUnchanged, writeSource } from "../../source/mod.ts";
 import { injectFaults, type InjectOptions } from "./inject.ts";
 import { judgeCsv } from "../judge_csv.ts";
 
@@ -57,8 +57,8 @@ export async function injectFile(files: InjectFiles, options: InjectOptions): Pr
     baseline: Object.fromEntries([...baseline].sort()),
   };
   await requireUnchanged(file);
-  await writeWhole(files.out, csv);
-  await writeWhole(files.labels, JSON.stringify(labels) + "\n");
+  await writeSource(files.out, csv);
+  await writeSource(files.labels, JSON.stringify(labels) + "\n");
   return labels;
 }
 

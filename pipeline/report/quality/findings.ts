@@ -1,5 +1,10 @@
-import type { FieldQuality, QualityNumbers, RuleCount, SilentChannel } from "../../quality/mod.ts";
-import { traceCommand } from "./command.ts";
+import {
+  type FieldQuality,
+  type QualityNumbers,
+  type RuleCount,
+  type SilentChannel,
+  traceCommand,
+} from "../../quality/mod.ts";
 import { silentCommand, spanCommand, spanText } from "./span.ts";
 import { clock, count, type Finding, listed, moment, plural, share } from "../../document/mod.ts";
 import { reasonMeaning } from "./reason_meaning.ts";

@@ -1,5 +1,4 @@
-import type { SilentChannel, Span } from "../../quality/mod.ts";
-import { traceCommand } from "./command.ts";
+import { type SilentChannel, type Span, traceCommand } from "../../quality/mod.ts";
 import { count, moment } from "../../document/mod.ts";
 
 const HOUR_MS = 3_600_000;

@@ -1,4 +1,5 @@
-import { isForLoopback, isLoopback, listen, type Listening } from "../http.ts";
+import { isLoopbackHost } from "../../common/mod.ts";
+import { isForLoopback, listen, type Listening } from "../http.ts";
 import { EXPOSITION_TYPE, formatMetrics, type MetricValue } from "./exposition.ts";
 
 /** Whether a process does its work at this moment, and if not, why. */
@@ -30,7 +31,7 @@ export interface MetricsSource {
  */
 export function serveMetrics(at: { hostname: string; port: number }, source: MetricsSource): Promise<Listening> {
   return listen(at.hostname, at.port, (request) => {
-    if (isLoopback(at.hostname) && !isForLoopback(request)) return answer("not for this host", 403);
+    if (isLoopbackHost(at.hostname) && !isForLoopback(request)) return answer("not for this host", 403);
     if (request.method !== "GET" && request.method !== "HEAD") return answer("GET only", 405);
     switch (new URL(request.url).pathname) {
       case "/metrics":

@@ -1,5 +1,5 @@
 import { type Card, count, plural } from "../../../document/mod.ts";
-import { exportCommand, traceCommand } from "../../quality/command.ts";
+import { exportCommand, traceCommand } from "../../../quality/mod.ts";
 import { barChart } from "../charts/bar.ts";
 import { lineChart } from "../charts/line.ts";
 import { scatterChart } from "../charts/scatter.ts";

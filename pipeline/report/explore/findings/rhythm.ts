@@ -1,6 +1,6 @@
 import type { Card } from "../../../document/mod.ts";
 import { clock } from "../../../document/mod.ts";
-import { traceCommand } from "../../quality/command.ts";
+import { traceCommand } from "../../../quality/mod.ts";
 import { barChart } from "../charts/bar.ts";
 import { lineChart } from "../charts/line.ts";
 import type { ExploreInputs } from "../inputs.ts";

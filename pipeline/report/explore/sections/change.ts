@@ -1,5 +1,5 @@
 import { listed, type Section } from "../../../document/mod.ts";
-import { exportCommand } from "../../quality/command.ts";
+import { exportCommand } from "../../../quality/mod.ts";
 import { barChart } from "../charts/bar.ts";
 import type { ExploreInputs } from "../inputs.ts";
 import { labelOf, POLLUTANTS, withUnit } from "../names.ts";

@@ -1,5 +1,5 @@
 import { COLORS, grid, type Section } from "../../../document/mod.ts";
-import { traceCommand } from "../../quality/command.ts";
+import { traceCommand } from "../../../quality/mod.ts";
 import { lineChart } from "../charts/line.ts";
 import type { ExploreInputs } from "../inputs.ts";
 import { labelOf, MONTH_NAMES, POLLUTANTS, unitOf, WEEKDAY_NAMES } from "../names.ts";

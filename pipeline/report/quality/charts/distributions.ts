@@ -1,5 +1,4 @@
-import type { FieldQuality } from "../../../quality/mod.ts";
-import { traceCommand } from "../command.ts";
+import { type FieldQuality, traceCommand } from "../../../quality/mod.ts";
 import {
   COLORS,
   count,

@@ -9,8 +9,7 @@ import {
   PERCENT,
   share,
 } from "../../../document/mod.ts";
-import type { FieldQuality } from "../../../quality/mod.ts";
-import { traceCommand } from "../command.ts";
+import { type FieldQuality, traceCommand } from "../../../quality/mod.ts";
 
 const SERIES = ["missing", "out of range"];
 

@@ -1,6 +1,5 @@
 import type { Proof, RunFacts } from "../../../facts/mod.ts";
-import type { QualityNumbers } from "../../../quality/mod.ts";
-import { type Evidence, traceCommand } from "../command.ts";
+import { type Evidence, type QualityNumbers, traceCommand } from "../../../quality/mod.ts";
 import { COLORS, count, label, marked, picture, round, title } from "../../../document/mod.ts";
 
 interface Node {

@@ -9,8 +9,7 @@ import {
   NAME_AXIS,
   PERCENT,
 } from "../../../document/mod.ts";
-import type { FieldQuality } from "../../../quality/mod.ts";
-import { traceCommand } from "../command.ts";
+import { type FieldQuality, traceCommand } from "../../../quality/mod.ts";
 
 /** Share missing by measurement and hour of day. The share is drawn as opacity, so that it reads on light and on dark. */
 export function missingByHourChart(

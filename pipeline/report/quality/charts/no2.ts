@@ -1,7 +1,6 @@
 import { CHART_CONFIG, type ChartSpec, COLORS, count, FIT_WIDTH, linkOf } from "../../../document/mod.ts";
-import type { No2Month } from "../../../quality/mod.ts";
+import { type No2Month, traceCommand } from "../../../quality/mod.ts";
 import { dateOf } from "../../../reading/mod.ts";
-import { traceCommand } from "../command.ts";
 import { binOf } from "../time_bin.ts";
 
 const MOST_LABELLED = 18;

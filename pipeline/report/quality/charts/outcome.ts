@@ -1,6 +1,5 @@
 import { CHART_CONFIG, type ChartSpec, COLORS, FIT_WIDTH, linkOf, plural } from "../../../document/mod.ts";
-import { traceCommand } from "../command.ts";
-import type { TimeUnit } from "../../../quality/mod.ts";
+import { type TimeUnit, traceCommand } from "../../../quality/mod.ts";
 import { type Bin, binName } from "../time_bin.ts";
 
 const SERIES = ["valid", "suspect", "rejected"] as const;

@@ -1,6 +1,5 @@
 import { CHART_CONFIG, type ChartSpec, COLORS, count, FIT_WIDTH, linkOf, NAME_AXIS } from "../../../document/mod.ts";
-import type { ReasonCount } from "../../../quality/mod.ts";
-import { traceCommand } from "../command.ts";
+import { type ReasonCount, traceCommand } from "../../../quality/mod.ts";
 
 const FIRST = "first reason", BESIDE = "further reason";
 

@@ -1,5 +1,4 @@
-import type { QualityNumbers, RuleCount, Slice, TimeUnit } from "../../../quality/mod.ts";
-import { traceCommand } from "../command.ts";
+import { type QualityNumbers, type RuleCount, type Slice, type TimeUnit, traceCommand } from "../../../quality/mod.ts";
 import { COLORS, grid, plural } from "../../../document/mod.ts";
 import { type Bin, binName, binOf, binTicks } from "../time_bin.ts";
 import { dateOf } from "../../../reading/mod.ts";

@@ -1,9 +1,8 @@
-import { exportCommand, traceCommand, WEEKDAYS } from "../command.ts";
+import { type DayCount, exportCommand, type TimeUnit, traceCommand, WEEKDAYS } from "../../../quality/mod.ts";
 import { clock, COLORS, count, grid, type Section, share } from "../../../document/mod.ts";
 import type { ReportInputs } from "../inputs.ts";
 import { FIELDS } from "../../../reading/mod.ts";
 import { type Bin, binDays, binName, binTicks } from "../time_bin.ts";
-import type { DayCount, TimeUnit } from "../../../quality/mod.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -1,7 +1,6 @@
-import type { QualityNumbers } from "../../../quality/mod.ts";
+import { type QualityNumbers, traceCommand } from "../../../quality/mod.ts";
 import { FIELDS } from "../../../reading/mod.ts";
 import type { Explorer, Section } from "../../../document/mod.ts";
-import { traceCommand } from "../command.ts";
 
 /** Where the reader filters by station, dates and rule, and follows a mark to its lines. */
 export function exploreSection({ slices }: QualityNumbers): Section[] {

@@ -1,9 +1,8 @@
 import { fieldsChart } from "../charts/fields.ts";
 import { missingByHourChart } from "../charts/missing_by_hour.ts";
-import { traceCommand } from "../command.ts";
+import { type QualityNumbers, traceCommand } from "../../../quality/mod.ts";
 import { count, measure, plural, type Section, share, type Table } from "../../../document/mod.ts";
 import type { ReportInputs } from "../inputs.ts";
-import type { QualityNumbers } from "../../../quality/mod.ts";
 
 /** What each measurement lacks, overall and by hour of day, and the values that it has. */
 export function fieldsSection({ quality }: ReportInputs): Section {

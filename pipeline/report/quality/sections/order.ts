@@ -1,4 +1,4 @@
-import { traceCommand } from "../command.ts";
+import { traceCommand } from "../../../quality/mod.ts";
 import { count, plural, type Section, share } from "../../../document/mod.ts";
 import type { ReportInputs } from "../inputs.ts";
 

@@ -1,7 +1,7 @@
 import { outcomeChart } from "../charts/outcome.ts";
 import { count, plural, type Section } from "../../../document/mod.ts";
 import type { ReportInputs } from "../inputs.ts";
-import { exportCommand, traceCommand } from "../command.ts";
+import { exportCommand, traceCommand } from "../../../quality/mod.ts";
 import { type Bin, binDays } from "../time_bin.ts";
 
 const OUTCOMES =

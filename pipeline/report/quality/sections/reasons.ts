@@ -1,7 +1,7 @@
 import { reasonsChart } from "../charts/reasons.ts";
 import { count, plural, type Section, share } from "../../../document/mod.ts";
 import type { ReportInputs } from "../inputs.ts";
-import { traceCommand } from "../command.ts";
+import { traceCommand } from "../../../quality/mod.ts";
 import { reasonMeaning } from "../reason_meaning.ts";
 
 /** Why messages were rejected. */

@@ -1,7 +1,6 @@
 import { count, moment, type Section, type TableColumn } from "../../../document/mod.ts";
 import type { ReportInputs } from "../inputs.ts";
-import type { RejectedRow } from "../../../quality/mod.ts";
-import { offsetCommand } from "../command.ts";
+import { offsetCommand, type RejectedRow } from "../../../quality/mod.ts";
 import { SHOWN } from "../sample_table.ts";
 
 const PLACE: TableColumn[] = [

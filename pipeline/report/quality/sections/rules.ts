@@ -1,5 +1,5 @@
 import { drawRules, ruleCommand, ruleName } from "../charts/rules.ts";
-import { traceCommand } from "../command.ts";
+import { traceCommand } from "../../../quality/mod.ts";
 import { type Block, COLORS, count, grid, plural, type Section, share } from "../../../document/mod.ts";
 import type { ReportInputs } from "../inputs.ts";
 import { binDays } from "../time_bin.ts";

@@ -1,8 +1,7 @@
 import { type Block, clock, count, moment, plural, type Section, share, type Table } from "../../../document/mod.ts";
 import type { ReportInputs } from "../inputs.ts";
-import { offsetCommand, traceCommand } from "../command.ts";
+import { offsetCommand, type Span, type Spans, traceCommand } from "../../../quality/mod.ts";
 import { worstHour } from "../findings.ts";
-import type { Span, Spans } from "../../../quality/mod.ts";
 import { hoursOf, silentCommand, spanCommand } from "../span.ts";
 import { sampleTable } from "../sample_table.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { traceCommand } from "../../../pipeline/report/quality/command.ts";
+import { traceCommand } from "../../pipeline/quality/trace_command.ts";
 
 for (
   const [name, evidence, expected] of [
