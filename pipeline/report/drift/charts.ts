@@ -1,6 +1,6 @@
 import { CHART_CONFIG, type ChartSpec, COLORS, FIT_WIDTH, linkOf, NAME_AXIS } from "../../document/mod.ts";
 import type { Alarm, DriftResult } from "../../drift/mod.ts";
-import { exportCommand } from "../quality/command.ts";
+import { exportCommand } from "../../quality/mod.ts";
 
 const MEANINGS = {
   sensor: COLORS.rejected,
