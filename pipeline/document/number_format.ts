@@ -13,6 +13,7 @@ const WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".spli
  * | `hour` | of the day: 8 → 08:00 |
  * | `weekday` | 0 → Monday |
  * | `month` | 1 → January |
+ * | `year` | 2004 → 2004, without a comma |
  * | `date` | the date of a timestamp |
  * | `text` | a text as it is |
  */
@@ -30,6 +31,8 @@ export function formatNumber(value: unknown, form: string): string | undefined {
       return value < 0.001 ? "< 0.001" : fixed(value, 3);
     case "hour":
       return Number.isInteger(value) && value >= 0 && value < 24 ? `${String(value).padStart(2, "0")}:00` : undefined;
+    case "year":
+      return Number.isInteger(value) ? String(value) : undefined;
     case "weekday":
       return WEEKDAYS[value];
     case "month":

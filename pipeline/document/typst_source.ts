@@ -7,13 +7,13 @@ export function typstSource(paper: Paper, constants: readonly Constant[]): strin
   return [
     `#set document(title: ${string(paper.title)}, date: none)`,
     `#set page(paper: "a4", margin: (x: 19mm, top: 15mm, bottom: 15mm), numbering: "1 / 1")`,
-    `#set text(font: "Libertinus Serif", size: 9.6pt, lang: "en", fill: ${color("ink")})`,
+    `#set text(font: "Libertinus Serif", size: 10.2pt, lang: "en", fill: ${color("ink")})`,
     `#set par(justify: true, leading: 0.54em, spacing: 0.75em)`,
     `#set list(spacing: 0.55em)`,
     `#show heading: set block(above: 1.05em, below: 0.55em)`,
     `#show heading.where(level: 1): set text(size: 17pt)`,
     `#show heading.where(level: 2): set text(size: 11.5pt, fill: ${color("valid")})`,
-    `#show figure.caption: it => align(left, text(size: 8.4pt, fill: ${color("muted")}, it.body))`,
+    `#show figure.caption: it => align(left, text(size: 8.8pt, fill: ${color("muted")}, it.body))`,
     `#set table(stroke: none, inset: (x: 3pt, y: 2.4pt))`,
     `#heading(level: 1, ${prose(paper.title)})`,
     `#text(fill: ${color("muted")}, ${prose(paper.subtitle)})`,
@@ -50,13 +50,16 @@ function block(block: PaperBlock): string {
 function table({ caption, columns, rows }: PaperTable): string {
   const cells = rows.flatMap((row) => row.map(prose));
   return [
-    `#block(below: 0.4em, text(size: 8.4pt, fill: ${color("muted")}, ${prose(caption)}))`,
-    `#text(size: 8.6pt, par(justify: false, table(columns: (${columns.map(({ share }) => `${share}fr`).join(", ")}),`,
-    `align: (${columns.map(({ align = "left" }) => align).join(", ")}), fill: (_, y) => if calc.odd(y) { ${
+    `#block(below: 0.4em, text(size: 8.8pt, fill: ${color("muted")}, ${prose(caption)}))`,
+    // A table within a paragraph is left out without a word.
+    `#{ set par(justify: false); set text(size: 9.2pt); table(columns: (${
+      columns.map(({ share }) => `${share}fr`).join(", ")
+    },),`,
+    `align: (${columns.map(({ align = "left" }) => align).join(", ")},), fill: (_, y) => if calc.odd(y) { ${
       color("page")
     } },`,
     `table.header(${columns.map(({ header }) => `strong(${string(header)})`).join(", ")}),`,
-    `table.hline(stroke: 0.6pt + ${color("muted")}), ${cells.join(", ")})))`,
+    `table.hline(stroke: 0.6pt + ${color("muted")}), ${cells.join(", ")}) }`,
   ].join("\n");
 }
 

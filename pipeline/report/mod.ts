@@ -17,3 +17,4 @@ export { renderRuleMeasures } from "./quality/rule_measure.ts";
 export { type ExploreInputs } from "./explore/inputs.ts";
 export { renderExplore } from "./explore/render.ts";
 export { composeDrift, renderDrift } from "./drift/render.ts";
+export { renderStrategy, type Strategy } from "./explore/strategy/render.ts";

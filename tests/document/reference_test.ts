@@ -73,6 +73,8 @@ for (
     [0.0234, "p", "0.023"],
     [8, "hour", "08:00"],
     [24, "hour", undefined],
+    [2004, "year", "2004"],
+    [2004.5, "year", undefined],
     [0, "weekday", "Monday"],
     [12, "month", "December"],
     [13, "month", undefined],

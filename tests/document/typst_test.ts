@@ -78,6 +78,22 @@ Deno.test("paperPdf() refuses results of another silver, or of none", async () =
   }
 });
 
+Deno.test("paperPdf() sets every row of a table, and every item of a list", async () => {
+  const rows = Array.from({ length: 150 }, () => ["a row"]);
+  for (
+    const block of [
+      { kind: "table", caption: "All", columns: [{ header: "Name", share: 1 }], rows },
+      { kind: "list", items: rows.flat() },
+    ] as const
+  ) {
+    const { pages } = await paperPdf(
+      { ...PAPER, pages: { min: 1, max: 9 }, blocks: [...PAPER.blocks, block] },
+      SOURCES,
+    );
+    assert.ok(pages >= 2, block.kind);
+  }
+});
+
 Deno.test("paperPdf() fails where the paper has too many pages", async () => {
   const long = { ...PAPER, blocks: Array.from({ length: 200 }, () => ({ kind: "text", text: "A line." }) as const) };
   await assert.rejects(paperPdf(long, { ...SOURCES, constants: [] }), /expected 1 pages, got \d/);
