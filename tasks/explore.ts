@@ -1,33 +1,43 @@
 import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
-import { writeReport } from "../pipeline/document/mod.ts";
+import { renderPictures, writeReport } from "../pipeline/document/mod.ts";
 import {
   definitionsMarkdown,
   emptySeries,
   exploreFleet,
   exploreStation,
-  exploreText,
   type StationFiles,
 } from "../pipeline/explore/mod.ts";
+import { readRuns } from "../pipeline/facts/mod.ts";
+import { type ExploreInputs, renderExplore, renderStrategy } from "../pipeline/report/mod.ts";
 import { type HourlySeries, loadSeries } from "../pipeline/series/mod.ts";
+import { measureFills } from "../pipeline/views/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
 import { booleanFlag, OUT_DIR, REPORT_DIR } from "./options/pipeline_options.ts";
 
 const command = defineCommand({
   name: "explore",
-  summary: "Explores silver, station by station: cycles, correlations, trends, anomalies, limits, as explore.json.",
+  summary:
+    "Explores silver, station by station: cycles, correlations, trends, anomalies, limits, as page, PDF and JSON.",
   options: {
     outDir: { ...OUT_DIR, describe: "the lake to explore" },
-    reportDir: { ...REPORT_DIR, default: "reports/explore", describe: "gets explore.json, and stations/ of several" },
+    reportDir: {
+      ...REPORT_DIR,
+      default: "reports/explore",
+      describe: "gets index.html, strategy.pdf, explore.json, and stations/ of several",
+    },
     station: {
       flag: "station",
       schema: text().optional(),
       placeholder: "ID",
-      describe: "the station of explore.json; the first by name unless set",
+      describe: "the station of the page; the first by name unless set",
     },
     definitions: booleanFlag("definitions", "print what each number of explore.json means, as Markdown, and end"),
   },
   examples: ["explore", "explore --out-dir data --station uci-air-quality", "explore --definitions"],
 });
+
+/** The fields whose ways of filling are scored, and the seed of the places where values are hidden. */
+const SCORED = ["co_gt", "c6h6_gt", "nox_gt", "no2_gt"] as const, SEED = 17;
 
 await runTask(command, async ({ outDir, reportDir, station, definitions }, { log, signal, stdout }) => {
   if (definitions) {
@@ -41,17 +51,38 @@ await runTask(command, async ({ outDir, reportDir, station, definitions }, { log
     id: stationId,
     file: stationId === chosen.stationId ? "explore.json" : `stations/${stationId}.json`,
   }));
-  const write = (folder: string, name: string, own: string) => writeReport(folder, new Map([[name, own]]));
-  await write(reportDir, "explore.json", exploreText(exploreStation(chosen, stations).numbers));
+  const fills = Object.fromEntries(SCORED.map((field) => [field, measureFills(chosen.fields[field], SEED)]));
+  const synthetic = (await readRuns(outDir)).some(({ source }) => source.synthetic);
+  const inputs = { ...exploreStation(chosen, stations), series: chosen, fills, synthetic };
+  const without = await writePages(reportDir, inputs);
+  if (without !== null) log.warn("no strategy.pdf", { reason: without });
   const others = all.filter((each) => each !== chosen);
   await exploreFleet(others, stations, navigator.hardwareConcurrency, async (stationId, own) => {
     signal.throwIfAborted();
-    await write(`${reportDir}/stations`, `${stationId}.json`, own);
+    await writeReport(`${reportDir}/stations`, new Map([[`${stationId}.json`, own]]));
   });
   log.info("explored", { folder: reportDir, stations: all.length, seconds: (systemClock.now() - startMs) / 1000 });
-  stdout(`${reportDir}/explore.json`);
+  stdout(`${reportDir}/index.html`);
   return 0;
 });
+
+/** @returns why there is no strategic report; null where there is one */
+async function writePages(reportDir: string, inputs: ExploreInputs): Promise<string | null> {
+  const files = await renderExplore(inputs), strategy = await renderStrategy(inputs);
+  await writeReport(reportDir, files);
+  await writeReport(reportDir, await renderPictures(files));
+  if (strategy.reason !== null) {
+    // One of an earlier run would speak of other readings.
+    for (const name of ["strategy.pdf", "strategy.json"]) await Deno.remove(`${reportDir}/${name}`).catch(() => {});
+    return strategy.reason;
+  }
+  const json = `${JSON.stringify(strategy.numbers, null, 2)}\n`;
+  await writeReport(
+    reportDir,
+    new Map<string, string | Uint8Array>([["strategy.pdf", strategy.pdf.bytes], ["strategy.json", json]]),
+  );
+  return null;
+}
 
 /** A lake without a reading is explored as such; a folder that is no lake is not. */
 async function requireSilver(outDir: string): Promise<void> {

@@ -8,8 +8,8 @@ import { typstSource } from "./typst_source.ts";
 export interface PaperSources {
   readonly results: Results;
   readonly constants: readonly Constant[];
-  /** Of the silver that the paper is about: a results file that names another one is out of date. */
-  readonly silverDigest: string;
+  /** Of the silver that the paper is about: a results file that names another one is out of date. Null where the results are of this run. */
+  readonly silverDigest: string | null;
 }
 
 /** A paper as PDF. */
@@ -46,6 +46,7 @@ export async function paperPdf(paper: Paper, sources: PaperSources): Promise<Pdf
 }
 
 function requireFresh({ results, silverDigest }: PaperSources): void {
+  if (silverDigest === null) return;
   for (const [name, file] of Object.entries(results)) {
     const digest = (file as { silver_digest?: unknown } | null)?.silver_digest;
     if (digest === silverDigest) continue;

@@ -27,6 +27,9 @@ const POLARS: Needs = { ffi: ["./node_modules"], sys: ["cpus", "networkInterface
 /** Pictures of a report are drawn by resvg, a native library too. */
 const PICTURES: Needs = { ffi: ["./node_modules"] };
 
+/** A paper is set by Typst, a native library, whose loader asks which of its builds to take. */
+const PAPER: Needs = { ffi: ["./node_modules"], env: ["NAPI_RS_*"] };
+
 /** A cluster, wherever it is. */
 const KAFKA: Needs = {
   net: { any: "a cluster names the hosts of its brokers, so no list made here can have them all" },

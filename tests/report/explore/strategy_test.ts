@@ -10,24 +10,24 @@ const YEAR = inputsOf(madeSeries(390));
 
 Deno.test("renderStrategy() gives two to three pages, and the same bytes twice, where every claim holds", async () => {
   const inputs = { ...YEAR, numbers: borneOut(YEAR.numbers) };
-  const first = await renderStrategy(inputs, "ab");
+  const first = await renderStrategy(inputs);
   assert.ok(first.reason === null, String(first.reason));
   assert.ok(first.pdf.pages >= 2 && first.pdf.pages <= 3);
-  assert.deepEqual(await renderStrategy(inputs, "ab"), first);
+  assert.deepEqual(await renderStrategy(inputs), first);
 });
 
 Deno.test("renderStrategy() makes none, and says why, where a claim does not hold", async () => {
   const numbers: ExploreNumbers = structuredClone(borneOut(YEAR.numbers));
   numbers.same_season.fields.nox_gt.low = -1;
-  const { reason } = await renderStrategy({ ...YEAR, numbers }, "ab");
+  const { reason } = await renderStrategy({ ...YEAR, numbers });
   assert.equal(reason, "these claims do not hold here: NOx and NO2 rose in the same weeks");
 });
 
 Deno.test("renderStrategy() makes none of an empty lake, of three days, or of synthetic readings", async () => {
   for (const series of [emptySeries(), madeSeries(3)]) {
-    assert.equal((await renderStrategy(inputsOf(series), "ab")).reason, "a number that it needs has no answer");
+    assert.equal((await renderStrategy(inputsOf(series))).reason, "a number that it needs has no answer");
   }
-  const { reason } = await renderStrategy({ ...YEAR, synthetic: true }, "ab");
+  const { reason } = await renderStrategy({ ...YEAR, synthetic: true });
   assert.equal(reason, "synthetic readings say nothing about a town");
 });
 

@@ -16,7 +16,6 @@ const FIGURE_WIDTH = 330;
  * The strategic report of two to three pages as PDF, with the numbers that it has beside those of explore.json. A station whose numbers
  * do not bear out what the report says in words gets none, with the claims that do not hold.
  *
- * @param silverDigest of the silver that the inputs are of
  * @throws {PipelineError} `internal` where a number of the text has no result
  * @example
  * ```ts
@@ -24,11 +23,11 @@ const FIGURE_WIDTH = 330;
  * import { emptySeries, exploreStation } from "../explore/mod.ts";
  * import assert from "node:assert/strict";
  * const series = emptySeries();
- * const { reason } = await renderStrategy({ ...exploreStation(series, []), series, fills: {}, synthetic: false }, "ab");
+ * const { reason } = await renderStrategy({ ...exploreStation(series, []), series, fills: {}, synthetic: false });
  * assert.equal(reason, "a number that it needs has no answer");
  * ```
  */
-export async function renderStrategy(inputs: ExploreInputs, silverDigest: string): Promise<Strategy> {
+export async function renderStrategy(inputs: ExploreInputs): Promise<Strategy> {
   const { numbers } = inputs, own = strategyNumbers(numbers);
   if (inputs.synthetic) return { reason: "synthetic readings say nothing about a town" };
   const cards = [limitCard, dayCard, yearsCard, memoryCard, pairsCard, sensorCard].map((card) => card(inputs));
@@ -42,12 +41,9 @@ export async function renderStrategy(inputs: ExploreInputs, silverDigest: string
     caption: `*Figure ${"ABCDEF"[index]}.* ${CAPTIONS[index]}`,
   })));
   const pdf = await paperPdf(strategyPaper(numbers, figures), {
-    results: {
-      explore: { ...numbers, silver_digest: silverDigest },
-      strategy: { ...own, silver_digest: silverDigest },
-    },
+    results: { explore: numbers, strategy: own },
     constants: STRATEGY_CONSTANTS,
-    silverDigest,
+    silverDigest: null,
   });
   return { reason: null, pdf, numbers: own };
 }
