@@ -132,6 +132,7 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
     ],
   },
   "views": { needs: [TASK, LOCKS_LAKE, POLARS, { write: ANY_FOLDER("--views-dir") }] },
+  "explore": { needs: [TASK, LOCKS_LAKE, POLARS, REPORT_FOLDER, PICTURES, PAPER] },
   "train": { needs: [TASK, WRITES_LAKE, POLARS] },
   "evaluate": { needs: [TASK, LOCKS_LAKE, POLARS, REPORT_FOLDER, PICTURES] },
   "dlq": { needs: [TASK, KAFKA, TOPICS] },
