@@ -1,7 +1,7 @@
 import type { LineVerdict } from "./line_verdict.ts";
 import { DEFAULT_RULE_SET, flagsOf, type RuleSet } from "../reading/mod.ts";
 import { judge, RecentReadings, SeenReadings, type Verdict } from "../validate/mod.ts";
-import { detectDialect, identifyFile, readRows } from "../source/mod.ts";
+import { detectDialect, type DialectOptions, identifyFile, readRows, type SourceFile } from "../source/mod.ts";
 
 const STATION_ID = "uci";
 
@@ -25,7 +25,7 @@ const STATION_ID = "uci";
  */
 export async function judgeCsv(path: string, rules: RuleSet = DEFAULT_RULE_SET): Promise<Map<number, LineVerdict>> {
   const verdicts = new Map<number, LineVerdict>();
-  await judgeLines(path, rules, (line, verdict) => {
+  await judgeLines(await identifyFile(path), rules, (line, verdict) => {
     const flags = verdict.accepted
       ? flagsOf(verdict.reading.validation_notes)
       : [...new Set(verdict.rejection.reasons.map(({ code }) => code))];
@@ -36,14 +36,14 @@ export async function judgeCsv(path: string, rules: RuleSet = DEFAULT_RULE_SET):
 
 /** Hands over the verdict on each line of a CSV that is not blank, with every note. @throws as {@linkcode judgeCsv} */
 export async function judgeLines(
-  path: string,
+  file: SourceFile,
   rules: RuleSet,
   take: (line: number, verdict: Verdict) => void,
+  forced: DialectOptions = {},
 ): Promise<void> {
   const seen = new SeenReadings(), recent = new RecentReadings(rules);
   const utf8 = new TextEncoder();
-  const file = await identifyFile(path);
-  for await (const { rows } of readRows(file, await detectDialect(file), STATION_ID)) {
+  for await (const { rows } of readRows(file, await detectDialect(file, forced), STATION_ID)) {
     for (const { message, sourceLine } of rows) {
       if (message === null) continue;
       const value = utf8.encode(JSON.stringify(message));

@@ -1,4 +1,5 @@
 import { FIELDS, NO2_HOURLY_LIMIT, parseRuleSet, type ReasonCode } from "../reading/mod.ts";
+import { type DialectOptions, identifyFile } from "../source/mod.ts";
 import { judgeLines } from "./judge_csv.ts";
 
 /** A rule set that someone could have chosen in place of ours. */
@@ -55,7 +56,7 @@ const NO2 = FIELDS.findIndex(({ name }) => name === "no2_gt");
 /**
  * Judges a file by one policy after the other, each as if it were the consumer's rule set.
  *
- * @throws {PipelineError} `not_found`, `not_a_file`, `no_permission`, `bad_csv`; `usage` where a contract is none
+ * @throws {PipelineError} `not_found`, `not_a_file`, `no_permission`, `bad_csv`, `source_changed`; `usage` where a contract is none
  *
  * @example
  * ```ts
@@ -71,12 +72,17 @@ const NO2 = FIELDS.findIndex(({ name }) => name === "no2_gt");
  * await Deno.remove(path);
  * ```
  */
-export async function tryPolicies(path: string, policies: readonly Policy[] = POLICIES): Promise<PolicyOutcome[]> {
+export async function tryPolicies(
+  path: string,
+  policies: readonly Policy[] = POLICIES,
+  forced: DialectOptions = {},
+): Promise<PolicyOutcome[]> {
   const outcomes: PolicyOutcome[] = [];
+  const file = await identifyFile(path); // all of them judge the same bytes
   for (const { name, contract } of policies) {
     const count = { accepted: 0, suspect: 0, rejected: 0, values: 0, outOfRange: 0, no2Hours: 0, no2OverLimit: 0 };
     const rejectedByReason: Partial<Record<ReasonCode, number>> = {};
-    await judgeLines(path, parseRuleSet(contract), (_, verdict) => {
+    await judgeLines(file, parseRuleSet(contract), (_, verdict) => {
       if (!verdict.accepted) {
         const { code } = verdict.rejection.reasons[0];
         count.rejected++;
@@ -91,7 +97,7 @@ export async function tryPolicies(path: string, policies: readonly Policy[] = PO
       const no2 = values[NO2]!;
       if (no2 !== null) count.no2Hours++;
       if (no2 !== null && no2 > NO2_HOURLY_LIMIT) count.no2OverLimit++;
-    });
+    }, forced);
     outcomes.push({ name, ...count, rejectedByReason });
   }
   return outcomes;

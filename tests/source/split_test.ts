@@ -137,3 +137,16 @@ Deno.test({
       }
     }),
 });
+
+Deno.test("splitCsv() leaves no file behind where the CSV grows while it is split", () =>
+  withFile(HEADER + HOURS.join("").repeat(5_000), (csvPath) =>
+    withFolder(async (outDir) => {
+      const splitting = splitCsv({ csvPath, outDir, at: { epochMs: Date.UTC(2004, 2, 10, 4) } });
+      const grow = async () => {
+        // Once its parts are being written it has been identified.
+        while ([...Deno.readDirSync(outDir)].length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+        await Deno.writeTextFile(csvPath, reading(11), { append: true });
+      };
+      await Promise.all([assert.rejects(splitting, { code: "source_changed" }), grow()]);
+      assert.deepEqual([...Deno.readDirSync(outDir)], []);
+    })));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { judgeLines } from "../../pipeline/evaluate/judge_csv.ts";
 import { type CleanReading, FIELDS, flagsOf, parseRuleSet } from "../../pipeline/reading/mod.ts";
+import { identifyFile } from "../../pipeline/source/mod.ts";
 import { readQuality } from "../../pipeline/quality/mod.ts";
 import { judgeRun } from "../../pipeline/report/quality/verdict.ts";
 import { judgeIntoLake } from "../report/quality/judged_lake.ts";
@@ -13,7 +14,7 @@ const pathOf = (name: string) => new URL(name, WILD).pathname;
 
 async function judged(name: string, contract = "{}") {
   const accepted: CleanReading[] = [], rejected: string[] = [];
-  await judgeLines(pathOf(name), parseRuleSet(contract), (_, verdict) => {
+  await judgeLines(await identifyFile(pathOf(name)), parseRuleSet(contract), (_, verdict) => {
     if (verdict.accepted) accepted.push(verdict.reading);
     else rejected.push(verdict.rejection.reasons[0].code);
   });

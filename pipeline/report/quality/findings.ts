@@ -17,6 +17,7 @@ export function findingsOf(quality: QualityNumbers): Finding[] {
   return [
     ...rejections(quality),
     ...silentChannels(quality),
+    ...vanished(quality),
     ...weakFields(quality),
     ...outages(quality),
     ...calibrations(quality),
@@ -57,6 +58,26 @@ function silentChannels(quality: QualityNumbers): Finding[] {
       text: longest === undefined ? "No value for at least 14 days." : silence(longest, stations),
       command: longest === undefined ? traceCommand({ kind: "missing", field }) : silentCommand(longest, stations),
     };
+  });
+}
+
+/** From a day without a value on a channel has not just missed some hours. */
+const VANISHED_MS = 24 * 3_600_000;
+
+/** Channels that had values, and have none any more, though not for so long that they are silent. */
+function vanished({ fields, lastTs }: QualityNumbers): Finding[] {
+  return fields.flatMap((field): Finding[] => {
+    if (field.silentStations > 0 || field.lastTs === null || lastTs === null) return [];
+    const goneMs = Date.parse(lastTs) - Date.parse(field.lastTs);
+    if (goneMs < VANISHED_MS) return [];
+    return [{
+      tone: "warn",
+      lead: `${field.name} has vanished`,
+      text: `Its last value is of ${moment(field.lastTs)}, ${
+        plural(Math.floor(goneMs / 3_600_000), "hour")
+      } before the last reading.`,
+      command: traceCommand({ kind: "missing", field: field.name }),
+    }];
   });
 }
 
