@@ -1,5 +1,5 @@
 import { type FieldName } from "../series/mod.ts";
-import { movingBlockWeights, quantile, seededRandom } from "../stats/mod.ts";
+import { movingBlockWeights, quantile, quantileUnsorted, seededRandom } from "../stats/mod.ts";
 import type { FieldFacts } from "./facts.ts";
 import { CYCLE_NAMES, type CycleName, CYCLES, type Grouping } from "./grouping.ts";
 import { type ExploreNumbers, FIELD_NAMES } from "./schema.ts";
@@ -30,13 +30,13 @@ function cellsOf({ values, order }: FieldFacts, grouping: Grouping, draws: reado
     }
     const cells = Array.from(sums, (sum, index): Cell => {
       const own = sorted[which][index]!, n = own.length, from = (FIRST_CELL[which] + index) * draws.length;
-      const means = drawn.subarray(from, from + draws.length).filter((mean) => !Number.isNaN(mean)).sort();
+      const means = drawn.subarray(from, from + draws.length).filter((mean) => !Number.isNaN(mean));
       const hasInterval = n > 1 && grouping.days > SETTINGS.blockDays;
       return {
         mean: n === 0 ? null : sum / n,
         n,
-        low: hasInterval ? quantile(means, 0.025) : null,
-        high: hasInterval ? quantile(means, 0.975) : null,
+        low: hasInterval ? quantileUnsorted(means, 0.025) : null,
+        high: hasInterval ? quantileUnsorted(means, 0.975) : null,
         p10: quantile(own, 0.1),
         p90: quantile(own, 0.9),
       };

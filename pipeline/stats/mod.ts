@@ -8,7 +8,7 @@ export { type Random, seededRandom } from "./random.ts";
 export { chiSquareUpperTail, fUpperTail, normalCdf, tTwoSided } from "./distribution.ts";
 export { observedOf } from "./observed.ts";
 export { meanOf } from "./mean.ts";
-export { quantile } from "./quantile.ts";
+export { quantile, quantileUnsorted } from "./quantile.ts";
 export { describe, type Description } from "./describe.ts";
 export { holm } from "./holm.ts";
 export { benjaminiHochberg } from "./benjamini_hochberg.ts";

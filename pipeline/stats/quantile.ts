@@ -1,3 +1,5 @@
+import { select } from "./select.ts";
+
 /**
  * The quantile of type 7 (Hyndman and Fan, 1996; the default of R and numpy): linear between the two order statistics around `(n-1)·p`.
  *
@@ -17,5 +19,25 @@ export function quantile(sorted: Float64Array, share: number): number | null {
   if (sorted.length === 0) return null;
   const position = (sorted.length - 1) * share, at = Math.floor(position);
   const low = sorted[at]!, high = sorted[Math.min(at + 1, sorted.length - 1)]!;
+  return low + (position - at) * (high - low);
+}
+
+/**
+ * `quantile` of values in no order, without sorting them all: for many quantiles of many lists.
+ *
+ * @param values without NaN; they are moved about
+ * @returns null where there is no value
+ *
+ * @example
+ * ```ts
+ * import { quantileUnsorted } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.equal(quantileUnsorted(Float64Array.of(10, 2, 1, 3), 0.25), 1.75);
+ * ```
+ */
+export function quantileUnsorted(values: Float64Array, share: number): number | null {
+  if (values.length === 0) return null;
+  const position = (values.length - 1) * share, at = Math.floor(position);
+  const low = select(values, at), high = at + 1 < values.length ? select(values, at + 1) : low;
   return low + (position - at) * (high - low);
 }

@@ -29,6 +29,7 @@ import {
   pearson,
   periodogram,
   quantile,
+  quantileUnsorted,
   robustZ,
   seededRandom,
   spearman,
@@ -227,4 +228,16 @@ Deno.test("changePoints() of nothing has no segment, of a constant one", () => {
   assert.deepEqual(changePoints(EMPTY, 2, 1), []);
   assert.deepEqual(changePoints(CONSTANT, 2, 1), [{ from: 0, to: 50, mean: 2.5 }]);
   assert.deepEqual(changePoints(Float64Array.of(7), 5, 1), [{ from: 0, to: 1, mean: 7 }]);
+});
+
+Deno.test("quantileUnsorted() is quantile() of the sorted values, ties and all", () => {
+  const random = seededRandom(9);
+  for (const n of [1, 2, 3, 10, 101, 1000]) {
+    const values = Float64Array.from({ length: n }, () => Math.floor(random.uniform() * n / 2)),
+      sorted = values.slice().sort();
+    for (const share of [0, 0.025, 0.1, 0.5, 0.77, 0.975, 1]) {
+      assert.equal(quantileUnsorted(values, share), quantile(sorted, share), `${n} ${share}`);
+    }
+  }
+  assert.equal(quantileUnsorted(EMPTY, 0.5), null);
 });
