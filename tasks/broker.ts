@@ -17,11 +17,11 @@ import { securityOf } from "./options/security.ts";
 const command = defineCommand({
   name: "broker",
   summary:
-    "Looks after a Kafka broker on this machine. `up` uses the one that answers at --bootstrap, or starts one there.",
+    "Manages a Kafka broker on this machine. `up` uses the one that answers at --bootstrap, or starts one there.",
   options: {
     bootstrap: BOOTSTRAP,
     kafkaHome: KAFKA_HOME,
-    zookeeper: booleanFlag("zookeeper", "up: Kafka 3.9 with ZooKeeper in place of KRaft; it has data of its own"),
+    zookeeper: booleanFlag("zookeeper", "up: Kafka 3.9 with ZooKeeper instead of KRaft, with its own data"),
     lines: {
       flag: "lines",
       schema: positiveInteger("lines"),
@@ -30,12 +30,12 @@ const command = defineCommand({
       describe: "logs: how many lines, from the end",
     },
     json: booleanFlag("json", "status: as JSON"),
-    yes: booleanFlag("yes", "wipe: delete every topic of it without asking"),
+    yes: booleanFlag("yes", "wipe: delete all its topics without asking"),
   },
   positionals: [{
     name: "action",
     choices: ["up", "down", "status", "logs", "wipe"],
-    describe: "start it, stop it, tell how it stands (exit status 1 where none answers), show its log, delete its data",
+    describe: "start it, stop it, show its state (exit status 1 if none answers), show its log, delete its data",
   }],
   examples: ["broker up", "broker up --bootstrap 127.0.0.1:19092", "broker status --json", "broker wipe --yes"],
 });
@@ -68,7 +68,11 @@ async function up(options: Options<typeof command.options>, { log, signal, stdou
     onStep: (step) => log.info(step),
     signal,
   });
-  const how = broker.startedByUs ? "started" : broker.ours ? "already running" : "already there, not started from here";
+  const how = broker.startedByUs
+    ? "started"
+    : broker.ours
+    ? "already running"
+    : "already running, not started from here";
   stdout(`Kafka answers at ${broker.address} (${how})`);
   return 0;
 }
@@ -96,7 +100,7 @@ async function look(address: string, security: Security): Promise<{ kind: string
   if (isSecured(security)) {
     try {
       await requireBroker([address], security);
-      return { kind: "kafka", text: "Kafka answers and lets us in" };
+      return { kind: "kafka", text: "Kafka answers and accepts our login" };
     } catch (error) {
       if (!(error instanceof PipelineError)) throw error;
       return { kind: "refused", text: error.message };
@@ -104,7 +108,7 @@ async function look(address: string, security: Security): Promise<{ kind: string
   }
   const probe = await probeBroker(address);
   if (probe.kind === "kafka") return { ...probe, text: `Kafka answers, cluster ${probe.clusterId}` };
-  const other = { TLS: "something that speaks TLS listens", SASL: "a Kafka that wants a login listens" };
+  const other = { TLS: "something that expects TLS listens", SASL: "a Kafka that expects a login listens" };
   if (probe.kind === "other" && probe.wants) return { ...probe, text: other[probe.wants] };
   return { ...probe, text: probe.kind === "other" ? "something that is not Kafka listens" : "nothing listens" };
 }
@@ -112,9 +116,13 @@ async function look(address: string, security: Security): Promise<{ kind: string
 async function wipe({ yes }: Options<typeof command.options>, { stdout }: Context): Promise<number> {
   const question = `Delete ${DATA_DIR}/broker with every topic in it?`;
   if (!yes && !(Deno.stdin.isTerminal() && confirm(question))) {
-    throw new PipelineError("usage", `Cannot wipe ${DATA_DIR}/broker without a yes: every topic in it would be lost`, {
-      hint: "answer y where it asks, or give --yes",
-    });
+    throw new PipelineError(
+      "usage",
+      `Cannot wipe ${DATA_DIR}/broker without confirmation: every topic in it would be lost`,
+      {
+        hint: "answer y when asked, or add --yes",
+      },
+    );
   }
   await wipeBroker(DATA_DIR);
   stdout(`deleted ${DATA_DIR}/broker`);

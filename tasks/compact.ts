@@ -8,7 +8,7 @@ import { count } from "./text/progress_text.ts";
 const command = defineCommand({
   name: "compact",
   summary:
-    "Folds silver into one file a date, whose bytes depend on its rows only. While messages wait to be consumed, all dates but the newest.",
+    "Merges silver into one file per date, whose bytes depend only on its rows. While messages wait to be consumed, the newest date is left as it is.",
   options: {
     bootstrap: BOOTSTRAP,
     rawTopic: RAW_TOPIC,
@@ -24,12 +24,12 @@ await runTask(command, async ({ bootstrap, rawTopic, groupId, outDir, json }, { 
   const kafka = await reachKafka(bootstrap, log);
   const outcome = await compactRun(kafka, { lakeDir: outDir, groupId, rawTopic });
   const { dates, filesBefore, filesAfter, damaged } = outcome;
-  for (const message of damaged) log.error("a date cannot be folded", { reason: message });
+  for (const message of damaged) log.error("a date cannot be merged", { reason: message });
   const range = dates.length === 0 ? "" : `, ${dates[0]} to ${dates.at(-1)}`;
   stdout(
     json
       ? JSON.stringify(outcome, null, 2)
-      : `${count(dates.length)} dates folded${range}: ${count(filesBefore)} silver files before, ${
+      : `${count(dates.length)} dates merged${range}: ${count(filesBefore)} silver files before, ${
         count(filesAfter)
       } after`,
   );

@@ -6,13 +6,13 @@ import { staleContract, writeContract } from "./gate/contract_folder.ts";
 
 const command = defineCommand({
   name: "contract",
-  summary: "Keeps the forms of the contract in docs/contract/, and tells what differs between two contracts.",
+  summary: "Writes the contract in every form to docs/contract/, and compares two contracts.",
   options: {
     check: {
       flag: "check",
       schema: z.boolean(),
       boolean: true,
-      describe: "generate: write nothing; exit status 1 where a file is stale",
+      describe: "generate: write nothing; exit status 1 if a file is stale",
     },
     json: { flag: "json", schema: z.boolean(), boolean: true, describe: "diff: print the changes as JSON" },
   },
@@ -21,11 +21,11 @@ const command = defineCommand({
       name: "action",
       choices: ["generate", "diff"],
       describe:
-        "write the forms that are stale, which is the default, or compare OLD with NEW, exit status 1 where that breaks",
+        "write the stale files (the default), or compare OLD with NEW (exit status 1 if the change is breaking)",
       optional: true,
     },
     { name: "old", describe: "a JSON Schema, a data contract (.yaml) or a rule set", optional: true, path: true },
-    { name: "new", describe: "another of the same kind", optional: true, path: true },
+    { name: "new", describe: "another one of the same kind", optional: true, path: true },
   ],
   examples: [
     "contract",
@@ -44,7 +44,7 @@ await runTask(command, async ({ check, json }, { stdout }, [action = "generate",
     stdout(json ? JSON.stringify(changes, null, 2) : lines.join("\n") || "no change");
     return changes.some(({ breaking }) => breaking) ? 1 : 0;
   }
-  if (oldPath !== undefined) throw usage(`"${oldPath}": expected no such argument`);
+  if (oldPath !== undefined) throw usage(`"${oldPath}": unexpected argument`);
   const names = check ? await staleContract() : await writeContract();
   const word = check ? "stale" : "written";
   stdout(names.map((name) => `${word}: docs/contract/${name}`).join("\n") || "docs/contract is up to date");
@@ -61,7 +61,7 @@ async function contractText(path: string): Promise<ContractText> {
   } catch (cause) {
     throw new PipelineError(
       "not_found",
-      `Cannot read ${path} as a contract: expected a file, got none that can be read`,
+      `Cannot read ${path} as a contract: expected a readable file`,
       {
         cause,
       },

@@ -15,7 +15,7 @@ const URLS = [CONSUMER_METRICS_PORT, PRODUCER_METRICS_PORT].map((port) => `http:
 const command = defineCommand({
   name: "dashboard",
   summary:
-    "A live page of the cluster and the pipeline, on 127.0.0.1 only: rates, lag, rejections, stations by NO2, alerts, topics, messages, groups, dead letters.",
+    "Serves a live page of the cluster and the pipeline, on 127.0.0.1 only: rates, lag, rejections, stations by NO2, alerts, topics, messages, groups, dead letters.",
   options: {
     bootstrap: BOOTSTRAP,
     port: {
@@ -97,7 +97,10 @@ await runTask(command, async (options, { log, signal, stdout }) => {
       });
     } catch (error) {
       if (!(error instanceof PipelineError) || error.code !== "port_taken") throw error;
-      throw new PipelineError("port_taken", error.message, { hint: "give another port by --port", cause: error.cause });
+      throw new PipelineError("port_taken", error.message, {
+        hint: "name another port with --port",
+        cause: error.cause,
+      });
     }
   }
 });

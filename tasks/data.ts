@@ -6,13 +6,13 @@ const TIMEOUT_MS = 60_000;
 
 const command = defineCommand({
   name: "data",
-  summary: "Brings the official data set to data/ and checks its digest, or makes the synthetic sample.",
+  summary: "Downloads the official data set to data/ and checks its digest, or creates the synthetic sample.",
   options: {
     sample: {
       flag: "sample",
       schema: z.boolean(),
       boolean: true,
-      describe: "(re)generate the synthetic sample in data/sample/ in place of downloading",
+      describe: "create the synthetic sample in data/sample/ instead of downloading",
     },
     json: { flag: "json", schema: z.boolean(), boolean: true, describe: "print the outcome as JSON" },
   },
@@ -28,7 +28,7 @@ if (import.meta.main) {
     }
     log.info("looking for the official data set", { url: UCI_AIR_QUALITY.url });
     const { path, downloaded } = await obtainOfficial("data", { fetch, timeoutMs: TIMEOUT_MS });
-    const how = downloaded ? "downloaded, its digest is right" : "was there already, its digest is right";
+    const how = downloaded ? "downloaded, its digest is right" : "already there, its digest is right";
     stdout(json ? JSON.stringify({ path, synthetic: false, downloaded }) : `${path}: ${how}`);
     return 0;
   });

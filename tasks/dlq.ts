@@ -13,7 +13,7 @@ import { visibleJson } from "./text/visible.ts";
 
 const command = defineCommand({
   name: "dlq",
-  summary: "Looks into the dead-letter topic, and returns what the rules accept now through the raw topic.",
+  summary: "Shows the dead-letter topic, and returns the messages that the rules accept now to the raw topic.",
   options: {
     bootstrap: BOOTSTRAP,
     rawTopic: RAW_TOPIC,
@@ -22,41 +22,42 @@ const command = defineCommand({
       flag: "rule",
       schema: z.enum(REASON_CODES).optional(),
       placeholder: "CODE",
-      describe: "only letters rejected by this rule, among others",
+      describe: "only dead letters that this rule rejected (other rules may too)",
     },
     field: {
       flag: "field",
       schema: text().optional(),
       placeholder: "FIELD",
-      describe: "only letters with a reason about this field",
+      describe: "only dead letters with a reason about this field",
     },
     station: {
       flag: "station",
       schema: text().optional(),
       placeholder: "ID",
-      describe: "only letters of this station",
+      describe: "only dead letters of this station",
     },
     last: {
       flag: "last",
       schema: positiveInteger("letters"),
       default: 20,
       placeholder: "LETTERS",
-      describe: "peek: so many at most, the last ones",
+      describe: "peek: show at most this many, newest last",
     },
     rules: RULES,
     limit: {
       flag: "limit",
       schema: positiveInteger("messages").optional(),
       placeholder: "MESSAGES",
-      describe: "redrive: return at most so many",
+      describe: "redrive: return at most this many",
     },
-    go: booleanFlag("go", "redrive: return them; without it nothing is sent"),
+    go: booleanFlag("go", "redrive: send them; without this flag nothing is sent"),
     json: booleanFlag("json", "as JSON"),
   },
   positionals: [{
     name: "action",
     choices: ["peek", "summary", "redrive"],
-    describe: "show the last ones, count them by rule, field and day, judge them again and return what is accepted now",
+    describe:
+      "show the newest ones; count them by rule, field and day; judge them again and return those that are accepted now",
   }],
   examples: [
     "dlq peek --rule schema_violation --last 5",
@@ -97,8 +98,8 @@ await runTask(command, async (options, { stdout, log, signal, progress }, [actio
     go
       ? `${count(outcome.sent)} returned in ${
         seconds.toFixed(1)
-      } s. The running consumer must judge by the same rules, ${given}: ` +
-        "else it rejects them again"
+      } s. The running consumer must use the same rules, ${given}; ` +
+        "otherwise it rejects them again"
       : `dry run, nothing was sent: ${count(Math.min(outcome.candidates, limit ?? Infinity))} would return with --go`,
   );
   return 0;

@@ -34,7 +34,7 @@ const portOf = (flag: string, fallback: string, describe: string) => ({
 const command = defineCommand({
   name: "doctor",
   summary:
-    "Looks for what is wrong with machine, broker, topics, group, data set and lake: what, why, and the command that mends it. Exit status 0 without errors.",
+    "Checks machine, broker, topics, group, data set and lake. For each problem: what, why, and the command that fixes it. Exit status 0 without errors.",
   options: {
     bootstrap: BOOTSTRAP,
     kafkaHome: KAFKA_HOME,
@@ -47,7 +47,7 @@ const command = defineCommand({
       schema: positiveInteger("partitions"),
       default: TOPIC_DEFAULTS.partitions,
       placeholder: "PARTITIONS",
-      describe: "partitions that each topic should have",
+      describe: "expected number of partitions of each topic",
     },
     outDir: { ...OUT_DIR, describe: "the lake" },
     reportDir: REPORT_DIR,
@@ -56,7 +56,7 @@ const command = defineCommand({
     metricsPort: portOf("metrics-port", "8000", "port of the metrics"),
     pagePort: portOf("page-port", "8080", "port of the live page"),
     json: booleanFlag("json", "print what was found as JSON"),
-    guide: booleanFlag("guide", `look at nothing: write ${GUIDE} from the table of faults`),
+    guide: booleanFlag("guide", `check nothing: write ${GUIDE} from the table of problems`),
   },
   examples: ["doctor", "doctor --json", "doctor --csv readings.csv --bootstrap kafka.example:9092"],
 });

@@ -17,7 +17,7 @@ const date = (flag: string, describe: string) => ({
 
 const command = defineCommand({
   name: "export",
-  summary: "Writes silver, or some of it, as one file in the order of time: CSV, NDJSON or Parquet.",
+  summary: "Writes silver, or part of it, to one file ordered by time: CSV, NDJSON or Parquet.",
   options: {
     outDir: { ...OUT_DIR, describe: "the lake to export from" },
     out: {
@@ -29,7 +29,7 @@ const command = defineCommand({
       ),
       default: "data/export/readings.csv",
       placeholder: "FILE",
-      describe: "the file, whose ending (.csv, .ndjson, .parquet) says its form",
+      describe: "the file; its ending (.csv, .ndjson, .parquet) sets the format",
     },
     from: date("from", "first date (UTC)"),
     to: date("to", "last date (UTC), included"),

@@ -6,7 +6,7 @@ import { booleanFlag } from "./options/pipeline_options.ts";
 
 const command = defineCommand({
   name: "faults:inject",
-  summary: "Writes a copy of a CSV with seeded, labelled faults in it, to measure the rules by.",
+  summary: "Writes a copy of a CSV with seeded, labelled faults, to measure the rules.",
   options: {
     csv: {
       flag: "csv",
@@ -20,14 +20,14 @@ const command = defineCommand({
       path: true,
       schema: text(),
       placeholder: "OUT",
-      describe: "gets the copy; reports call it synthetic where its name ends in .synthetic.csv",
+      describe: "where the copy goes; reports call it synthetic if its name ends in .synthetic.csv",
     },
     labels: {
       flag: "labels",
       path: true,
       schema: text(),
       placeholder: "FILE",
-      describe: "gets the labels as JSON: each fault, its lines, and what should find it",
+      describe: "where the labels go, as JSON: each fault, its lines, and the rule that should find it",
     },
     seed: {
       flag: "seed",
@@ -41,9 +41,9 @@ const command = defineCommand({
       schema: z.coerce.number("expected a number").gt(0, "expected more than 0").max(0.2, "expected 0.2 at most"),
       default: "0.1",
       placeholder: "SHARE",
-      describe: "about which share of the readings gets a fault",
+      describe: "approximate share of readings that get a fault",
     },
-    measure: booleanFlag("measure", "print as Markdown how the default rules do on the copy; without a broker"),
+    measure: booleanFlag("measure", "print as Markdown how well the default rules find the faults; needs no broker"),
   },
   examples: [
     "faults:inject --csv data/AirQualityUCI.csv --out data/faults.synthetic.csv --labels data/faults.labels.json",

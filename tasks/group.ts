@@ -9,7 +9,7 @@ import { reachKafka } from "./options/kafka.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
 import { booleanFlag, GROUP_ID, RAW_TOPIC } from "./options/pipeline_options.ts";
 
-const TARGET_FORM = "earliest, latest, an offset, or a moment such as 2026-01-31T08:00:00Z";
+const TARGET_FORM = "earliest, latest, an offset, or a timestamp such as 2026-01-31T08:00:00Z";
 
 const target = z.string().transform((text, context): ResetTarget => {
   const epochMs = parseTimestamp(text);
@@ -22,30 +22,30 @@ const target = z.string().transform((text, context): ResetTarget => {
 
 const command = defineCommand({
   name: "group",
-  summary: "Looks after consumer groups: how far they are, who is in them, where they go on.",
+  summary: "Manages consumer groups: lag, members, offsets.",
   options: {
     bootstrap: BOOTSTRAP,
     groupId: GROUP_ID,
     topic: {
       ...RAW_TOPIC,
       flag: "topic",
-      describe: "reset: the topic; lag: shown also where nothing is committed yet",
+      describe: "reset: the topic; lag: shown even if nothing is committed yet",
     },
     to: { flag: "to", schema: target.optional(), placeholder: "WHERE", describe: `reset: ${TARGET_FORM}` },
     partition: {
       flag: "partition",
       schema: nonNegativeInteger("partitions").optional(),
       placeholder: "PARTITION",
-      describe: "reset: this one only",
+      describe: "reset: only this partition",
     },
-    yes: booleanFlag("yes", "reset: really do it, not only show it"),
+    yes: booleanFlag("yes", "reset: do it; without this flag it is only shown"),
     json: booleanFlag("json", "print as JSON"),
   },
   positionals: [{
     name: "action",
     choices: ["list", "lag", "describe", "reset"],
     describe:
-      "the groups of the cluster, how far one is, state and members, move its offsets (shown only, without --yes)",
+      "list the groups of the cluster; show the lag of one; show its state and members; move its offsets (without --yes, only shown)",
   }],
   examples: [
     "group lag",

@@ -18,7 +18,7 @@ const OUT_DIR = "reports/notebooks";
 const command = defineCommand({
   name: "notebooks",
   summary:
-    `Runs the notebooks headless, in order, and keeps executed copies and HTML in ${OUT_DIR}. Fails on any error in a cell or behind its back, on an output that is lost or out of its cell, and on a hang.`,
+    `Runs the notebooks headless, in order, and keeps executed copies and HTML in ${OUT_DIR}. Fails on any error, on an output that is lost or lands in another cell, and on a hang.`,
   options: {
     bootstrap: BOOTSTRAP,
     parameters: {
@@ -27,20 +27,20 @@ const command = defineCommand({
       repeats: true,
       schema: z.string().optional(),
       placeholder: "NAME=VALUE",
-      describe: "sets what a notebook declares in its first cell, such as speedup=max; several separated by commas",
+      describe: "set a parameter of a notebook's first cell, such as speedup=max; separate several with commas",
     },
     timeout: {
       flag: "timeout",
       schema: duration(),
       default: "120s",
       placeholder: "TIME",
-      describe: "for each cell: after it the cell counts as hanging",
+      describe: "per cell: a cell that takes longer counts as hanging",
     },
-    strip: booleanFlag("strip", "run nothing: take the outputs out of the notebooks, as they are committed"),
+    strip: booleanFlag("strip", "run nothing: remove the outputs from the notebooks, as they are committed"),
   },
   positionals: [{
     name: "notebook",
-    describe: "only this one: its number, name or path; of a folder all",
+    describe: "only this one: its number, name or path; a folder means all in it",
     optional: true,
   }],
   examples: ["notebooks", "notebooks 02", "notebooks -p speedup=max,readings=all 02"],

@@ -8,11 +8,10 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 const command = defineCommand({
   name: "notebooks:lab",
-  summary:
-    "Opens the notebooks in JupyterLab, on this machine only, behind a token. Sets everything up where it is not there yet.",
+  summary: "Opens the notebooks in JupyterLab, on this machine only, protected by a token. Installs what is missing.",
   options: {
     port: { flag: "port", schema: port(), default: "8888", placeholder: "PORT", describe: "or the next free one" },
-    noBrowser: booleanFlag("no-browser", "open no browser: print the address"),
+    noBrowser: booleanFlag("no-browser", "do not open a browser, only print the address"),
   },
   examples: ["notebooks:lab", "notebooks:lab --no-browser --port 9000"],
 });

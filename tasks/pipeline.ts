@@ -44,7 +44,7 @@ import { proofTable, summaryText } from "./text/proof_text.ts";
 const command = defineCommand({
   name: "pipeline",
   summary:
-    "The whole job: a broker if none listens, topics, paced replay and validating consumption side by side, proof, report. Exit status 0 only if the proof holds.",
+    "Runs the whole job: starts a broker if none is running, creates topics, replays and validates side by side, proves, reports. Exit status 0 only if the proof holds.",
   options: {
     bootstrap: BOOTSTRAP,
     kafkaHome: KAFKA_HOME,
@@ -62,7 +62,7 @@ const command = defineCommand({
       "serve the consumer's /metrics here, the producer's on the next port",
     ),
     alerts: ALERTS,
-    append: booleanFlag("append", "add to what the topics and the lake hold"),
+    append: booleanFlag("append", "add to the existing topics and lake"),
     fresh: {
       ...booleanFlag("fresh", "empty the topics and the lake first, also on a broker that was not started from here"),
       excludes: "append",
@@ -82,7 +82,7 @@ await runTask(command, async (options, context) => {
   await Promise.all([readRules(options.rules), readAlerts(options.alerts)]);
   const path = await chooseCsv(options.csv, log, options);
   await makeLakeFolder(options.outDir);
-  await makeFolder(options.reportDir, "the report", "give another folder by --report-dir");
+  await makeFolder(options.reportDir, "the report", "name another folder with --report-dir");
   const settings = localBrokerSettings();
   const broker = await ensureBroker({
     ...settings,
@@ -103,7 +103,7 @@ await runTask(command, async (options, context) => {
     log.info("replaying and consuming", { csv: path });
     await run(kafka, path, pace, options, context);
     if (signal.aborted) return 130;
-    log.info("folding each date into one file");
+    log.info("merging each date into one file");
     await compactRun(kafka, { lakeDir: options.outDir, groupId: options.groupId, rawTopic: options.rawTopic });
     log.info("proving that every line is accounted for");
     const proof = await proveRun(kafka, {
@@ -146,7 +146,7 @@ async function prepare(kafka: Kafka, broker: EnsuredBroker, options: PipelineOpt
         }`,
         {
           hint:
-            "add to it by --append, name other topics by --raw-topic, --clean-topic and --dlq-topic, or empty them by --fresh",
+            "add to it with --append, name other topics with --raw-topic, --clean-topic and --dlq-topic, or empty them with --fresh",
         },
       );
     }

@@ -6,7 +6,7 @@ import { policiesMarkdown } from "./text/policy_text.ts";
 
 const command = defineCommand({
   name: "policies",
-  summary: "Judges a file by stricter and looser rules than the default, and counts what each would cost, as Markdown.",
+  summary: "Judges a file by stricter and looser rules than the default, and prints what each would cost, as Markdown.",
   options: {
     csv: REPLAY_OPTIONS.csv,
     ...DIALECT_OPTIONS,

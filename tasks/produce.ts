@@ -16,16 +16,16 @@ const command = defineCommand({
     bootstrap: BOOTSTRAP,
     topic: { ...RAW_TOPIC, flag: "topic" },
     ...REPLAY_OPTIONS,
-    resume: booleanFlag("resume", "go on after the last line of this file and station that the topic holds"),
+    resume: booleanFlag("resume", "continue after the last line of this file and station in the topic"),
     again: {
-      ...booleanFlag("again", "send the file once more, as a new run, where the topic holds it already"),
+      ...booleanFlag("again", "send the file again as a new run if the topic already has it"),
       excludes: "resume",
     },
     loop: {
-      ...booleanFlag("loop", "again and again, each round's timestamps moved on by the file's span in whole days"),
+      ...booleanFlag("loop", "repeat forever; each round moves the timestamps on by the file's span in whole days"),
       excludes: "resume",
     },
-    outDir: { ...OUT_DIR, describe: "the lake that gets the facts of the run, for prove and report" },
+    outDir: { ...OUT_DIR, describe: "the lake that keeps the facts of the run, for prove and report" },
     metricsPort: metricsPort(PRODUCER_METRICS_PORT, "serve /metrics, /ping and /ready"),
     json: booleanFlag("json", "print the facts of the run as JSON"),
   },
@@ -61,7 +61,7 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
       log.info(
         sent === null
           ? `nothing of this file in ${options.topic}: from its beginning`
-          : `run ${sent.run} goes on after line ${sent.sourceLine}`,
+          : `run ${sent.run} continues after line ${sent.sourceLine}`,
       ),
     onProgress: (now) => {
       latest = now;
@@ -72,7 +72,7 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
   live.end();
   const sentBefore = latest?.sentBefore ?? 0;
   if (sentBefore > 0 && sentBefore === facts.produced && !facts.partial) {
-    log.info(`run ${facts.run} was complete already: nothing was sent`);
+    log.info(`run ${facts.run} was already complete: nothing was sent`);
   }
   if (options.json) stdout(JSON.stringify(facts, null, 2));
   else {

@@ -10,7 +10,7 @@ import { proofTable } from "./text/proof_text.ts";
 const command = defineCommand({
   name: "prove",
   summary:
-    "Proves that every reading is in the lake exactly once, or says which is not. Exit status 0 only if it holds.",
+    "Proves that every reading is in the lake exactly once, or names those that are not. Exit status 0 only if the proof holds.",
   options: {
     bootstrap: BOOTSTRAP,
     rawTopic: RAW_TOPIC,
@@ -23,17 +23,17 @@ const command = defineCommand({
       path: true,
       schema: text().optional(),
       placeholder: "FILE",
-      describe: "the file of the last run: its lines are counted anew",
+      describe: "the file of the last run: its lines are counted again",
     },
     noForward: booleanFlag(
       "no-forward",
-      "the lake was made with --no-forward: leave the clean and the dead-letter topic out",
+      "the lake was made with --no-forward: ignore the clean and dead-letter topics",
     ),
     json: booleanFlag("json", "print the proof as JSON"),
     digest: {
       ...booleanFlag(
         "digest",
-        "prove nothing: print the SHA-256 of the compacted silver, the same for the same messages",
+        "do not prove: print the SHA-256 of the compacted silver, which is the same for the same messages",
       ),
       excludes: "json",
     },

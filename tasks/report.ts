@@ -10,32 +10,33 @@ import { readSide } from "./options/report_side.ts";
 
 const command = defineCommand({
   name: "report",
-  summary: "Renders the quality report of a lake, or what changed between two: HTML, Markdown, JSON, SVG and PNG.",
+  summary: "Renders the quality report of a lake, or the changes between two lakes: HTML, Markdown, JSON, SVG and PNG.",
   options: {
     outDir: { ...OUT_DIR, describe: "the lake to report on" },
     reportDir: {
       ...REPORT_DIR,
       schema: text().optional(),
       default: undefined,
-      describe: "gets the report (reports/quality unless set, reports/diff for diff)",
+      describe: "folder of the report (default reports/quality, reports/diff for diff)",
     },
     labels: {
       flag: "labels",
       path: true,
       schema: text().optional(),
       placeholder: "FILE",
-      describe: "the labels of faults:inject, where the lake is of its file alone: adds how the rules did",
+      describe:
+        "the labels of faults:inject, if the lake holds only that file: adds a section on how well the rules found them",
     },
   },
   positionals: [
     { name: "action", choices: ["diff"], describe: "compare two runs", optional: true },
     {
       name: "RUN_A",
-      describe: "of diff: a lake's folder, a report's folder, or its quality.json",
+      describe: "diff: a lake's folder, a report's folder, or its quality.json",
       optional: true,
       path: true,
     },
-    { name: "RUN_B", describe: "of diff: the other one", optional: true, path: true },
+    { name: "RUN_B", describe: "diff: the other one", optional: true, path: true },
   ],
   examples: [
     "report",

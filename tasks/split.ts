@@ -16,7 +16,7 @@ const share = z.string().transform((text, context) => {
 const moment = z.string().transform((text, context) => {
   const epochMs = parseTimestamp(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
   if (epochMs !== undefined) return epochMs;
-  const message = "expected a date or moment, such as 2005-01-01 or 2005-01-01T12:00:00Z";
+  const message = "expected a date or timestamp, such as 2005-01-01 or 2005-01-01T12:00:00Z";
   context.issues.push({ code: "custom", message, input: text });
   return z.NEVER;
 });
@@ -26,21 +26,21 @@ const { csv } = REPLAY_OPTIONS;
 const command = defineCommand({
   name: "split",
   summary:
-    "Splits a CSV by time into a part to learn from and a part to replay: <name>_train.csv and <name>_stream.csv, each line in one of them.",
+    "Splits a CSV by time into a part to train on and a part to replay: <name>_train.csv and <name>_stream.csv. Each line goes to exactly one.",
   options: {
     csv,
     share: {
       flag: "share",
       schema: share.optional(),
       placeholder: "SHARE",
-      describe: "of the readings, in time, that go to the first part (0.7 without --at)",
+      describe: "share of the readings, in order of time, that go to the first part (default 0.7)",
     },
     at: {
       flag: "at",
       schema: moment.optional(),
       placeholder: "MOMENT",
       excludes: "share",
-      describe: "the first moment of the second part, in place of --share",
+      describe: "first timestamp of the second part, instead of --share",
     },
     outDir: {
       flag: "out-dir",

@@ -16,8 +16,12 @@ const command = defineCommand({
   name: "test",
   summary: "Runs check, the unit tests and the integration tests, two groups of test files side by side.",
   options: {},
-  positionals: [{ name: "filter", describe: "only test files with this in their path, and no check", optional: true }],
-  examples: ["test", "test source", "test tests/lake/prove_test.ts"],
+  positionals: [{
+    name: "filter",
+    describe: "only test files whose path contains this, without check",
+    optional: true,
+  }],
+  examples: ["test", "test source", "test tests/proof/prove_test.ts"],
 });
 
 /** A piece of the work: its outcome, and about which part of the whole it was. */

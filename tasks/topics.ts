@@ -20,7 +20,7 @@ import { visibleJson } from "./text/visible.ts";
 
 const command = defineCommand({
   name: "topics",
-  summary: "Looks after the pipeline's three topics.",
+  summary: "Manages the pipeline's three topics.",
   options: {
     bootstrap: BOOTSTRAP,
     rawTopic: RAW_TOPIC,
@@ -31,7 +31,7 @@ const command = defineCommand({
       schema: positiveInteger("partitions"),
       default: TOPIC_DEFAULTS.partitions,
       placeholder: "PARTITIONS",
-      describe: "partitions of each topic that is created, and expected by verify",
+      describe: "create: partitions of each topic; verify: the expected number",
     },
     replicationFactor: {
       flag: "replication-factor",
@@ -49,7 +49,7 @@ const command = defineCommand({
       flag: "topic",
       schema: text().optional(),
       placeholder: "TOPIC",
-      describe: "peek: this one in place of the raw topic",
+      describe: "peek: this topic instead of the raw topic",
     },
     maxMessages: {
       flag: "max-messages",
@@ -64,7 +64,7 @@ const command = defineCommand({
     name: "action",
     choices: ["create", "list", "describe", "verify", "peek"],
     describe:
-      "create the missing ones and verify, list all of the cluster, describe, verify partitions, leaders and limits, show the first messages of one",
+      "create the missing ones and verify them; list the cluster's topics; describe the three; verify partitions, leaders and limits; show the first messages of a topic",
   }],
   examples: [
     "topics create",
@@ -105,7 +105,7 @@ await runTask(command, async (options, { stdout, log, signal }, [action]) => {
         partitions,
         options,
       );
-      stdout(names.map((name) => `${name}: ${created.includes(name) ? "created" : "was there"}`).join("\n"));
+      stdout(names.map((name) => `${name}: ${created.includes(name) ? "created" : "already there"}`).join("\n"));
     }
   }
   await verifyTopics(kafka, names, partitions);

@@ -24,8 +24,7 @@ const date = (flag: string, describe: string) => ({
 
 const command = defineCommand({
   name: "trace",
-  summary:
-    "From a rejection or a note, or any row, to the line of the CSV behind it. Reads the lake; no broker is needed.",
+  summary: "Finds the CSV lines behind rejections, notes or any rows. Reads the lake; needs no broker.",
   options: {
     rule: {
       flag: "rule",
@@ -44,7 +43,7 @@ const command = defineCommand({
       flag: "line",
       schema: positiveInteger("lines").optional(),
       placeholder: "N",
-      describe: "read from this line of the CSV, its header being 1",
+      describe: "read from this line of the CSV (the header is line 1)",
     },
     offset: {
       flag: "offset",
@@ -63,13 +62,13 @@ const command = defineCommand({
       flag: "outcome",
       schema: z.enum(["accepted", "valid", "suspect", "rejected"]).optional(),
       placeholder: "NAME",
-      describe: "what became of them: accepted (valid or suspect), valid, suspect, rejected",
+      describe: "outcome: accepted (valid or suspect), valid, suspect, rejected",
     },
     missing: {
       flag: "missing",
       schema: z.enum([...NAMES, "any"]).optional(),
       placeholder: "FIELD|any",
-      describe: "accepted without a value of this field, be it missing or out of range",
+      describe: "accepted without a value of this field, missing or out of range",
     },
     over: {
       flag: "over",
@@ -99,7 +98,7 @@ const command = defineCommand({
       schema: positiveInteger("rows"),
       default: 20,
       placeholder: "ROWS",
-      describe: "at most so many",
+      describe: "show at most this many",
     },
     csv: {
       flag: "csv",
@@ -107,7 +106,7 @@ const command = defineCommand({
       schema: text().optional(),
       placeholder: "FILE",
       describe:
-        "the file of the lines; without it AIR_QUALITY_CSV, data/AirQualityUCI.csv, or the sample, if the lake is from it",
+        "the file of the lines (default: AIR_QUALITY_CSV, data/AirQualityUCI.csv, or the sample, if the lake is from it)",
     },
     outDir: { ...OUT_DIR, describe: "the lake" },
     json: booleanFlag("json", "print the rows as JSON"),
@@ -162,13 +161,13 @@ async function linesOf(
     envCsv: envCsv && fromCaller(envCsv),
     dataDir: DATA_DIR,
     sampleDir: SAMPLE_DIR,
-    fetch: () => Promise.reject(new TypeError("lines are looked up in files that are there")),
+    fetch: () => Promise.reject(new TypeError("lines are only shown if the file exists")),
     timeoutMs: 1,
   });
   const { sha256 } = await identifyFile(path);
   const stations = new Set(runs.filter(({ source }) => source.sha256 === sha256).map(({ stationId }) => stationId));
   if (stations.size === 0) {
-    log.warn("the lake is not known to come from this file", {
+    log.warn("the lake may not come from this file", {
       file: path,
       files: runs.map(({ source }) => source.name),
     });

@@ -73,7 +73,7 @@ export function spawnConsumer(world: World): ConsumerProcess {
       await child.stdin.close();
       const { code } = await child.status;
       if (code !== 0) {
-        throw new Error(`Cannot go on as the consumer ended with status ${code}: see data/logs/consume.jsonl`);
+        throw new Error(`Cannot continue as the consumer ended with status ${code}: see data/logs/consume.jsonl`);
       }
     },
   };

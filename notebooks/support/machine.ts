@@ -18,6 +18,6 @@ export async function examineMachine(settings: Settings, csvPath: string): Promi
   });
   return diagnoses.filter(({ area }) => AREAS.includes(area)).flatMap(({ area, sound, findings }) => [
     ...(sound.length === 0 ? [] : [{ area, finding: "fine", what: sound.join(", "), "what to do": "" }]),
-    ...findings.map(({ severity, what, mend }) => ({ area, finding: severity, what, "what to do": mend })),
+    ...findings.map(({ severity, what, fix }) => ({ area, finding: severity, what, "what to do": fix })),
   ]);
 }

@@ -25,7 +25,7 @@ export async function openWorld(number: string): Promise<World> {
     "data set": path.slice(path.lastIndexOf("/") + 1),
     ...(notice === null ? {} : { notice }),
     broker: `${address}, ${startedByUs ? "started just now" : "was running"}`,
-    topics: `${Object.values(settings.topics).join(", ")}: made anew, empty`,
+    topics: `${Object.values(settings.topics).join(", ")}: created again, empty`,
     lake: `data/${settings.lakeDir.slice(settings.lakeDir.lastIndexOf("/") + 1)}: empty`,
   });
   return { ...settings, kafka, csv: path };

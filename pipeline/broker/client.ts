@@ -127,7 +127,7 @@ export function translateError(error: unknown, doing: string): PipelineError {
     }
     if (passes(cause)) {
       return new PipelineError("broker_unreachable", `Cannot ${doing} as the broker is not ready: ${cause.message}`, {
-        hint: "try again in a moment",
+        hint: "try again in a few seconds",
         cause: error,
       });
     }

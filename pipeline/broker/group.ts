@@ -115,7 +115,7 @@ export function readLag(kafka: Kafka, groupId: string, topics: readonly string[]
  * ```
  */
 export function offsetsAt(kafka: Kafka, topic: string, epochMs: number): Promise<Map<number, number>> {
-  return withAdmin(kafka, `find a moment in ${topic}`, async (admin) => {
+  return withAdmin(kafka, `find a timestamp in ${topic}`, async (admin) => {
     const offsets = await admin.fetchTopicOffsetsByTimestamp(topic, epochMs);
     return new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]));
   });

@@ -58,9 +58,9 @@ function notLetIn(address: string, error: unknown, { ssl }: Security): PipelineE
     return translated;
   }
   const certificate = ssl !== undefined && ssl.cert === undefined
-    ? "; where it asks for a certificate of ours, give KAFKA_SSL_CERT and KAFKA_SSL_KEY"
+    ? "; if the broker asks for a client certificate, set KAFKA_SSL_CERT and KAFKA_SSL_KEY"
     : "";
-  return new PipelineError("broker_unreachable", `Cannot use the broker at ${address} as it hangs up on us`, {
+  return new PipelineError("broker_unreachable", `Cannot use the broker at ${address} as it closes the connection`, {
     hint: PROTOCOL_HINT + certificate,
     cause: error,
   });
@@ -70,7 +70,7 @@ function notLetIn(address: string, error: unknown, { ssl }: Security): PipelineE
 export function unusableError(unusable: readonly Unusable[]): PipelineError {
   const guarded = unusable.find(({ wants }) => wants !== undefined);
   if (guarded !== undefined) {
-    const what = guarded.wants === "TLS" ? "speaks TLS" : "wants a login";
+    const what = guarded.wants === "TLS" ? "expects TLS" : "expects a login";
     return new PipelineError("broker_unreachable", `Cannot use the broker at ${guarded.address} as it ${what}`, {
       hint: PROTOCOL_HINT,
     });
@@ -79,8 +79,8 @@ export function unusableError(unusable: readonly Unusable[]): PipelineError {
   if (other !== undefined) {
     return new PipelineError(
       "port_taken",
-      `Cannot use ${other.address} as a broker: expected Kafka, got something else that listens there`,
-      { hint: "name another address by --bootstrap or KAFKA_BROKERS" },
+      `Cannot use ${other.address} as a broker: expected Kafka, but something else listens there`,
+      { hint: "name another address with --bootstrap or KAFKA_BROKERS" },
     );
   }
   const addresses = unusable.map(({ address }) => address);
@@ -90,7 +90,7 @@ export function unusableError(unusable: readonly Unusable[]): PipelineError {
     {
       hint: addresses.every(isLoopback)
         ? NO_BROKER_HINT
-        : "check --bootstrap and KAFKA_BROKERS; without them a broker of this machine is used: deno task broker up",
+        : "check --bootstrap and KAFKA_BROKERS; without them, a broker on this machine is used: deno task broker up",
     },
   );
 }

@@ -40,7 +40,7 @@ export async function planReset(
   if (chosen.length === 0) {
     const what = lags.length === 0 ? "there is no such topic" : `it has no partition ${partition}`;
     throw new PipelineError("topic_mismatch", `Cannot reset ${groupId} on ${topic} as ${what}`, {
-      hint: "see which there are: deno task topics list",
+      hint: "list the topics: deno task topics list",
     });
   }
   const moments = typeof target === "object" && "epochMs" in target
@@ -88,7 +88,7 @@ export async function resetGroup(
       }: ${who}`,
       {
         hint:
-          "stop its consumers first (Ctrl+C); one that was killed counts as active until its session ends, some 10 s",
+          "stop its consumers first (Ctrl+C); a killed consumer counts as active until its session ends, about 10 s",
       },
     );
   }

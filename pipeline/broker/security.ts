@@ -26,7 +26,7 @@ export function securityFault(
   const said = message.replace(/^Connection error: /, "");
   if (name === "KafkaJSSASLAuthenticationError") {
     if (message.includes("not supported by the server")) {
-      return { why: `the broker knows no such login: ${said}`, hint: "give another KAFKA_SASL_MECHANISM" };
+      return { why: `the broker does not know this kind of login: ${said}`, hint: "give another KAFKA_SASL_MECHANISM" };
     }
     return {
       why: "the broker refused user or password",
@@ -34,25 +34,25 @@ export function securityFault(
     };
   }
   if (type === "ILLEGAL_SASL_STATE") {
-    return { why: "the broker takes no login at this address", hint: PROTOCOL_HINT };
+    return { why: "the broker does not accept a login at this address", hint: PROTOCOL_HINT };
   }
   if (/alert: ?\w*certificate/i.test(message)) {
     return {
-      why: `the broker wants a certificate of ours, or refuses the one it got: ${said}`,
+      why: `the broker asks for a client certificate, or refused the one it got: ${said}`,
       hint: "give both KAFKA_SSL_CERT and KAFKA_SSL_KEY: PEM files",
     };
   }
   if (/certificate|CERT_|altname/i.test(`${said} ${error.code ?? ""}`)) {
     return {
       why: `the broker's certificate is not trusted: ${said}`,
-      hint: "give the PEM file of its authority as KAFKA_SSL_CA, and the host name that the certificate is for",
+      hint: "set KAFKA_SSL_CA to the PEM file of the certificate authority, and use the host name in the certificate",
     };
   }
   if (said.includes("before secure TLS connection was established")) {
-    return { why: "the broker speaks no TLS at this address", hint: PROTOCOL_HINT };
+    return { why: "the broker does not use TLS at this address", hint: PROTOCOL_HINT };
   }
   return undefined;
 }
 
 export const PROTOCOL_HINT =
-  "set KAFKA_SECURITY_PROTOCOL as the broker's listener has it: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL";
+  "set KAFKA_SECURITY_PROTOCOL to the protocol of the broker's listener: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL";

@@ -192,7 +192,7 @@ function watchOutage(
     lose(
       new PipelineError(
         "broker_unreachable",
-        `Cannot go on reading ${topic} as the cluster has not served it for ${timeoutMs / 1000} s${why}`,
+        `Cannot keep reading ${topic} as the cluster has not served it for ${timeoutMs / 1000} s${why}`,
         {
           hint:
             "look at the cluster: deno task doctor; nothing is lost, the next start continues after the last commit",

@@ -169,7 +169,7 @@ export function describeTopics(kafka: Kafka, names: readonly string[]): Promise<
       const found = metadata.get(name);
       if (!found) {
         throw new PipelineError("topic_mismatch", `Cannot describe ${name} as there is no such topic`, {
-          hint: "see which there are: deno task topics list; create the missing ones: deno task topics create",
+          hint: "list the topics: deno task topics list; create the missing ones: deno task topics create",
         });
       }
       const offsets = await admin.fetchTopicOffsets(name);
@@ -226,7 +226,7 @@ export function verifyTopics(
       `Cannot use the topics as they are: expected ${partitions} partitions each, got: ${faults.join("; ")}`,
       {
         hint:
-          "create the missing ones: deno task topics create; for the others give other names, or empty and remake them: deno task pipeline --fresh",
+          "create the missing ones: deno task topics create; for the others, use other names, or delete and create them again: deno task pipeline --fresh",
       },
     );
   });

@@ -22,7 +22,7 @@ import { PipelineError } from "./error.ts";
 export async function makeFolder(
   path: string,
   purpose: string,
-  hint = "check the permissions of the folder and of those above it",
+  hint = "check the permissions of the folder and its parent folders",
 ): Promise<void> {
   try {
     await Deno.mkdir(path, { recursive: true });

@@ -17,5 +17,5 @@ export function parseStored<T>(schema: z.ZodType<T>, text: string, failure: stri
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [first] = result.error.issues;
-  throw damaged(`another form at ${first!.path.join(".") || "its top"}`, result.error);
+  throw damaged(`unexpected content at ${first!.path.join(".") || "its top"}`, result.error);
 }

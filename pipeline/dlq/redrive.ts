@@ -111,8 +111,8 @@ export async function redrive(
     return { ...triage.count, sent };
   } catch (error) {
     if (!(error instanceof PipelineError) || error.code !== "fenced") throw error;
-    throw new PipelineError("fenced", `Cannot go on with this redrive of ${deadLetterTopic} as another was begun`, {
-      hint: "let that one end, then run this again: what has gone back stays, and none goes back twice",
+    throw new PipelineError("fenced", `Cannot continue this redrive of ${deadLetterTopic} as another one has started`, {
+      hint: "wait for the other one to end, then run this again: no message is returned twice",
       cause: error,
     });
   } finally {

@@ -63,7 +63,7 @@ ${document.explorer === undefined ? [] : [pageData("explorer-data", document.exp
 }
 
 const FOOTER =
-  "Made only from the files of the lake: the same lake gives the same page. Commands look at the lake in data/: for another one add " +
+  "Made only from the files of the lake: the same lake gives the same page. The commands read the lake in data/; for another lake, add " +
   "--out-dir FOLDER.";
 
 function sectionMarkup(
@@ -143,7 +143,7 @@ function seriesMarkup({ fields, spans }: SeriesExplorer): Markup {
 }
 
 function findingsMarkup(caption: string, items: readonly Finding[]): Markup {
-  if (items.length === 0) return markup`<h3>${caption}</h3>\n<p>Nothing odd was found.</p>\n`;
+  if (items.length === 0) return markup`<h3>${caption}</h3>\n<p>Nothing unusual was found.</p>\n`;
   return markup`<h3>${caption}</h3>
 <ul class="findings">
 ${
@@ -212,7 +212,7 @@ function explorerMarkup({ stations, rules, cells }: Explorer): Markup {
   const charts = ["by-time", "by-field", "by-rule"].map((id) =>
     markup`<div class="explorer-chart" id="${id}" role="group" aria-label="Chart" tabindex="0" hidden><p class="readout" aria-live="polite"></p></div>\n`
   );
-  return markup`<p>Choose a station, dates or a rule. A click on a mark, or Enter, shows the command that leads to its lines.</p>
+  return markup`<p>Choose a station, dates or a rule. Click a mark, or press Enter on it, to see the command that shows its lines.</p>
 <noscript><p>The filters need JavaScript; the charts and tables below do not.</p></noscript>
 <form id="filters" hidden>
 <label>Station <select name="station"><option value="">all</option>${

@@ -28,7 +28,7 @@ function blockText(block: Block): string {
     case "explorer":
       return "Filters by station, dates and rule: see index.html.";
     case "findings":
-      return [`${plain(block.caption)}:`, block.items.map(findingText).join("\n") || "Nothing odd was found."].join(
+      return [`${plain(block.caption)}:`, block.items.map(findingText).join("\n") || "Nothing unusual was found."].join(
         "\n\n",
       );
     case "notice":

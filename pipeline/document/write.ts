@@ -23,7 +23,7 @@ export async function writeReport(dir: string, files: ReadonlyMap<string, string
     }
   } catch (cause) {
     throw new PipelineError("no_permission", `Cannot write the report to ${dir}: expected a folder to write in`, {
-      hint: "give another folder with --report-dir",
+      hint: "name another folder with --report-dir",
       cause,
     });
   }

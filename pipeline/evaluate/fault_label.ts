@@ -10,23 +10,23 @@ export const FAULT_KINDS = {
   dead_channel: { what: "a channel without a value for days", leaves: "right" },
   unit_fahrenheit: { what: "temperatures in °F for a stretch", leaves: "wrong" },
   unit_co_micrograms: { what: "CO in µg/m³ for a stretch", leaves: "wrong" },
-  daylight_saving: { what: "a stretch an hour ahead: one hour skipped, one there twice", leaves: "wrong" },
+  daylight_saving: { what: "a stretch one hour ahead: one hour missing, one hour twice", leaves: "wrong" },
   stuck_sensor: { what: "a channel that repeats its value", leaves: "wrong" },
   shuffled_block: { what: "lines in another order", leaves: "right" },
   storm_board: { what: "-200 in all channels of the sensor board", leaves: "right" },
   storm_all: { what: "-200 in every channel", leaves: "right" },
-  late_line: { what: "a line that comes hours later", leaves: "right" },
-  duplicate_line: { what: "a line that comes again", leaves: "right" },
-  spike: { what: "one value thrown off", leaves: "wrong" },
+  late_line: { what: "a line that arrives hours later", leaves: "right" },
+  duplicate_line: { what: "a repeated line", leaves: "right" },
+  spike: { what: "one wrong value", leaves: "wrong" },
   swapped_columns: { what: "two neighbouring cells swapped", leaves: "wrong" },
   future_date: { what: "a date two to five years ahead", leaves: "wrong" },
   month_first_date: { what: "month before day, on a day over 12", leaves: "wrong" },
   decimal_point_cell: { what: "a decimal point for the comma in one cell", leaves: "right" },
   decimal_point_line: { what: "decimal points in all cells of a line", leaves: "right" },
   latin1_bytes: { what: "a unit sign in Latin-1 after a value", leaves: "right" },
-  invalid_utf8: { what: "a cell with a flipped bit, which is no UTF-8", leaves: "wrong" },
+  invalid_utf8: { what: "a cell with a flipped bit, so it is not UTF-8", leaves: "wrong" },
   truncated_line: { what: "a line cut short", leaves: "wrong" },
-  extra_cell: { what: "a cell too many", leaves: "wrong" },
+  extra_cell: { what: "one extra cell", leaves: "wrong" },
   nul_block: { what: "16 KiB of NUL in place of a line, as after a power cut", leaves: "wrong" },
   byte_order_mark: { what: "a byte order mark before a line", leaves: "right" },
 } as const satisfies Record<string, { what: string; leaves: "right" | "wrong" }>;
@@ -97,10 +97,10 @@ const LABELS: z.ZodType<FaultLabels> = z.object({
  * ```
  */
 export async function readFaultLabels(path: string): Promise<FaultLabels> {
-  const hint = "make them again: deno task faults:inject";
+  const hint = "create them again: deno task faults:inject";
   const text = await Deno.readTextFile(path).catch((cause) => {
     if (!isAbsent(cause)) throw cause;
-    throw new PipelineError("not_found", `Cannot read ${path} as the labels of faults: expected a file, got none`, {
+    throw new PipelineError("not_found", `Cannot read ${path} as the labels of faults: expected a file, found none`, {
       hint,
       cause,
     });

@@ -31,7 +31,7 @@ export async function readLineVerdicts(lakeDir: string, sha256: string): Promise
     throw new PipelineError(
       "lake_mismatch",
       `Cannot read verdicts by line from the lake ${lakeDir}: expected one whole replay of the file with SHA-256 ${sha256}, ` +
-        `got ${runs.length === 1 ? "one of another, or a part of it" : `${runs.length} replays`}`,
+        `got ${runs.length === 1 ? "another file, or part of it" : `${runs.length} replays`}`,
       { hint: "replay that file alone: deno task pipeline --csv FILE --out-dir FOLDER" },
     );
   }

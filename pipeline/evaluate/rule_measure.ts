@@ -4,7 +4,7 @@ import { type Fault, FAULT_KINDS, type FaultKind, type FaultLabels, type Flag } 
 import type { LineVerdict } from "./line_verdict.ts";
 
 /**
- * How well a rule finds what was injected. Counted are flags: a line and, for a rule about one channel, that channel. What the rule
+ * How well a rule finds what was injected. What is counted are flags: a line and, for a rule about one channel, that channel. What the rule
  * flags in the file without the faults is no part of it, but for `baseline` and `kept`.
  */
 export interface RuleMeasure {
@@ -202,6 +202,6 @@ function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 const notJudged = (line: number, kind: FaultKind) =>
   new PipelineError(
     "lake_mismatch",
-    `Cannot measure the rules as the labels name line ${line} (${kind}): expected a verdict on it, got none`,
-    { hint: "give the labels of the very file that was replayed into this lake" },
+    `Cannot measure the rules as line ${line} of the labels (${kind}) has no verdict`,
+    { hint: "use the labels of the file that was replayed into this lake" },
   );

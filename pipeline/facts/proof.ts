@@ -44,7 +44,7 @@ export type Proof = z.infer<typeof PROOF>;
 
 /** A proof, from the text of its file. @throws {PipelineError} `lake_mismatch` where it is damaged */
 export function parseProof(path: string, text: string): Proof {
-  return parseStored(PROOF, text, `Cannot read ${path} as a proof`, { hint: "prove it again: deno task prove" });
+  return parseStored(PROOF, text, `Cannot read ${path} as a proof`, { hint: "run the proof again: deno task prove" });
 }
 
 /** Keeps the last proof in the lake, as `proof.json`, for reports. */

@@ -64,7 +64,7 @@ export async function readRuns(lakeDir: string): Promise<RunFacts[]> {
       if (!name.endsWith(".json")) continue;
       const path = `${lakeDir}/runs/${name}`;
       runs.push(parseStored(RUN_FACTS, await Deno.readTextFile(path), `Cannot read ${path} as the facts of a replay`, {
-        hint: "restore it, or begin again: deno task pipeline (--fresh on a broker that was not started from here)",
+        hint: "restore it, or start over: deno task pipeline (add --fresh if the broker was not started from here)",
       }));
     }
   } catch (error) {

@@ -27,7 +27,9 @@ export async function requireJava(): Promise<void> {
   if (major < MINIMUM_JAVA) {
     throw new PipelineError(
       "tool_missing",
-      `Cannot start Kafka with the java on PATH: expected version ${MINIMUM_JAVA} or later, got ${major || "none"}`,
+      `Cannot start Kafka with the java on PATH: expected version ${MINIMUM_JAVA} or later, got ${
+        major || "an unknown version"
+      }`,
       { hint: `put the bin folder of a newer Java first on PATH` },
     );
   }

@@ -64,7 +64,7 @@ export async function requireNoneAlive(dataDir: string, doing: string): Promise<
     if (!await isAlive(pid, state!.token)) continue;
     throw new PipelineError(
       "broker_unreachable",
-      `Cannot ${doing} in ${dataDir} as its ${name} is alive (process ${pid}, started for ${state!.address})`,
+      `Cannot ${doing} in ${dataDir} as its ${name} is still running (process ${pid}, started for ${state!.address})`,
       { hint: "stop it first: deno task broker down" },
     );
   }
@@ -97,7 +97,7 @@ async function procps(program: "ps" | "kill", args: string[]): Promise<Deno.Comm
     return await new Deno.Command(program, { args, stdin: "null" }).output();
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    throw new PipelineError("tool_missing", `Cannot look after the local broker as there is no ${program} on PATH`, {
+    throw new PipelineError("tool_missing", `Cannot manage the local broker as there is no ${program} on PATH`, {
       hint: "install procps",
       cause,
     });

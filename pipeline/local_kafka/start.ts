@@ -82,7 +82,7 @@ export async function startBroker(options: StartOptions): Promise<void> {
       ]);
       await untilReady(zookeeper, async () => (await probeBroker(`127.0.0.1:${zookeeperPort}`)).kind !== "closed");
       if (await wasKilled(`${folder}/zookeeper`)) {
-        onStep("waiting until ZooKeeper gives the killed broker up");
+        onStep("waiting until ZooKeeper drops the killed broker");
         await systemClock.sleep(ZOOKEEPER_SESSION_MS + ZOOKEEPER_TICK_MS, signal);
         signal?.throwIfAborted();
       }

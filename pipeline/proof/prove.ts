@@ -73,12 +73,12 @@ export async function prove(evidence: Evidence): Promise<Proof> {
     }
     const known = runs.reduce((total, { run }) => total + (raw.byRun.get(run)?.messages ?? 0), 0);
     check("produced = messages of these runs in the raw topic", produced, known);
-    check("each line of a run produced once: lines sent again = 0", repeatedLines(raw, runs), 0);
+    check("each line of a run is produced once: lines sent again = 0", repeatedLines(raw, runs), 0);
   }
   if (raw.redriven.size > 0) {
     const once = dead === null ? raw.redrivenOnce : named;
     const { detail } = once.compare(raw.redriven);
-    check("redriven messages = dead letters they name, each once", raw.redriven.size, once.size, detail);
+    check("redriven messages = the dead letters they name, each once", raw.redriven.size, once.size, detail);
   }
   check(
     "raw messages = accepted + rejected",
@@ -95,7 +95,7 @@ export async function prove(evidence: Evidence): Promise<Proof> {
     "raw messages not committed by the group = 0",
     raw.pending,
     0,
-    "a consumer is still at work, or none runs: deno task consume --until-end",
+    "a consumer is still working, or none is running: deno task consume --until-end",
   );
   check("damaged or foreign files in the lake = 0", strange.length, 0, strange.slice(0, 5).join("; "));
 
@@ -103,7 +103,7 @@ export async function prove(evidence: Evidence): Promise<Proof> {
     const { missing, extra, doubled, detail } = ledger.compare(forwarded);
     check(`${messages} = ${rows}`, forwarded.size, ledger.size, detail);
     check(
-      `${messages} that stand for no row, for a second time, or are missing = 0`,
+      `${messages} that match no row, repeat a row, or are missing = 0`,
       missing + extra + doubled,
       0,
       detail,

@@ -34,7 +34,7 @@ export async function countLake(lakeDir: string, listing: Snapshot, topic: strin
     let frame: DataFrame;
     try {
       frame = pl.readParquet(`${lakeDir}/${part.path}`, { columns });
-      if (!fitsName(frame, part)) damaged.push(`${part.path} (its rows are not those that its name says)`);
+      if (!fitsName(frame, part)) damaged.push(`${part.path} (its rows do not match its name)`);
     } catch (error) {
       damaged.push(`${part.path} (${String(error).split("\n")[0]!.slice(0, 120)})`);
       continue;

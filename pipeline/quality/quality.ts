@@ -20,7 +20,7 @@ export type * from "./numbers.ts";
  * Counts and measures of everything in the lake at `lakeDir`: see {@linkcode QualityNumbers} for shapes and units. The same rows
  * give the same numbers, however they are split into files; a lake without files gives zeros. Rows are streamed; memory grows with stations × days, not with rows.
  *
- * @throws {PipelineError} `lake_mismatch` when a file is damaged or of another form, `lake_busy`
+ * @throws {PipelineError} `lake_mismatch` when a file is damaged or has an unexpected form, `lake_busy`
  * @example
  * ```ts
  * import { readQuality } from "./mod.ts";
@@ -87,10 +87,14 @@ function qualityOf(lakeDir: string, listing: Snapshot, ruleSets: QualityNumbers[
       suspectSample: readSuspectSample(ask),
     };
   } catch (cause) {
-    throw new PipelineError("lake_mismatch", `Cannot read the lake ${lakeDir}: a file is damaged or of another form`, {
-      hint: "the log names the file: move it away, or run the pipeline again",
-      cause,
-    });
+    throw new PipelineError(
+      "lake_mismatch",
+      `Cannot read the lake ${lakeDir}: a file is damaged or has an unexpected form`,
+      {
+        hint: "the log names the file: move it away, or run the pipeline again",
+        cause,
+      },
+    );
   }
 }
 

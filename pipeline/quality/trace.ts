@@ -63,7 +63,7 @@ export interface Trace {
  * Finds rows of a lake by why they were rejected or noted, or by where they come from. Only the rows that are given back are ever in
  * memory with their values.
  *
- * @throws {PipelineError} `lake_mismatch` where a file is damaged or of another form, `lake_busy`
+ * @throws {PipelineError} `lake_mismatch` where a file is damaged or has an unexpected form, `lake_busy`
  *
  * @example
  * ```ts
@@ -91,7 +91,7 @@ export function traceRows(lakeDir: string, query: TraceQuery): Promise<Trace> {
     } catch (cause) {
       throw new PipelineError(
         "lake_mismatch",
-        `Cannot trace rows of ${lakeDir}: a file is damaged or of another form`,
+        `Cannot trace rows of ${lakeDir}: a file is damaged or has an unexpected form`,
         {
           hint: "the log names the file: move it away, or run the pipeline again",
           cause,

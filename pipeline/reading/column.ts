@@ -51,7 +51,7 @@ const SOURCE_LINE = column("source_line", "int64", "provenance", LINE, { min: 1,
 
 /** The columns of silver in the order of its files. The clean message has the same fields. */
 export const SILVER_COLUMNS: readonly Column[] = [
-  column("ts", "time", "key", "Moment of the reading: the station's clock, of a fixed offset, labelled UTC"),
+  column("ts", "time", "key", "Timestamp of the reading: the station's clock, at a fixed offset, labelled UTC"),
   column("station_id", "text", "key", "Station that measured", { pattern: STATION_ID }),
   ...FIELDS.map(({ name, unit, description, min, max }) =>
     column(name, "float64", "measurement", `${description}; null where missing or implausible`, {
@@ -100,7 +100,7 @@ export const REJECTED_COLUMNS: readonly Column[] = [
   OFFSET,
   SOURCE_LINE,
   column("station_id", "text", "key", "Station, where it could be read", { ...NULLABLE, pattern: STATION_ID }),
-  column("ts", "time", "key", "Moment of the reading, where it could be read", NULLABLE),
+  column("ts", "time", "key", "Timestamp of the reading, where it could be read", NULLABLE),
   column("reason_codes", "text", "quality", "Every reason that applies, `;` between codes, the primary one first", {
     pattern: new RegExp(`^(${REASON_CODES.join("|")})(;(${REASON_CODES.join("|")}))*$`),
   }),

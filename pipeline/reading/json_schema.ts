@@ -35,7 +35,7 @@ export function rawReadingJsonSchema(): JsonSchema {
     ts: {
       title: "Moment",
       description: "RFC 3339, the station's clock of a fixed offset, labelled UTC. Any text fits the shape; " +
-        "one that names no moment is rejected as bad_timestamp",
+        "one that is not a valid timestamp is rejected as bad_timestamp",
     },
     source_line: { title: "Line", description: "1-based line of the source file" },
     raw_base64: { title: "Bytes", description: "The bytes of the source line in base64, where they are not UTF-8" },

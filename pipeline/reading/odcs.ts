@@ -75,7 +75,7 @@ function rawReading() {
       property("station_id", "string", true, "Station that measured; the key of the message", {
         logicalTypeOptions: { pattern: STATION_ID.source },
       }),
-      property("ts", "string", true, "RFC 3339; text that names no moment is rejected as bad_timestamp"),
+      property("ts", "string", true, "RFC 3339; text that is not a valid timestamp is rejected as bad_timestamp"),
       property("source_line", "integer", false, "1-based line of the source file", {
         logicalTypeOptions: { minimum: 1 },
       }),
@@ -117,15 +117,15 @@ function silver() {
     physicalType: "file",
     logicalType: "object",
     description: "Accepted readings. The clean topic holds the same fields as JSON: clean-reading.schema.json",
-    dataGranularityDescription: "One row a station and moment",
+    dataGranularityDescription: "One row per station and timestamp",
     customProperties: direction("output"),
     properties: SILVER_COLUMNS.map(property),
     quality: [
       OFFSETS_UNIQUE,
       unique(
-        "one_row_a_station_and_moment",
+        "one_row_per_station_and_timestamp",
         ["station_id", "ts"],
-        "A second reading of a station and moment is rejected as duplicate, up to 10 years behind the station's newest",
+        "A second reading of a station and timestamp is rejected as duplicate, up to 10 years behind the station's newest",
       ),
       {
         id: "a_pollutant_measured",

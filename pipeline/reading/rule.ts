@@ -78,10 +78,10 @@ export const RULES: readonly Rule[] = [
   ),
   reason(
     "not_utf8",
-    "The value is no UTF-8 text",
+    "The value is not UTF-8 text",
     "JSON is UTF-8 (RFC 8259); a guess at another encoding would change names and units",
   ),
-  reason("not_json", "The text is no JSON", "NaN and Infinity are no JSON either: they are rejected, not guessed at"),
+  reason("not_json", "The text is not JSON", "NaN and Infinity are not JSON either: they are rejected, not guessed"),
   reason(
     "malformed_line",
     "The source line did not fit the columns of its header",
@@ -95,12 +95,12 @@ export const RULES: readonly Rule[] = [
   reason(
     "bad_timestamp",
     "`ts` is no RFC 3339 date-time that exists",
-    "A reading without its moment can be neither placed nor told from its duplicate",
+    "A reading without a timestamp can neither be placed in time nor recognised as a duplicate",
   ),
   reason(
     "no_pollutant",
     "Fewer pollutants have a value than are needed",
-    "The pollutants are what is reported on; without one the row says nothing of the air",
+    "The pollutants are what is reported on; without one, the row says nothing about the air",
     {
       threshold: String(accept.minPollutants),
       unit: "of the 5 pollutants",
@@ -117,7 +117,7 @@ export const RULES: readonly Rule[] = [
   ),
   reason(
     "duplicate",
-    "A reading of this station and moment was accepted before",
+    "A reading of this station and timestamp was accepted before",
     "The first one counts, so that reading a source twice changes nothing",
     {
       threshold: "3,660",
@@ -184,7 +184,7 @@ export const RULES: readonly Rule[] = [
   ...FIELDS.map((field, index) =>
     note(
       "step",
-      `${field.header} is further away, in an hour, from the value before and from the one before that`,
+      `${field.header} is further, within an hour, from the value before it and from the one before that`,
       DATA_SET,
       TIME_LIMITS[index]!.stepReason,
       {
@@ -226,7 +226,7 @@ export const RULES: readonly Rule[] = [
     "dead_channel",
     "The value is missing and the channel has given none in so many days, of 24 readings each",
     DATA_SET,
-    "The longest outage that was mended took 173 hours; NMHC died on 2004-05-01 for good",
+    "The longest outage that ended took 173 hours; NMHC stopped on 2004-05-01 for good",
     { threshold: String(notes.deadChannel.days), unit: "days" },
   ),
 ];

@@ -78,7 +78,7 @@ const FILE = z.strictObject({
 export function parseRuleSet(json: string, from = "the contract"): RuleSet {
   const refuse = (faults: string[], cause?: unknown) =>
     new PipelineError("usage", `Cannot take ${from} as a rule set: ${faults.join("; ")}`, {
-      hint: "what a rule set can say is in docs/contract",
+      hint: "docs/contract lists what a rule set can contain",
       cause,
     });
   let value: unknown;

@@ -63,7 +63,7 @@ const LIMITS: Record<string, TimeLimit> = {
   t: {
     ...WEATHER,
     maxPerHour: 15,
-    stepReason: "NOAA MADIS allows 35 °F (19.4 °C) in an hour between momentary values, hourly means move less; " +
+    stepReason: "NOAA MADIS allows 35 °F (19.4 °C) in an hour between instantaneous values; hourly means move less; " +
       "the largest change of the file is 8.5",
   },
   rh: {

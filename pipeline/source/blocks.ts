@@ -59,5 +59,5 @@ const tooLong = (path: string, line: number) =>
   new PipelineError(
     "bad_csv",
     `Cannot read line ${line} of ${path} as a reading: expected fewer than ${LONGEST_LINE} bytes, got more`,
-    { hint: "is it a CSV? Take that line out or end it" },
+    { hint: "is it a CSV? Remove that line, or end it with a line break" },
   );

@@ -64,7 +64,7 @@ export async function chooseDataset(options: DatasetOptions): Promise<Dataset> {
       return { path: sample, origin: "sample", notice };
     }
     throw new PipelineError("not_found", `Cannot choose a data set: expected ${path} or ${sample}, got neither`, {
-      hint: "make the sample with: deno task data --sample",
+      hint: "create the sample: deno task data --sample",
       cause: error,
     });
   }
@@ -100,7 +100,7 @@ export async function obtainOfficial(
   throw new PipelineError(
     "download_failed",
     `Cannot take ${path} as the official data set: expected sha256 ${publication.sha256.join(" or ")}, got ${sha256}`,
-    { hint: `move it away and try again; as a data set of your own, name it with --csv ${path}` },
+    { hint: `move it away and try again; to use it as your own data set: --csv ${path}` },
   );
 }
 

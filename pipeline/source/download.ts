@@ -41,7 +41,7 @@ export async function download(
   const failed = (expected: string, got: string, cause?: unknown) =>
     new PipelineError("download_failed", `Cannot download ${url}: expected ${expected}, got ${got}`, {
       hint:
-        `download it by hand, unzip it and put ${innerName} at ${path}, or name it with --csv FILE or AIR_QUALITY_CSV`,
+        `download and unzip it yourself, put ${innerName} at ${path}, or name it with --csv FILE or AIR_QUALITY_CSV`,
       cause,
     });
 
@@ -65,7 +65,7 @@ export async function download(
       filter: ({ name, originalSize }) => name === innerName && originalSize <= LARGEST_BYTES,
     })[innerName];
   } catch (error) {
-    throw failed("a zip archive", `${archive.length} bytes that are none`, error);
+    throw failed("a zip archive", `${archive.length} bytes that are not one`, error);
   }
   if (csv === undefined) throw failed(`an archive with ${innerName} of at most 16 MiB`, "one without it");
   const digest = createHash("sha256").update(csv).digest("hex");

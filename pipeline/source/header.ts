@@ -60,7 +60,7 @@ function unreadable(path: string, delimiter: string, got: string): PipelineError
     }, got ${got}`,
     {
       hint:
-        `known columns, in any case and order: ${KNOWN_TEXT}; another separator is forced with --delimiter, other names with --header`,
+        `known columns, in any case and order: ${KNOWN_TEXT}; to force another separator: --delimiter, other names with --header`,
     },
   );
 }

@@ -100,8 +100,8 @@ async function lookFor(
     if (sent === null) return null;
     throw new PipelineError(
       "topic_mismatch",
-      `Cannot send ${name} to ${topic.name} as it is there already: expected none of its lines, got run ${sent.run} up to line ${sent.sourceLine}`,
-      { hint: "send only what is missing by --resume, or all of it once more, as a new run, by --again" },
+      `Cannot send ${name} to ${topic.name} as run ${sent.run} has already sent it up to line ${sent.sourceLine}`,
+      { hint: "send only the missing lines with --resume, or the whole file as a new run with --again" },
     );
   }
   const sent = await settledRun(look, { clock, signal });
@@ -109,7 +109,7 @@ async function lookFor(
     throw new PipelineError(
       "topic_mismatch",
       `Cannot resume run ${sent.run} of ${name} in ${topic.name} as it was a loop: expected a run that ends with the file`,
-      { hint: "send the file once more, as a new run, by --again" },
+      { hint: "send the whole file as a new run with --again" },
     );
   }
   onResume?.(sent);

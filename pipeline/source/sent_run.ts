@@ -83,7 +83,7 @@ export async function settledRun(
   }
   throw new PipelineError(
     "topic_mismatch",
-    `Cannot resume ${seen?.run} as it is not interrupted: expected it to stand still, got line ${seen?.sourceLine} a moment ago`,
-    { hint: "another process is sending it: wait for its end, or stop it first" },
+    `Cannot resume ${seen?.run} as it is still being sent: line ${seen?.sourceLine} arrived just now`,
+    { hint: "wait for the other process to end, or stop it first" },
   );
 }

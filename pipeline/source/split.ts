@@ -71,7 +71,7 @@ export async function splitCsv({ csvPath, outDir, at, dialectOptions }: SplitOpt
   const cutoffMs = "epochMs" in at ? at.epochMs : await momentOfShare(file, momentOf, at.share);
 
   const name = basename(csvPath).replace(/\.[^.]*$/, "");
-  await makeFolder(outDir, "the two files", "give another folder by --out-dir");
+  await makeFolder(outDir, "the two files", "name another folder with --out-dir");
   const [train, stream] = await Promise.all([
     openPart(`${outDir}/${name}_train.csv`),
     openPart(`${outDir}/${name}_stream.csv`),

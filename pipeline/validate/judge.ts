@@ -107,7 +107,9 @@ export function judge(
   }
   reasons.push(...shortfalls(measured, rules.accept));
   if (stationId !== null && ts !== undefined && seenBefore(stationId, ts)) {
-    reasons.push(reason("duplicate", "ts", "one reading for a station and moment", `${stationId} ${textOf(raw.ts)}`));
+    reasons.push(
+      reason("duplicate", "ts", "one reading for a station and timestamp", `${stationId} ${textOf(raw.ts)}`),
+    );
   }
   if (reasons.length > 0 || stationId === null || ts === undefined) {
     return reject(reasons as [Reason, ...Reason[]], stationId, ts ?? null, sourceLine);

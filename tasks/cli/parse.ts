@@ -146,7 +146,7 @@ function positionalFaults(positionals: Positional[], words: string[]): string[] 
     const near = nearest(word, choices);
     return [`${name}: expected ${expected}, got "${word}"${near === undefined ? "" : `; did you mean ${near}?`}`];
   });
-  return [...faults, ...words.slice(positionals.length).map((word) => `"${word}": expected no such argument`)];
+  return [...faults, ...words.slice(positionals.length).map((word) => `"${word}": unexpected argument`)];
 }
 
 function usageError(name: string, faults: string[]): PipelineError {

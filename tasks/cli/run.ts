@@ -30,7 +30,7 @@ const LOG_LEVEL = {
   schema: z.enum(LOG_LEVELS),
   default: "info",
   placeholder: "LEVEL",
-  describe: `what is told: ${LOG_LEVELS.join(", ")}`,
+  describe: `what is logged: ${LOG_LEVELS.join(", ")}`,
 };
 
 /**
@@ -63,7 +63,7 @@ export async function runTask<S extends OptionSpecs>(
   globalThis.addEventListener("error", (event) => fail(event.error));
 
   const signal = stopSignal(() => {
-    log.warn("stopping; once more to stop at once");
+    log.warn("stopping; press Ctrl+C again to stop at once");
   }, () => {
     live?.end();
     Deno.exit(EXIT.interrupted);

@@ -39,7 +39,7 @@ export async function checkNotebooks(
         faults.push(`${folder}/${name} is not formatted: deno fmt --ext ipynb - < ${folder}/${name}`);
       }
       if (!isStripped(notebook)) {
-        faults.push(`${folder}/${name} has outputs; take them out: deno task notebooks --strip`);
+        faults.push(`${folder}/${name} has outputs; remove them: deno task notebooks --strip`);
       }
       const script = `${SCRIPTS}/${name.replace(/\.ipynb$/, ".ts")}`;
       await Deno.writeTextFile(script, scriptOf(notebook, url));

@@ -23,7 +23,7 @@ export const KAFKA_HOME = {
   env: "KAFKA_HOME",
   schema: text().optional(),
   placeholder: "FOLDER",
-  describe: "an unpacked Apache Kafka to start, in place of the one that Maven brings",
+  describe: "an unpacked Apache Kafka to start instead of the one that Maven fetches",
 };
 
 /** What every task that starts a broker takes from the environment besides its flags. */

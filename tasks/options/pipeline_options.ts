@@ -26,7 +26,7 @@ export const DLQ_TOPIC = topic(
   "dlq-topic",
   "DLQ_TOPIC",
   "air_quality.dlq",
-  "dead letters: rejected messages with their reasons",
+  "dead-letter topic: rejected messages with their reasons",
 );
 
 export const GROUP_ID = {
@@ -45,12 +45,12 @@ export const OUT_DIR = {
   schema: text(),
   default: "data",
   placeholder: "FOLDER",
-  describe: "the lake: gets silver/, rejected/, runs/",
+  describe: "folder of the lake: silver/, rejected/, runs/",
 };
 
 /** Finds out that the lake cannot be written before anything is sent or read for it. @throws {PipelineError} `no_permission` */
 export const makeLakeFolder = (outDir: string): Promise<void> =>
-  makeFolder(outDir, "the lake", "give another folder by --out-dir");
+  makeFolder(outDir, "the lake", "name another folder with --out-dir");
 
 /** Where the report goes. */
 export const REPORT_DIR = {
@@ -80,7 +80,7 @@ export const REPLAY_OPTIONS = {
     path: true,
     schema: text().optional(),
     placeholder: "FILE",
-    describe: "the readings; without it AIR_QUALITY_CSV, data/AirQualityUCI.csv, the download, or the synthetic sample",
+    describe: "the readings (default: AIR_QUALITY_CSV, data/AirQualityUCI.csv, the download, or the synthetic sample)",
   },
   stationId: {
     flag: "station-id",
@@ -97,14 +97,15 @@ export const REPLAY_OPTIONS = {
     flag: "speedup",
     schema: speedup().optional(),
     placeholder: "N|max",
-    describe: "event seconds a second (3600000 = 1,000 hours a second, which it is without --rate), or max: unpaced",
+    describe:
+      "event seconds per second (3600000 = 1,000 hours per second, the default without --rate), or max: no pacing",
   },
   rate: {
     flag: "rate",
     schema: positiveNumber("rows/s").optional(),
     placeholder: "ROWS/S",
     excludes: "speedup",
-    describe: "readings a second, in place of --speedup",
+    describe: "readings per second, instead of --speedup",
   },
   limit: {
     flag: "limit",
@@ -157,7 +158,7 @@ export const ROTATION_OPTIONS = {
     schema: positiveInteger("rows"),
     default: "10000",
     placeholder: "ROWS",
-    describe: "write and commit a partition's rows at this many",
+    describe: "write and commit a partition's rows when there are this many",
   },
   flushInterval: {
     flag: "flush-interval",
@@ -165,7 +166,7 @@ export const ROTATION_OPTIONS = {
     schema: duration(),
     default: "1s",
     placeholder: "TIME",
-    describe: "have rows written and committed when they have waited this long",
+    describe: "write and commit rows that have waited this long",
   },
 };
 

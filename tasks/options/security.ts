@@ -90,6 +90,6 @@ function readPem(path: string): string {
   }
   if (text.includes("-----BEGIN ")) return text;
   throw new PipelineError("usage", `Cannot read ${path} as PEM: expected "-----BEGIN …", got other text`, {
-    hint: "a Java key store is turned into PEM by: keytool -exportcert -rfc",
+    hint: "convert a Java key store to PEM: keytool -exportcert -rfc",
   });
 }

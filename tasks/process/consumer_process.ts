@@ -48,7 +48,7 @@ export function startConsumer(
     if ((finishing && status.code === 0) || (signal.aborted && status.code === 130)) return;
     const { message, hint = "its log is data/logs/consume.jsonl" } = toldError(lastLines) ??
       { message: `it ended with ${status.signal ?? `status ${status.code}`}` };
-    throw new PipelineError("internal", `Cannot go on as the consumer failed: ${message}`, { hint });
+    throw new PipelineError("internal", `Cannot continue as the consumer failed: ${message}`, { hint });
   });
   const failed = ended.then(() => new Promise<never>(() => {}));
   failed.catch(() => {});

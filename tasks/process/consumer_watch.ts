@@ -62,7 +62,7 @@ export function watchConsumer(
   void startMetrics(at, {
     values: () => [...values(), ...watch.values(), ...webhook?.values() ?? []],
     readiness() {
-      if (lags === null) return { ready: false, why: "the cluster does not tell how far the group is" };
+      if (lags === null) return { ready: false, why: "the cluster does not report the group's lag" };
       const stalled = watch.states.find(({ alert, level }) => alert === "stalled" && level === "critical");
       return stalled === undefined ? { ready: true } : { ready: false, why: stalled.message };
     },

@@ -46,7 +46,7 @@ export function lettersText(letters: readonly DeadLetter[]): string {
     cell(letter.reasons.map(({ code, field, got }) => `${code}${field && ` ${field}`}: ${got}`).join("; ")),
     cell(letter.value ?? "(tombstone)"),
   ]);
-  return textTable(["letter", "raw", "line", "station", "ts", "hops", "reasons: got", "value"], rows);
+  return textTable(["dead letter", "raw", "line", "station", "ts", "hops", "reasons: got", "value"], rows);
 }
 
 /** Days that are shown. */
@@ -56,7 +56,7 @@ const MOST_DAYS = 15;
 export function summaryText({ letters, foreign, rules, fields, days, undated, together }: LetterSummary): string {
   const codes = rules.map(({ code }) => code);
   const headline = `${count(letters)} dead letters${
-    foreign === 0 ? "" : `, and ${count(foreign)} messages that are none`
+    foreign === 0 ? "" : `, and ${count(foreign)} messages that are not dead letters`
   }`;
   if (letters === 0) return headline;
   const worst = days.toSorted((a, b) => b.letters - a.letters).slice(0, MOST_DAYS);
@@ -69,10 +69,13 @@ export function summaryText({ letters, foreign, rules, fields, days, undated, to
       rules.map(({ code, primary, any }) => [code, count(primary), count(any)]),
     ),
     textTable(
-      ["field", "letters"],
+      ["field", "dead letters"],
       fields.map(({ field, letters }) => [field === "" ? "(whole message)" : cell(field), count(letters)]),
     ),
-    textTable([`day${others}`, "letters"], undated === 0 ? moments : [...moments, ["(no moment)", count(undated)]]),
+    textTable(
+      [`day${others}`, "dead letters"],
+      undated === 0 ? moments : [...moments, ["(no timestamp)", count(undated)]],
+    ),
     textTable(["rules together", ...codes], together.map((row, at) => [codes[at]!, ...row.map(count)])),
   ].join("\n\n");
 }
@@ -88,9 +91,9 @@ export function matrixText(
   const headline =
     `${count(letters)} dead letters: ${count(redriven)} returned before, ${
       count(parked)
-    } parked (returned ${MOST_HOPS} times in vain), ` +
+    } parked (rejected again ${MOST_HOPS} times), ` +
     `${count(candidates)} accepted now, by rule set ${ruleSet}` +
-    (foreign === 0 ? "" : `; ${count(foreign)} messages are no dead letters of this raw topic`);
+    (foreign === 0 ? "" : `; ${count(foreign)} messages are not dead letters of this raw topic`);
   if (befores.length === 0) return headline;
   const heads = ["rejected before", ...afters.map((after) => after === "accepted" ? "accepted now" : after)];
   const rows = befores.map((before) => [before, ...afters.map((after) => count(matrix[before]![after] ?? 0))]);

@@ -5,10 +5,10 @@ import { printable } from "./human.ts";
 export function doctorText(diagnoses: readonly Diagnosis[]): string {
   const lines = diagnoses.flatMap(({ area, sound, findings }) => [
     ...(sound.length === 0 ? [] : [`ok       ${area.padEnd(8)}  ${sound.join(", ")}`]),
-    ...findings.flatMap(({ severity, what, why, mend }) => [
+    ...findings.flatMap(({ severity, what, why, fix }) => [
       ...indented(`${severity.padEnd(7)}  ${area.padEnd(8)}  `, what),
       `                   why: ${why}`,
-      `                   → ${mend}`,
+      `                   → ${fix}`,
     ]),
   ]);
   const count = (severity: string) =>

@@ -19,7 +19,7 @@ export function lagText(lags: readonly PartitionLag[]): string {
 /** State and members. */
 export function groupText({ groupId, state, members }: GroupDescription): string {
   const meaning: Record<string, string> = {
-    Dead: ": nobody knows this group",
+    Dead: ": the cluster does not know this group",
     Empty: ": no member; it has committed offsets",
     PreparingRebalance: ": members are joining",
     CompletingRebalance: ": partitions are being given out",
@@ -44,13 +44,15 @@ export function resetText(groupId: string, topic: string, steps: readonly ResetS
   const consequences = [
     ...(back
       ? [
-        "Read again: the next consumer takes the rows from there on out of the lake and writes them anew (from the first row",
-        "of a file that the offset falls into). Their messages were forwarded before and are forwarded once more: the clean",
+        "Read again: the next consumer removes the rows from there on and writes them again (from the first row",
+        "of a file that the offset falls into). Their messages are forwarded a second time: the clean",
         "and the dead-letter topic then hold them twice, and `deno task prove` says so. `deno task pipeline` starts afresh.",
       ]
       : []),
     ...(skipped
-      ? ["Skipped: what lies between is never judged; `deno task prove` will name it as missing from the lake."]
+      ? [
+        "Skipped: the messages in between are never judged; `deno task prove` will report them as missing from the lake.",
+      ]
       : []),
   ];
   const outcome = done ? "the offsets are moved" : "nothing was changed; --yes moves the offsets";

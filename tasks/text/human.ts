@@ -28,7 +28,7 @@ export function errorText(error: unknown, { color, verbose, logPath }: ErrorText
   const [message, hint] = error instanceof PipelineError
     ? [error.message, error.hint]
     : isRefusal(error)
-    ? [`Cannot go on: ${error.message}`, "check that file or folder, its permissions and the room on its disk"]
+    ? [`Cannot continue: ${error.message}`, "check that file or folder, its permissions and the free space on its disk"]
     : [`unexpected fault (code internal): ${String(error).split("\n")[0]}`, `details are in ${logPath}`];
   const lines = [`${color ? paint("error:", 31) : "error:"} ${message.split("\n").map(printable).join("\n")}`];
   if (hint !== undefined) lines.push(`  → ${printable(hint)}`);

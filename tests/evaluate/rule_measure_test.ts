@@ -125,6 +125,6 @@ Deno.test("measureRules() leaves a header's fault out when it counts lines", () 
 Deno.test("measureRules() refuses labels of a line that was not judged", () => {
   assert.throws(() => measureRules(labels([spike(9)]), accepted([]), ["step"]), {
     code: "lake_mismatch",
-    message: /line 9 \(spike\)/,
+    message: /line 9 of the labels \(spike\)/,
   });
 });

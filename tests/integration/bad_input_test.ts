@@ -95,7 +95,7 @@ const BAD_USAGE: [string, string[], ...string[]][] = [
     "\n  --batch-size: ",
     "\n  --speedup and --rate: ",
     "\n  --append and --fresh: ",
-    '\n  "z": expected no such argument',
+    '\n  "z": unexpected argument',
   ],
 ];
 

@@ -28,7 +28,7 @@ for (const args of KAFKA_TASKS) {
 const notKafka = (args: string[], port: number) =>
   usingFolder(async (cwd) => {
     const outcome = await runWith(cwd, [...args, "--bootstrap", `127.0.0.1:${port}`, "--csv", "good.csv"], FILES);
-    assertTold(outcome, 1, `127.0.0.1:${port}`, "expected Kafka, got something else that listens there", "--bootstrap");
+    assertTold(outcome, 1, `127.0.0.1:${port}`, "expected Kafka, but something else listens there", "--bootstrap");
   });
 
 Deno.test("produce says so when a server that stays silent has the port", async () => {

@@ -70,7 +70,7 @@ Deno.test(`compact and prove --digest give the ${REAL_CSV ? "real file" : "sampl
       const { dates, filesAfter } = JSON.parse(await succeed(cwd, ["compact", ...lakeFlags(world, lake), "--json"]));
       assert.equal(filesAfter, dates.length);
       if (REAL_CSV !== undefined) assert.equal(dates.length, 391);
-      assert.match(await succeed(cwd, ["compact", ...lakeFlags(world, lake)]), /^0 dates folded/);
+      assert.match(await succeed(cwd, ["compact", ...lakeFlags(world, lake)]), /^0 dates merged/);
       const produced = [...(await readBounds(kafka, raw)).values()].reduce((sum, { high }) => sum + high, 0);
       await assertExact(world, lake, produced);
       const [silver] = await duck(`select count(distinct date) as dates, count(distinct filename) as files

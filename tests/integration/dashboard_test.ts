@@ -167,7 +167,7 @@ liveTest(
     await sendReadings(live, 1, { a: 10 });
     await page.until("the station is ranked", "#ranking .value", /^10$/);
     await broker.kill9();
-    await page.until("it says so", "#notices", /The broker is gone since .* nothing answers there/);
+    await page.until("it says so", "#notices", /The broker has been down since .* nothing answers there/);
     await page.until("the header too", "#chips li", /Broker down/);
     assert.deepEqual(await page.texts("#ranking .value"), ["10"]);
     await broker.restart();

@@ -68,17 +68,17 @@ const REFUSED: [string, Listener, () => Variables, ...string[]][] = [
   ["the authority is another", "tls", () => ({ ...tls(), KAFKA_SSL_CA: broker.otherCa }), "certificate is not trusted"],
   // By TLS 1.3 the refusal comes after the handshake, and may be seen as an end of the connection.
   ["a certificate of ours is wanted", "mutualTls", tls, "KAFKA_SSL_CERT"],
-  ["we speak plaintext to a TLS port", "tls", () => ({}), "it speaks TLS", "KAFKA_SECURITY_PROTOCOL"],
-  ["we bring no login", "sasl", () => ({}), "it wants a login", "KAFKA_SECURITY_PROTOCOL"],
+  ["we speak plaintext to a TLS port", "tls", () => ({}), "it expects TLS", "KAFKA_SECURITY_PROTOCOL"],
+  ["we bring no login", "sasl", () => ({}), "it expects a login", "KAFKA_SECURITY_PROTOCOL"],
   ["we speak TLS to a plaintext port", "plaintext", tls, "speaks no TLS", "KAFKA_SECURITY_PROTOCOL"],
   [
     "we bring a login that nobody wants",
     "plaintext",
     () => sasl("plain", "PLAIN"),
-    "takes no login",
+    "does not accept a login",
     "KAFKA_SECURITY_PROTOCOL",
   ],
-  ["we bring no login behind TLS", "saslTls", tls, "hangs up on us", "KAFKA_SECURITY_PROTOCOL"],
+  ["we bring no login behind TLS", "saslTls", tls, "closes the connection", "KAFKA_SECURITY_PROTOCOL"],
 ];
 
 for (const [when, listener, variables, ...says] of REFUSED) {
@@ -100,7 +100,7 @@ Deno.test("broker up starts no second broker where one does not let us in", () =
   usingFolder(async (cwd) => {
     const { code, stderr } = await runTask(cwd, ["broker", "up", "--bootstrap", broker.tls]);
     assert.equal(code, 1, stderr);
-    assert.match(stderr, /it speaks TLS/);
+    assert.match(stderr, /it expects TLS/);
     const wrong = { ...sasl("plain", "PLAIN"), KAFKA_SASL_PASSWORD: "wrong-pass-77" };
     const refused = await runTask(cwd, ["broker", "up", "--bootstrap", broker.sasl], wrong);
     assert.equal(refused.code, 1, refused.stderr);
@@ -111,9 +111,9 @@ Deno.test("broker status says what it finds at a guarded address", () =>
   usingFolder(async (cwd) => {
     const status = (listener: Listener, env: Variables) =>
       runTask(cwd, ["broker", "status", "--bootstrap", broker[listener]], env);
-    assert.match((await status("tls", {})).stdout, /speaks TLS/);
-    assert.match((await status("sasl", {})).stdout, /wants a login/);
-    assert.match((await status("tls", tls())).stdout, /lets us in/);
+    assert.match((await status("tls", {})).stdout, /expects TLS/);
+    assert.match((await status("sasl", {})).stdout, /expects a login/);
+    assert.match((await status("tls", tls())).stdout, /accepts our login/);
     assert.deepEqual(await probeBroker(broker.tls), { kind: "other", wants: "TLS" });
     assert.deepEqual(await probeBroker(broker.sasl), { kind: "other", wants: "SASL" });
   }));

@@ -105,8 +105,8 @@ Deno.test("prove() holds for a sound lake and counts it", () =>
 const RAW = "raw messages = accepted + rejected", LOST = "raw offsets in neither silver nor rejected = 0";
 const TWICE = "raw offsets more than once in silver and rejected = 0", EXTRA = "rows without a raw message = 0";
 const CLEAN = "clean messages = silver rows", DEAD = "dead letters = rejected rows";
-const CLEAN_MATCH = "clean messages that stand for no row, for a second time, or are missing = 0";
-const DEAD_MATCH = "dead letters that stand for no row, for a second time, or are missing = 0";
+const CLEAN_MATCH = "clean messages that match no row, repeat a row, or are missing = 0";
+const DEAD_MATCH = "dead letters that match no row, repeat a row, or are missing = 0";
 const FILES = "damaged or foreign files in the lake = 0", PENDING = "raw messages not committed by the group = 0";
 const PRODUCED = "produced = messages of these runs in the raw topic";
 
@@ -121,7 +121,7 @@ const BREAKS: [string, (world: World) => Promise<unknown> | unknown, string[]][]
   ["a raw message that is gone", ({ raw }) => raw.pop(), [PRODUCED, RAW, EXTRA]],
   ["a raw message of the run too many", ({ raw }) => raw.push({ ...raw[0]!, offset: 30 }), [
     PRODUCED,
-    "each line of a run produced once: lines sent again = 0",
+    "each line of a run is produced once: lines sent again = 0",
     RAW,
     LOST,
   ]],
@@ -294,7 +294,7 @@ async function redrivenWorld(lakeDir: string): Promise<World> {
   return world;
 }
 
-const REDRIVEN = "redriven messages = dead letters they name, each once";
+const REDRIVEN = "redriven messages = the dead letters they name, each once";
 
 Deno.test("prove() holds for messages that went back and were rejected again, and counts them apart", () =>
   usingFolder(async (lakeDir) => {

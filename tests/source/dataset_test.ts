@@ -71,7 +71,7 @@ for (const { name, answer, message } of FAILURES) {
         await assert.rejects(download(path, publication, EFFECTS), {
           code: "download_failed",
           message,
-          hint: /by hand/,
+          hint: /download and unzip it yourself/,
         });
         assert.deepEqual(names(folder), []);
       }));

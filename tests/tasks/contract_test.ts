@@ -14,7 +14,7 @@ const CASES: [string, string[], number, RegExp][] = [
   ["a file is not there", ["diff", RAW, "none.json"], 1, /Cannot read none\.json as a contract/],
   ["a file is no contract", ["diff", RAW, fileURLToPath(import.meta.url)], 2, /got text that cannot be read/],
   ["only one file is given", ["diff", RAW], 2, /expected two files/],
-  ["generate is given a file", ["generate", RAW], 2, /expected no such argument/],
+  ["generate is given a file", ["generate", RAW], 2, /unexpected argument/],
 ];
 for (const [when, args, status, told] of CASES) {
   Deno.test(`contract exits with ${status} when ${when}`, () =>

@@ -38,7 +38,7 @@ const after = (change: Partial<AlertSample>) => [
 ];
 
 const CASES: [string, AlertSample[], AlertName, string, RegExp][] = [
-  ["nothing was told", [], "lag", "ok", /nothing/],
+  ["nothing was told", [], "lag", "ok", /no data/],
   ["all is as ever", after({}), "dead_letters", "ok", /1\.0 % of 600/],
   ["a tenth is rejected", after({ rejectedByReason: { no_pollutant: 120 } }), "dead_letters", "warn", /10\.0 %/],
   ["half is rejected", after({ rejectedByReason: { no_pollutant: 360 } }), "dead_letters", "critical", /50\.0 %/],
@@ -62,7 +62,7 @@ const CASES: [string, AlertSample[], AlertName, string, RegExp][] = [
     [sample(0, { lag: 5 }), sample(60, { lag: 5 }), sample(120, { lag: 9 })],
     "stalled",
     "critical",
-    /120 s while 9/,
+    /120 s, but 9/,
   ],
   ["it stood without work before", [sample(0), sample(119), sample(120, { lag: 9 })], "stalled", "ok", /go on/],
   [

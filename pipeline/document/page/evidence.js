@@ -46,7 +46,10 @@ function walk(chart) {
   const note = chart.querySelector(".readout"), name = chart.querySelector("svg").getAttribute("aria-label");
   chart.tabIndex = 0;
   chart.setAttribute("role", "group");
-  chart.setAttribute("aria-label", `${name} Arrow keys move from mark to mark, Enter shows the command behind one.`);
+  chart.setAttribute(
+    "aria-label",
+    `${name} Use the arrow keys to move between marks. Press Enter to see the command of a mark.`,
+  );
   note.hidden = false;
   let at = null;
   const show = (mark) => {

@@ -120,17 +120,17 @@ function explore({ unit, stations, fields, rules, cells }) {
         number(total((bin) => bin.rules.get(picked.rule) ?? 0))
       } of them.`;
     summary.textContent = bins.length === 0
-      ? "No reading is left: widen the dates, or choose another station."
+      ? "No reading matches: widen the dates, or choose another station."
       : `${number(accepted + rejected)} message${accepted + rejected === 1 ? "" : "s"} with a date: ${
         number(accepted)
       } accepted, ${number(rejected)} rejected; ` +
-        `${percent(values, accepted * fields.length)} of the values are there.${hits}`;
+        `${percent(values, accepted * fields.length)} of the values are present.${hits}`;
     const shown = rules.map((_, index) => index).filter((rule) =>
       (picked.rule === null || picked.rule === rule) && bins.some((bin) => bin.rules.has(rule))
     );
     drawTime(charts[0], bins, of, picked, width);
     drawGrid(charts[1], {
-      heading: `Values that are there, by ${of}`,
+      heading: `Values present, by ${of}`,
       color: "valid",
       bins,
       of,
@@ -146,7 +146,7 @@ function explore({ unit, stations, fields, rules, cells }) {
     });
     const most = new Map(shown.map((rule) => [rule, Math.max(...bins.map((bin) => bin.rules.get(rule) ?? 0))]));
     drawGrid(charts[2], {
-      heading: `Rules by ${of}, against the most of each`,
+      heading: `Rules by ${of}, compared with the maximum of each`,
       color: "rejected",
       bins,
       of,

@@ -70,7 +70,7 @@ async function requireApart({ csv, out, labels }: InjectFiles): Promise<void> {
       "usage",
       `Cannot put faults into ${csv} itself: expected another file to write, got ${path}`,
       {
-        hint: "give another file with --out",
+        hint: "name another file with --out",
       },
     );
   }

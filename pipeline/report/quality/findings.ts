@@ -82,10 +82,10 @@ function vanished({ fields, lastTs }: QualityNumbers): Finding[] {
 }
 
 function silence({ station, lastTs, days }: SilentChannel, stations: number): string {
-  const where = stations === 1 ? "Its" : `At ${station}, where it has been so for longest, its`;
+  const where = stations === 1 ? "Its" : `At ${station}, which has been without one for longest, its`;
   return lastTs === null
     ? `No accepted reading${stations === 1 ? "" : ` of ${station}`} has a value of it.`
-    : `${where} last value is of ${moment(lastTs)}, ${plural(days, "day")} before the station’s last reading.`;
+    : `${where} last value was at ${moment(lastTs)}, ${plural(days, "day")} before the station’s last reading.`;
 }
 
 function weakFields({ fields, rows }: QualityNumbers): Finding[] {
@@ -96,7 +96,7 @@ function weakFields({ fields, rows }: QualityNumbers): Finding[] {
   return weak.map((field) => ({
     tone: "warn",
     lead: `${field.name} lacks ${share(gaps(field), rows)} of its values`,
-    text: "A mean over the rest is one of other hours than it says.",
+    text: "A mean over the rest covers fewer hours than it claims.",
     command: traceCommand({ kind: "missing", field: field.name }),
   }));
 }
@@ -108,7 +108,7 @@ function outages({ outages: { total, readings, longest }, stations }: QualityNum
   return [{
     tone: "warn",
     lead: `All eight sensors are missing together in ${plural(readings, "reading")}, ${times}`,
-    text: `The station was down, not a channel: for longest ${spanText(first)}${
+    text: `The whole station was down, not one channel. The longest outage: ${spanText(first)}${
       stations === 1 ? "" : ` at ${first.station}`
     }.`,
     command: spanCommand("joint_outage", first, stations),
@@ -124,7 +124,7 @@ function calibrations(quality: QualityNumbers): Finding[] {
   });
   return [{
     tone: "neutral",
-    lead: `Analysers are calibrated at night: ${plural(total(notes), "value")} missing by habit`,
+    lead: `Analysers are calibrated at night: ${plural(total(notes), "value")} regularly missing`,
     text: `Most often missing are ${listed(hours)}. A mean by hour of day has a hole there.`,
     command: traceCommand({ kind: "note", code: "calibration_hour", field: notes[0]!.field }),
   }];
@@ -146,7 +146,7 @@ function suspects(quality: QualityNumbers): Finding[] {
     odd_value: ["Odd values", "texts that are no number, set to null and noted"],
     flatline: ["Standing still", "exactly the same for hours"],
     plateau: ["At a round maximum", "the same 999 again and again: a fault or a full scale"],
-    step: ["Jumping", "further from the one before than an hour can bring"],
+    step: ["Jumping", "a larger step than one hour allows"],
     humidity: ["Against the humidities", "temperature, RH and AH contradict each other"],
     benzene: ["Against its sensor", "benzene and PT08.S2 contradict the readings before"],
   };

@@ -210,8 +210,8 @@ const report = z.strictObject({
   synthetic: z.boolean(),
   quality,
   proof: proof.nullable(),
-  runs: z.array(run).describe("facts of the replays, with moments of the wall clock"),
-  consumers: z.array(consumer).optional().describe("facts of the consumers that ended in good order"),
+  runs: z.array(run).describe("facts of the replays, with wall-clock timestamps"),
+  consumers: z.array(consumer).optional().describe("facts of the consumers that ended cleanly"),
   measures: z.unknown().optional().describe("precision and recall of the rules, where faults were injected"),
 });
 
@@ -251,7 +251,7 @@ export function parseQuality(path: string, text: string): QualityReport {
       "lake_mismatch",
       `Cannot read ${path} as a quality report: expected format ${FORMAT}, got ${got}`,
       {
-        hint: "render it anew from its lake: deno task report",
+        hint: "render the report again from its lake: deno task report",
         cause,
       },
     );
@@ -259,11 +259,11 @@ export function parseQuality(path: string, text: string): QualityReport {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw failure("text that is no JSON", error);
+    throw failure("text that is not JSON", error);
   }
   const result = report.safeParse(value);
   // The value as it came: the digest depends on the order of keys.
   if (result.success) return value as QualityReport;
   const [first] = result.error.issues;
-  throw failure(`another form at ${first!.path.join(".") || "its top"}`, result.error);
+  throw failure(`unexpected content at ${first!.path.join(".") || "its top"}`, result.error);
 }

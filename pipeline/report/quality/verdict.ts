@@ -78,7 +78,7 @@ function conservation({ proof, quality }: ReportInputs): Judged {
   const check = { question: "Conservation", warnsAt: "not proven", badAt: "a law does not hold" };
   if (proof === null) return { ...check, answer: "not proven: deno task prove", level: "warn" };
   if (proof.counts.accepted !== quality.rows || proof.counts.rejected !== quality.rejected) {
-    return { ...check, answer: "the proof is of another state of the lake", level: "bad" };
+    return { ...check, answer: "the proof is from an earlier state of the lake", level: "bad" };
   }
   const failing = proof.checks.filter(({ holds }) => !holds).length;
   return proof.holds

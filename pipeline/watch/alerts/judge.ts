@@ -33,7 +33,7 @@ export const BASELINE_WINDOWS = 10;
  */
 export function judgeAlerts(samples: readonly AlertSample[], config: AlertConfig): AlertState[] {
   const newest = samples.at(-1);
-  if (newest === undefined) return ALERTS.map((alert) => ({ alert, level: "ok", message: "nothing was told yet" }));
+  if (newest === undefined) return ALERTS.map((alert) => ({ alert, level: "ok", message: "no data yet" }));
   const windowStart = samples.findLast(({ atMs }) => atMs <= newest.atMs - config.windowSeconds * 1000) ?? samples[0]!;
   const oldest = samples[0]!;
   return [
@@ -84,7 +84,7 @@ function stalled(samples: readonly AlertSample[], config: AlertConfig): AlertSta
   const since = samples[moved + 1] ?? newest;
   const seconds = Math.round((newest.atMs - since.atMs) / 1000);
   const level = levelOf(seconds, config.stalledSeconds);
-  const message = `nothing was committed for ${seconds} s while ${count(newest.lag)} messages wait`;
+  const message = `nothing was committed for ${seconds} s, but ${count(newest.lag)} messages wait`;
   return { alert: "stalled", level, message: level === "ok" ? "commits go on" : message };
 }
 
@@ -93,7 +93,7 @@ function ruleJump(oldest: AlertSample, from: AlertSample, to: AlertSample, confi
   const before = from.consumed - oldest.consumed, messages = to.consumed - from.consumed;
   if (messages < config.leastMessages) return few("rule_jump", messages);
   // What is usual takes more to tell than what is now.
-  if (before < messages) return { alert: "rule_jump", level: "ok", message: "what is usual is not known yet" };
+  if (before < messages) return { alert: "rule_jump", level: "ok", message: "the usual share is not known yet" };
   let worst = { reason: "", factor: 0, rejections: 0 };
   for (const [reason, total] of Object.entries(to.rejectedByReason)) {
     const rejections = total - (from.rejectedByReason[reason] ?? 0);

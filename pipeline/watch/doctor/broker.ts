@@ -34,7 +34,7 @@ export interface BrokerDiagnosis extends Diagnosis {
 export async function diagnoseBroker(options: BrokerOptions): Promise<BrokerDiagnosis> {
   const { brokers, security, local } = options;
   const stale = local !== undefined && !local.running
-    ? [finding("broker_stale", `it was started at ${local.address} (${local.mode}), and does not answer`)]
+    ? [finding("broker_stale", `it was started at ${local.address} (${local.mode}), but does not answer`)]
     : [];
   const { findings, sound } = isSecured(security) ? await letIn(brokers, security) : await answering(options);
   const usable = findings.length === 0;
@@ -58,10 +58,10 @@ type Look = Pick<Diagnosis, "findings" | "sound">;
 async function letIn(brokers: readonly string[], security: Security): Promise<Look> {
   try {
     await requireBroker(brokers, security);
-    return { sound: [`${brokers.join(", ")} lets us in`], findings: [] };
+    return { sound: [`${brokers.join(", ")} accepts our login`], findings: [] };
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error;
-    return { sound: [], findings: [finding("broker_refuses", error.message, { mend: error.hint ?? "" })] };
+    return { sound: [], findings: [finding("broker_refuses", error.message, { fix: error.hint ?? "" })] };
   }
 }
 
@@ -78,7 +78,10 @@ async function answering({ brokers, usualAddress = USUAL_ADDRESS }: BrokerOption
     return lost.length < probe.advertised.length ? { sound, findings: [] } : {
       sound: [],
       findings: [
-        finding("broker_advertised", `${answer.address} sends clients to ${lost.join(", ")}, where nothing answers`),
+        finding(
+          "broker_advertised",
+          `${answer.address} sends clients to ${lost.join(", ")}, but nothing answers there`,
+        ),
       ],
     };
   }
@@ -93,14 +96,14 @@ async function unreachable(addresses: readonly string[]): Promise<string[]> {
 
 async function nowhere(address: string, probe: Probe, usualAddress: string): Promise<Finding> {
   if (probe.kind === "other" && probe.wants !== undefined) {
-    return finding("broker_guarded", `${address} ${probe.wants === "TLS" ? "speaks TLS" : "wants a login"}`);
+    return finding("broker_guarded", `${address} ${probe.wants === "TLS" ? "expects TLS" : "expects a login"}`);
   }
-  if (probe.kind === "other") return finding("broker_not_kafka", `something else than Kafka answers at ${address}`);
+  if (probe.kind === "other") return finding("broker_not_kafka", `something other than Kafka answers at ${address}`);
   if (isLoopback(address)) return finding("broker_down", `nothing listens at ${address}`);
   if (/^[\w-]+:/.test(address) && (await probeBroker(usualAddress)).kind === "kafka") {
     const what = `nothing answers at ${address}, while Kafka answers at ${usualAddress}`;
     return finding("broker_container_address", what, {
-      mend: `unset KAFKA_BROKERS, or give --bootstrap ${usualAddress}`,
+      fix: `unset KAFKA_BROKERS, or use --bootstrap ${usualAddress}`,
     });
   }
   return finding("broker_unreachable", `nothing answers at ${address}`);

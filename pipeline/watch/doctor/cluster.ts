@@ -60,7 +60,7 @@ export function diagnoseTopics({ topics }: ClusterFacts, names: ClusterNames): D
     ];
     return [
       ...(partitions.length === names.partitions ? [] : [
-        finding("topic_partitions", `${name} has ${partitions.length} of them, ${names.partitions} are expected`),
+        finding("topic_partitions", `${name} has ${partitions.length} partitions, ${names.partitions} are expected`),
       ]),
       ...(leaderless.length === 0 ? [] : [finding("topic_leaderless", `without a leader: ${leaderless.join(", ")}`)]),
       ...(aging.length === 0 ? [] : [finding("topic_ages", `${name} has ${aging.join(" and ")}`)]),

@@ -38,7 +38,7 @@ export async function diagnoseDataset(path: string | undefined, forced: DialectO
     return {
       area,
       sound: [],
-      findings: [finding(id, error.message, error.hint === undefined ? {} : { mend: error.hint })],
+      findings: [finding(id, error.message, error.hint === undefined ? {} : { fix: error.hint })],
     };
   }
 }
@@ -58,7 +58,7 @@ async function firstBadLines(blocks: AsyncIterable<{ rows: SourceRow[] }>): Prom
 function faultOf(row: SourceRow): string | null {
   if (row.kind === "blank") return null;
   if (row.kind === "malformed") return `has other cells than the header: ${quoted(row.message.raw)}`;
-  if (row.epochMs === null) return `names no moment: ${quoted(row.message.ts)}`;
+  if (row.epochMs === null) return `has no valid timestamp: ${quoted(row.message.ts)}`;
   const text = FIELDS.find(({ name }) => typeof row.message[name] === "string");
   return text === undefined ? null : `has no number for ${text.header}: ${quoted(String(row.message[text.name]))}`;
 }

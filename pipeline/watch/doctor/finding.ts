@@ -13,7 +13,7 @@ import { TOPIC_FINDINGS } from "./findings/topics.ts";
  * ```ts
  * import { FINDINGS } from "../mod.ts";
  * import assert from "node:assert/strict";
- * assert.equal(FINDINGS.topic_missing.mend, "deno task topics create");
+ * assert.equal(FINDINGS.topic_missing.fix, "deno task topics create");
  * ```
  */
 export const FINDINGS = {
@@ -35,7 +35,7 @@ export interface Finding {
   /** What was seen here. */
   readonly what: string;
   readonly why: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** What a look at one area gave. */
@@ -46,8 +46,8 @@ export interface Diagnosis {
   readonly findings: readonly Finding[];
 }
 
-/** A finding as it was seen here. `why` and `mend` of the table hold unless this case knows better. */
-export function finding(id: FindingId, what: string, better: { why?: string; mend?: string } = {}): Finding {
-  const { area, severity, why, mend } = FINDINGS[id];
-  return { id, area, severity, what, why, mend, ...better };
+/** A finding as it was seen here. `why` and `fix` of the table hold unless this case knows better. */
+export function finding(id: FindingId, what: string, better: { why?: string; fix?: string } = {}): Finding {
+  const { area, severity, why, fix } = FINDINGS[id];
+  return { id, area, severity, what, why, fix, ...better };
 }

@@ -30,8 +30,8 @@ export function guideText(): string {
     "# Troubleshooting",
     "<!-- Made by `deno task doctor --guide`; edit pipeline/watch/doctor/findings/ instead. -->",
     wrap(
-      "`deno task doctor` looks for all of this by itself and names what it finds here, why, and the command that mends it; " +
-        "`--json` for a program. Its exit status is 0 unless there is an error. Each entry below ends with the name under which it reports.",
+      "`deno task doctor` checks for all of this and names what it finds, why it matters, and the command that fixes it; " +
+        "`--json` for a program. Its exit status is 0 unless there is an error. Each entry below ends with the name that doctor reports.",
     ),
     ...sections,
   ].join("\n\n") + "\n";
@@ -40,12 +40,12 @@ export function guideText(): string {
 /** A command alone, without a word about it. */
 const COMMAND = /^(deno task|npx|apt-get|timedatectl|unset|kafka-configs) (?!.*([,;:] | \())/;
 
-function entry(id: string, { title, severity, why, mend, symptoms }: FindingKind): string[] {
+function entry(id: string, { title, severity, why, fix, symptoms }: FindingKind): string[] {
   return [
     `### ${title}`,
     ...(symptoms.length === 0 ? [] : [wrap(`You may see: ${symptoms.map((each) => `“${each}”`).join(", ")}.`)]),
     wrap(why),
-    ...(COMMAND.test(mend) ? ["```\n" + mend + "\n```"] : [wrap(`Mend it: ${mend}.`)]),
+    ...(COMMAND.test(fix) ? ["```\n" + fix + "\n```"] : [wrap(`Fix: ${fix}.`)]),
     `_${severity}, \`${id}\`_`,
   ];
 }

@@ -40,7 +40,7 @@ async function told(id: FindingId, look: () => Promise<void>): Promise<Finding[]
     return [];
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error;
-    return [finding(id, error.message, error.hint ? { mend: error.hint } : {})];
+    return [finding(id, error.message, error.hint ? { fix: error.hint } : {})];
   }
 }
 

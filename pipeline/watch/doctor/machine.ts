@@ -37,7 +37,7 @@ export async function diagnoseMachine(facts: MachineFacts): Promise<Diagnosis> {
     ...(running === pinned ? [] : [finding("deno_other", `this is Deno ${running}, the tests run with ${pinned}`)]),
     ...(facts.startsBroker ? toolFindings(facts) : []),
     ...facts.tools.partial.map((folder) =>
-      finding("jars_partial", `${folder} is there`, { mend: `rm -r ${shellWord(folder)}` })
+      finding("jars_partial", `${folder} is there`, { fix: `rm -r ${shellWord(folder)}` })
     ),
     ...(facts.freeBytes >= LEAST_FREE_BYTES
       ? []

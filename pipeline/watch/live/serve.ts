@@ -52,11 +52,13 @@ export function serveLivePage(options: LivePageOptions): Promise<Listening> {
   let streams = 0, questions = 0, redriving = false;
 
   const runRedrive = async (go: boolean, signal: AbortSignal) => {
-    if (redriving) throw new PipelineError("fenced", "Cannot start a redrive while another of this page is at work");
+    if (redriving) {
+      throw new PipelineError("fenced", "Cannot start a redrive while another one of this page is running");
+    }
     redriving = true;
     try {
       const count = await redrive(kafka, { rawTopic, deadLetterTopic, rules, filter: {}, go }, { signal });
-      options.log(go ? "dead letters were returned" : "a redrive was tried dry", { sent: count.sent });
+      options.log(go ? "dead letters were returned" : "a redrive was tried without sending", { sent: count.sent });
       return count;
     } finally {
       redriving = false;
@@ -90,12 +92,12 @@ export function serveLivePage(options: LivePageOptions): Promise<Listening> {
   };
 
   return listen("127.0.0.1", options.port, async (request) => {
-    if (!isForLoopback(request)) return problem(403, "Cannot serve another host than 127.0.0.1 or localhost");
+    if (!isForLoopback(request)) return problem(403, "Cannot serve any host but 127.0.0.1 or localhost");
     const { pathname } = new URL(request.url);
     // Another site's page can send a request here, but not as one of this page's own. What is no browser may only read.
     const site = request.headers.get("sec-fetch-site") ?? (request.method === "GET" ? "none" : "unknown");
     if (pathname !== "/" && site !== "same-origin" && site !== "none") {
-      return problem(403, "Cannot take this from another page than this server's own");
+      return problem(403, "Cannot accept this request from another site's page");
     }
     const answer = api[`${request.method} ${pathname}`];
     try {

@@ -25,16 +25,19 @@ const TOPIC = ["topic", "partition"];
  * ```
  */
 export const METRICS = {
-  airquality_producer_lines_total: { type: "counter", help: "Data lines read from the file, blank ones among them." },
+  airquality_producer_lines_total: { type: "counter", help: "Data lines read from the file, including blank ones." },
   airquality_producer_blank_lines_total: { type: "counter", help: "Blank data lines, which are not sent." },
   airquality_producer_rows_total: { type: "counter", help: "Messages that the broker has acknowledged." },
-  airquality_producer_max_lateness_seconds: { type: "gauge", help: "Most that a reading was sent after its due time." },
+  airquality_producer_max_lateness_seconds: {
+    type: "gauge",
+    help: "Maximum time between a reading's due time and its sending.",
+  },
   airquality_producer_p99_lateness_seconds: {
     type: "gauge",
-    help: "Lateness that 99 % of the readings stayed under, right to 10 %.",
+    help: "99th percentile of the lateness, accurate to 10 %.",
   },
-  airquality_consumed_messages_total: { type: "counter", help: "Raw messages judged, those read again included." },
-  airquality_accepted_rows_total: { type: "counter", help: "Readings accepted, suspect ones among them." },
+  airquality_consumed_messages_total: { type: "counter", help: "Raw messages judged, including those read again." },
+  airquality_accepted_rows_total: { type: "counter", help: "Readings accepted, including suspect ones." },
   airquality_suspect_rows_total: { type: "counter", help: "Readings accepted with a note." },
   airquality_rejected_rows_total: {
     type: "counter",
@@ -70,10 +73,13 @@ export const METRICS = {
     help: "Time from a raw message's timestamp to the commit of its row.",
     buckets: SECONDS,
   },
-  airquality_last_commit_timestamp_seconds: { type: "gauge", help: "Moment of the newest commit, since 1970." },
+  airquality_last_commit_timestamp_seconds: {
+    type: "gauge",
+    help: "Timestamp of the newest commit, seconds since 1970.",
+  },
   airquality_alert_level: {
     type: "gauge",
-    help: "0 where all is well, 1 to warn, 2 where it is critical.",
+    help: "0 ok, 1 warning, 2 critical.",
     labels: ["alert"],
   },
   airquality_webhook_posts_total: {
@@ -82,7 +88,11 @@ export const METRICS = {
     labels: ["outcome"],
   },
   kafka_consumergroup_current_offset: { type: "gauge", help: "Offset that the group has committed.", labels: GROUP },
-  kafka_consumergroup_lag: { type: "gauge", help: "Messages behind the end of the partition.", labels: GROUP },
+  kafka_consumergroup_lag: {
+    type: "gauge",
+    help: "Messages between the committed offset and the end of the partition.",
+    labels: GROUP,
+  },
   kafka_topic_partition_current_offset: { type: "gauge", help: "Offset after the last message.", labels: TOPIC },
   kafka_topic_partition_oldest_offset: { type: "gauge", help: "First offset kept.", labels: TOPIC },
   process_resident_memory_bytes: { type: "gauge", help: "Memory of the process." },

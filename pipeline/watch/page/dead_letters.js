@@ -12,7 +12,7 @@ byId("letters-count").addEventListener("click", countLetters);
 byId("redrive-try").addEventListener("click", () => redrive("GET"));
 go.addEventListener("click", () => {
   byId("redrive-question").textContent = `Return ${
-    counted(candidates, "letter")
+    counted(candidates, "dead letter")
   } to the raw topic? The consumer judges them again; none can be taken back.`;
   dialog.showModal();
 });
@@ -41,7 +41,7 @@ export async function countLetters() {
   note.textContent = "Counting…";
   try {
     const { letters, foreign, rules, fields } = await ask("/api/dead-letters");
-    note.textContent = `${counted(letters, "letter")}${
+    note.textContent = `${counted(letters, "dead letter")}${
       foreign === 0 ? "" : `, and ${counted(foreign, "message")} of others`
     }; by the first of their reasons:`;
     showBars(
@@ -72,8 +72,8 @@ async function redrive(method) {
     const count = await ask("/api/redrive", { method });
     candidates = method === "GET" ? count.candidates : 0;
     outcome.textContent = method === "GET"
-      ? `${counted(count.candidates, "letter")} would be accepted now. Nothing was sent.`
-      : `${counted(count.sent, "letter")} went back to the raw topic.`;
+      ? `${counted(count.candidates, "dead letter")} would be accepted now. Nothing was sent.`
+      : `${counted(count.sent, "dead letter")} went back to the raw topic.`;
     if (method === "GET" && candidates > 0 && !allowWrite) {
       outcome.textContent += " To return them: deno task dlq redrive --go, or start this page with --allow-write.";
     }

@@ -61,7 +61,7 @@ async function show(from) {
     const { messages, scanned, next: goOn, cut } = await ask(`/api/messages?${parameters}`);
     if (own !== asked) return; // another question was asked meanwhile
     note.textContent = `${counted(messages.length, "message")} of ${count(scanned)} read${
-      cut ? "; it was cut there: ask for less, or go on" : ""
+      cut ? "; the search stopped here: narrow it, or continue" : ""
     }.`;
     next = goOn;
     more.hidden = goOn === null;

@@ -59,15 +59,15 @@ function showNotices() {
     notices.push([
       "server",
       "bad",
-      "No word from this page's server. Start it again: deno task dashboard. This page goes on by itself then.",
+      "This page's server does not answer. Start it again: deno task dashboard. This page then continues by itself.",
     ]);
   } else if (state?.broker.state === "down") {
     notices.push([
       "broker",
       "bad",
-      `The broker is gone since ${
+      `The broker has been down since ${
         clock(state.broker.sinceMs)
-      }: ${state.broker.fault}. Offsets and groups are as last seen; this page goes on by itself when it is back.`,
+      }: ${state.broker.fault}. Offsets and groups are as last seen; this page continues by itself when it is back.`,
     ]);
   } else if (state !== null && state.broker.state === "up" && state.consumer === null) {
     notices.push([

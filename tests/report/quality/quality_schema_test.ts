@@ -30,7 +30,7 @@ for (
 
 for (
   const [name, text, expected] of [
-    ["is no JSON", "{", /text that is no JSON/],
+    ["is no JSON", "{", /text that is not JSON/],
     ["is of another format", '{"format":2}', /another form at format/],
     ["has a number as text", "", /another form at quality\.rows/],
   ] as const

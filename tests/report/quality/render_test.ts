@@ -85,7 +85,7 @@ for (
     [
       "was proven for another state",
       { quality: quality({ rows: 241, valid: 229 }) },
-      /class="notice bad"><strong>Bad: the proof is of another state of the lake/,
+      /class="notice bad"><strong>Bad: the proof is from an earlier state of the lake/,
     ],
   ] as [string, Partial<ReportInputs>, RegExp][]
 ) {

@@ -88,7 +88,7 @@ const BAD: [string, string[], Record<string, string>, string[]][] = [
     "--append and --fresh: expected one of them, got both",
   ]],
   ["a word is no choice", ["upp"], {}, ['action: expected up, down, got "upp"; did you mean up?']],
-  ["a word is too many", ["up", "now"], {}, ['"now": expected no such argument']],
+  ["a word is too many", ["up", "now"], {}, ['"now": unexpected argument']],
   ["a secret is wrong", ["--sasl-password", "hunter2"], {}, [
     "--sasl-password: Too big: expected string to have <=3 characters, got a value not shown",
   ]],

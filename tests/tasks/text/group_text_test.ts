@@ -18,7 +18,10 @@ Deno.test("lagText() sums the lag, and says so when nothing is committed", () =>
 });
 
 Deno.test("groupText() tells an unknown group from one without members, and lists members", () => {
-  assert.equal(groupText({ groupId: "g", state: "Dead", members: [] }), "group g: Dead: nobody knows this group");
+  assert.equal(
+    groupText({ groupId: "g", state: "Dead", members: [] }),
+    "group g: Dead: the cluster does not know this group",
+  );
   assert.match(groupText({ groupId: "g", state: "Empty", members: [] }), /no member; it has committed offsets/);
   const member = { memberId: "m-1", clientId: "c", host: "10.0.0.1", partitions: { raw: [0, 2] } };
   assert.match(groupText({ groupId: "g", state: "Stable", members: [member] }), /c +10\.0\.0\.1 +raw 0,2 +m-1$/);
@@ -26,10 +29,10 @@ Deno.test("groupText() tells an unknown group from one without members, and list
 
 for (
   const [what, from, to, done, says, silent] of [
-    ["back", 100, 40, false, [/60 back/, /writes them anew/, /nothing was changed; --yes/], /Skipped/],
-    ["on", 40, 100, true, [/60 on/, /Skipped/, /the offsets are moved/], /anew/],
-    ["nowhere", 40, 40, false, [/stays/], /anew|Skipped/],
-    ["to a first commit", null, 0, false, [/first commit/], /anew/],
+    ["back", 100, 40, false, [/60 back/, /writes them again/, /nothing was changed; --yes/], /Skipped/],
+    ["on", 40, 100, true, [/60 on/, /Skipped/, /the offsets are moved/], /writes them again/],
+    ["nowhere", 40, 40, false, [/stays/], /writes them again|Skipped/],
+    ["to a first commit", null, 0, false, [/first commit/], /writes them again/],
   ] as [string, number | null, number, boolean, RegExp[], RegExp][]
 ) {
   Deno.test(`resetText() tells what follows from going ${what}`, () => {

@@ -40,7 +40,7 @@ Deno.test("errorText() tells a refusal of the operating system as the machine's 
   const error = new Deno.errors.PermissionDenied("Permission denied (os error 13): mkdir 'x'");
   assert.match(
     errorText(error, plain),
-    /^error: Cannot go on: Permission denied .*'x'\n {2}→ check that file or folder/,
+    /^error: Cannot continue: Permission denied .*'x'\n {2}→ check that file or folder/,
   );
 });
 

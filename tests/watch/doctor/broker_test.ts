@@ -28,7 +28,7 @@ Deno.test("diagnoseBroker() finds broker_container_address where Kafka answers o
   usingServer({ advertised: ["127.0.0.1:1"] }, async (usualAddress) => {
     const [only, ...others] = await found("kafka-not-there:29092", { usualAddress });
     assert.deepEqual([only?.id, others], ["broker_container_address", []]);
-    assert.ok(only!.mend.includes(usualAddress));
+    assert.ok(only!.fix.includes(usualAddress));
   }));
 
 Deno.test("diagnoseBroker() finds broker_advertised where clients are sent to an address without an answer", () =>
@@ -46,11 +46,11 @@ Deno.test("diagnoseBroker() finds broker_starting where the cluster has no broke
 Deno.test("diagnoseBroker() finds broker_guarded where TLS or a login is wanted", async () => {
   await usingServer("TLS", async (address) => {
     const [only] = await found(address);
-    assert.deepEqual([only?.id, /speaks TLS/.test(only!.what)], ["broker_guarded", true]);
+    assert.deepEqual([only?.id, /expects TLS/.test(only!.what)], ["broker_guarded", true]);
   });
   await usingServer("SASL", async (address) => {
     const [only] = await found(address);
-    assert.deepEqual([only?.id, /wants a login/.test(only!.what)], ["broker_guarded", true]);
+    assert.deepEqual([only?.id, /expects a login/.test(only!.what)], ["broker_guarded", true]);
   });
 });
 
@@ -63,7 +63,7 @@ Deno.test("diagnoseBroker() finds broker_refuses where TLS is asked of a server 
   usingServer({ advertised: [] }, async (address) => {
     const findings = await found(address, { security: { ssl: {} } });
     assert.deepEqual(findings.map(({ id }) => id), ["broker_refuses"]);
-    assert.match(findings[0]!.mend, /KAFKA_SECURITY_PROTOCOL/);
+    assert.match(findings[0]!.fix, /KAFKA_SECURITY_PROTOCOL/);
   }));
 
 const LOGIN = { mechanism: "plain", username: "u", password: "p" } as const;

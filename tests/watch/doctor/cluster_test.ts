@@ -56,7 +56,7 @@ const { partitions } = topic("raw", 30);
 for (
   const [id, change, says] of [
     ["topic_missing", { topics: [topic("raw", 30), topic("clean", 1)] }, /no topic dead/],
-    ["topic_partitions", raw({ partitions: partitions.slice(1) }), /raw has 2 of them, 3 are expected/],
+    ["topic_partitions", raw({ partitions: partitions.slice(1) }), /raw has 2 partitions, 3 are expected/],
     ["topic_leaderless", raw({ partitions: partitions.with(1, { ...partitions[1]!, leader: -1 }) }), /raw-1/],
     [
       "topic_ages",

@@ -48,7 +48,7 @@ Deno.test("diagnoseDataset() finds csv_bad_lines and names the first of each kin
   for (
     const says of [
       'line 3 has other cells than the header: "oops"',
-      "line 4 names no moment",
+      "line 4 has no valid timestamp",
       "line 5 has no number for CO(GT)",
     ]
   ) {

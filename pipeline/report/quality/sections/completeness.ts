@@ -23,14 +23,14 @@ export function completenessSection({ quality }: ReportInputs): Section[] {
         text:
           `${
             share(all, rows * FIELDS.length)
-          } of the values of accepted readings are there. Dark is complete; a pale row is an ` +
+          } of the values of accepted readings are present. Dark is complete; a pale row is an ` +
           "instrument that failed, a pale column a time at which all did.",
       },
       {
         kind: "drawing",
         name: "completeness",
         alt:
-          `Heat map of ${FIELDS.length} measurements by ${unit}: the darker, the larger the share of values that are there.`,
+          `Heat map of ${FIELDS.length} measurements by ${unit}: the darker, the larger the share of values present.`,
         draw: (width) => drawBins(bins, unit, width),
         data: binsTable(bins, unit),
       },
@@ -38,10 +38,10 @@ export function completenessSection({ quality }: ReportInputs): Section[] {
       {
         kind: "drawing",
         name: "week",
-        alt: "Heat map of 7 weekdays by 24 hours: the darker, the larger the share of values that are there.",
+        alt: "Heat map of 7 weekdays by 24 hours: the darker, the larger the share of values present.",
         draw: (width) => drawWeek(week, width),
         data: {
-          caption: "Share of values that are there, by weekday and hour",
+          caption: "Share of values present, by weekday and hour",
           columns: [
             { header: "Weekday", as: "text" },
             ...Array.from(
@@ -67,7 +67,7 @@ const accepted = ({ valid, suspect }: { valid: number; suspect: number }) => val
 
 function drawBins(bins: readonly Bin[], unit: TimeUnit, width: number): string {
   return grid({
-    title: `Values that are there, by ${unit}`,
+    title: `Values present, by ${unit}`,
     width,
     rows: FIELDS.map(({ name }) => name),
     columns: bins.length,
@@ -89,7 +89,7 @@ function drawBins(bins: readonly Bin[], unit: TimeUnit, width: number): string {
 
 function binsTable(bins: readonly Bin[], unit: string) {
   return {
-    caption: `Share of values that are there, by measurement and ${unit}`,
+    caption: `Share of values present, by measurement and ${unit}`,
     columns: [
       { header: unit === "week" ? "Week from" : "From", as: "text" as const },
       { header: "Readings", as: "number" as const },
@@ -129,7 +129,7 @@ function calendar(days: readonly DayCount[]): Section["blocks"] {
       `least complete is ${worst.date}.`,
     draw: (width) =>
       grid({
-        title: "Values that are there, day by day",
+        title: "Values present, day by day",
         width,
         rows: WEEKDAYS,
         columns: weeks,

@@ -10,8 +10,7 @@ export function conservationSection({ proof }: ReportInputs): Section[] {
     blocks: [
       {
         kind: "text",
-        text:
-          "Every data line of the source must come out in exactly one place. Each law compares two counts made independently.",
+        text: "Every data line of the source must end in exactly one place. Each law compares two independent counts.",
       },
       {
         kind: "table",

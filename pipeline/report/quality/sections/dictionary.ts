@@ -18,7 +18,7 @@ export function dictionarySection({ quality: { ruleSets } }: ReportInputs): Sect
       {
         kind: "text",
         text: ruleSets.length === 0
-          ? `Thresholds are those of the default rule set, ${standard}; the lake names none.`
+          ? `Thresholds are those of the default rule set, ${standard}; the lake does not name a rule set.`
           : `Judged by ${versions}${
             others.length === 0 ? ", the default rule set" : ""
           }. Thresholds below are the default’s.`,

@@ -25,8 +25,10 @@ export function limitsSection({ quality }: ReportInputs): Section {
         tone: "neutral",
         lead: isHistorical ? "Today’s limits on historical data" : "Limit values and their gaps",
         text: "The limits are those of the EU directive 2008/50/EC and of the WHO guidelines of 2021" +
-          (isHistorical ? ", held against readings made before either was in force: no judgement on anyone. " : ". ") +
-          "A year can be assessed only with values for 90 % of its hours; a gap counts neither as clean air nor as bad air.",
+          (isHistorical
+            ? ", compared with readings made before either was in force: this is no judgement on anyone. "
+            : ". ") +
+          "A year can be assessed only with values for 90 % of its hours; a gap counts neither as clean nor as polluted air.",
       },
       ...(benzene === undefined ? [] : [{
         kind: "notice" as const,
@@ -34,7 +36,7 @@ export function limitsSection({ quality }: ReportInputs): Section {
         lead: "Benzene is no independent reference",
         text: `In these data c6h6_gt is a function of ${benzene.of} (ξ = ${
           benzene.xi.toFixed(3)
-        }): its rows below say what a sensor says.`,
+        }): its rows below repeat what a sensor measured.`,
       }]),
       limitsTable(limits),
       ...(withValue === 0 ? [] : [no2Block(months, limit, over, withValue, allowedHours)]),
@@ -52,9 +54,7 @@ function limitsTable(limits: readonly LimitYear[]): Block {
   const many = limits.some(({ stations }) => stations > 1);
   return {
     kind: "table",
-    caption: many
-      ? "Limit values by calendar year, each with the station that is worst off"
-      : "Limit values by calendar year",
+    caption: many ? "Limit values by calendar year, each with the worst station" : "Limit values by calendar year",
     columns: [
       { header: "Limit", as: "prose" },
       { header: "Year", as: "text" },

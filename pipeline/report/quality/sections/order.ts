@@ -14,7 +14,7 @@ export function orderSection({ quality }: ReportInputs): Section {
       {
         kind: "text",
         text:
-          "The first reading of a station and moment counts, later ones are rejected as duplicates. Late readings, which came after " +
+          "The first reading of a station and timestamp counts; later ones are rejected as duplicates. Late readings, which arrived after " +
           "one of a later hour of their station, are accepted as they are.",
       },
       {

@@ -15,7 +15,7 @@ export function ruleMeasureSection({ labels, measures }: MeasuredRules): Section
         kind: "text",
         text:
           `${faults} faults were put into the source (seed ${labels.seed}, rate ${labels.rate}), apart from each other and ` +
-          "each labelled with the rule that should find it on which lines. Counted are flags: a line and, for a rule about one " +
+          "each labelled with the rule that should find it on which lines. What is counted are flags: a line and, for a rule about one " +
           "channel, that channel. What a rule flags in the same lines without the faults is its baseline; it counts neither for nor " +
           "against it.",
       },
@@ -24,7 +24,7 @@ export function ruleMeasureSection({ labels, measures }: MeasuredRules): Section
         items: [
           [
             "Expected",
-            "flags that the injected faults should cause; a stretch, from the hour or day on which its rule takes note",
+            "flags that the injected faults should cause; for a stretch, from the hour or day at which its rule applies",
           ],
           ["Found", "expected and flagged; Missed: expected and not flagged"],
           [
@@ -36,7 +36,7 @@ export function ruleMeasureSection({ labels, measures }: MeasuredRules): Section
             "flagged, not expected, but on a line that a fault made wrong or that is due another flag, or before the rule was due: " +
             "neither for nor against it",
           ],
-          ["Precision", "found / (found + false); Recall: found / expected; – where nothing was there to divide by"],
+          ["Precision", "found / (found + false); Recall: found / expected; – where the divisor is 0"],
           ["Baseline", "flags without the faults, on lines that got none; Kept: those still there among the faults"],
         ],
       },
@@ -45,7 +45,7 @@ export function ruleMeasureSection({ labels, measures }: MeasuredRules): Section
         kind: "text",
         text:
           "A line counts as found where any rule flags it more than without the fault; as unnoticed where it went into silver " +
-          "with no such flag, which does no harm where the reading is right all the same. " +
+          "with no such flag, which is harmless where the reading is still right. " +
           `${count(wrong)} of ${count(lines)} lines went into silver unnoticed with a wrong reading.`,
       },
       kindsTable(measures.kinds),

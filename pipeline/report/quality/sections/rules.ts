@@ -17,7 +17,7 @@ export function rulesSection({ quality }: ReportInputs): Section[] {
       {
         kind: "text",
         text:
-          "Reasons reject a message, notes stand on accepted readings. The command of a row leads to the lines of its worst date.",
+          "Reasons reject a message, notes stand on accepted readings. The command of a row shows the lines of its worst date.",
       },
       ...(bins.length === 0 ? [] : [{
         kind: "drawing" as const,

@@ -8,7 +8,7 @@ export function runsSection({ runs }: ReportInputs): Section {
   const blocks: Block[] = runs.length === 0
     ? [{
       kind: "text",
-      text: "The lake holds no record of a run, so it is not known which data set these readings came from.",
+      text: "The lake has no record of a run, so the data set of these readings is unknown.",
     }]
     : [...sources.map(sourceFacts), runsTable(runs), { kind: "text", text: remarks(runs) }];
   return { id: "source", heading: "Data set and runs", blocks };

@@ -19,7 +19,7 @@ export function sensorsSection({ quality }: ReportInputs): Section[] {
   return [{
     id: "sensors",
     heading: "Sensors",
-    blocks: blocks.length === 0 ? [{ kind: "text", text: "Nothing odd was found." }] : blocks,
+    blocks: blocks.length === 0 ? [{ kind: "text", text: "Nothing unusual was found." }] : blocks,
   }];
 }
 
@@ -48,8 +48,8 @@ function flatlines({ flatlines, stations }: Quality): Block[] {
     {
       kind: "text",
       text:
-        "A measurement that gives exactly the same value for hours. The note stands from the hour on at which it has done so for " +
-        "as long as its rule says; the values are kept.",
+        "A measurement that gives exactly the same value for hours. The note starts at the hour at which this has lasted " +
+        "as long as the rule says; the values are kept.",
     },
     ...sampleTable(spansTable("flatline", "flatline", flatlines, stations)),
   ];
@@ -104,7 +104,7 @@ function dependences({ dependences }: Quality): Block[] {
       kind: "text",
       text:
         "Found from the data, for all pairs: Chatterjee’s ξ is near 1 where a measurement is a function of another one, of any " +
-        "shape, and near 0 where it tells nothing of it. Listed are those from 0.95 on. Such a measurement is no independent evidence.",
+        "shape, and near 0 where it says nothing about it. Pairs from 0.95 on are listed. Such a measurement is no independent evidence.",
     },
     {
       kind: "table",
@@ -154,7 +154,7 @@ function calibration({ rules, fields, rowsByHour }: Quality): Block[] {
     { kind: "heading", text: "Calibration hours" },
     {
       kind: "table",
-      caption: "Measurements that are missing at an hour by habit",
+      caption: "Measurements that are regularly missing at one hour",
       columns: [
         { header: "Measurement", as: "code" },
         { header: "Noted", as: "number" },

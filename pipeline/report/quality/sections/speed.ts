@@ -68,11 +68,11 @@ function consumersTable(consumers: readonly ConsumerFacts[]): Block {
 const rate = (rows: number, seconds: number) => seconds > 0 ? count(Math.round(rows / seconds)) : "–";
 
 function remarks(runs: readonly RunFacts[], consumers: readonly ConsumerFacts[]): string {
-  const producer = runs.length === 0 ? "No replay has left its facts in this lake. " : "";
+  const producer = runs.length === 0 ? "This lake has no facts of a replay. " : "";
   const consumer = consumers.length === 0
-    ? "What the consumers took, and how long a reading took from sending to commit, is not known of this lake: while a run lasts, its " +
+    ? "How fast the consumers were, and how long a reading took from sending to commit, is unknown for this lake. During a run, its " +
       "metrics and the live page tell."
-    : "“Within” is from the moment at which a reading was sent to the commit of its row, to the bounds of a histogram. A consumer that " +
-      "was killed has left no facts.";
+    : "“Within” is the time from sending a reading to the commit of its row, as a bound of a histogram. A consumer that " +
+      "was killed leaves no facts.";
   return producer + consumer;
 }

@@ -24,7 +24,7 @@ export function summarySection(inputs: ReportInputs): Section {
       verdictNotice(inputs, verdict),
       ...tiles(inputs),
       ...(quality.rows + quality.rejected === 0
-        ? [{ kind: "text" as const, text: "The lake holds no message yet, so there is nothing to say about the data." }]
+        ? [{ kind: "text" as const, text: "The lake holds no message yet, so there is nothing to report." }]
         : [
           { kind: "findings" as const, caption: "What to know about the data", items: findingsOf(quality) },
           flow(inputs),
@@ -56,7 +56,7 @@ function verdictNotice({ proof, quality }: ReportInputs, { level, checks }: Verd
   const [conservation, ...others] = checks;
   const troubled = others.filter((check) => check.level !== "good");
   const data = troubled.length === 0
-    ? "No question about the data is answered badly."
+    ? "Every question about the data has a good answer."
     : `${listed(troubled.map(({ question, answer }) => `${question}: ${answer}`))}.`;
   if (proof === null) {
     return {
@@ -71,7 +71,7 @@ function verdictNotice({ proof, quality }: ReportInputs, { level, checks }: Verd
       plural(proof.checks.length, "law")
     }).`;
     const lead = {
-      good: "Good: the run is sound, and so are the data",
+      good: "Good: the run and the data are sound",
       warn: "Warn: the run is sound, the data need care",
       bad: "Bad: the run is sound, the data are not",
     }[level];
@@ -81,7 +81,7 @@ function verdictNotice({ proof, quality }: ReportInputs, { level, checks }: Verd
     ? {
       kind: "notice",
       tone: "bad",
-      lead: "Bad: the proof is of another state of the lake",
+      lead: "Bad: the proof is from an earlier state of the lake",
       text: `It counted ${count(proof.counts.accepted)} accepted and ${count(proof.counts.rejected)} rejected; ` +
         `the lake now holds ${count(quality.rows)} and ${count(quality.rejected)}. Run prove again.`,
     }
@@ -134,7 +134,7 @@ function flow({ quality, proof, runs }: ReportInputs): Block {
 
 function runFacts(runs: ReportInputs["runs"], isProven: boolean): (readonly [string, string])[] {
   const last = runs.at(-1);
-  if (last === undefined) return [["Run", "the lake holds no record of one"]];
+  if (last === undefined) return [["Run", "the lake has no record of one"]];
   return [
     ["Last run", `${last.run}, started ${moment(last.startedAt)} UTC`],
     ["Replayed", `${count(last.produced)} readings in ${measure(last.seconds)} s${speed(last)}, pace ${last.pace}`],

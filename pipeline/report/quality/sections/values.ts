@@ -12,8 +12,8 @@ export function valuesSection({ quality: { fields, rows } }: ReportInputs): Sect
       {
         kind: "text",
         text:
-          "Before: gaps taken for the -200 that the UCI file writes, values out of range kept. After: both are null, and no " +
-          "statistic sees them. The grey bar at the left of a histogram is the share of readings that cleaning took for gaps.",
+          "Before: gaps are -200, as in the UCI file, and values out of range are kept. After: both are null, and no " +
+          "statistic includes them. The grey bar at the left of a histogram is the share of readings without a value after cleaning.",
       },
       {
         kind: "drawing",

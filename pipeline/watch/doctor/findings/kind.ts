@@ -14,7 +14,7 @@ export interface FindingKind {
   readonly symptoms: readonly string[];
   readonly why: string;
   /** The command that mends it, or, where there is none, what to do. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** Makes the entries of one area's table. */
@@ -23,13 +23,13 @@ export const kindOf = (area: Area) =>
   severity: Severity,
   title: string,
   why: string,
-  mend: string,
+  fix: string,
   ...symptoms: string[]
 ): FindingKind => ({
   area,
   severity,
   title,
   why,
-  mend,
+  fix,
   symptoms,
 });
