@@ -1,7 +1,7 @@
 /** What the notebooks need besides `pipeline/`: showing, parameters, a world to work in, waiting. @module */
 export { openLiveFacts, type Row, showFacts, showTable } from "./support/table.ts";
 export { openLiveCounts } from "./support/live.ts";
-export { showChart, showReportChart } from "./support/chart.ts";
+export { showChart, showExploreChart, showReportChart } from "./support/chart.ts";
 export { findDataset, notebookSettings, type Settings } from "./support/settings.ts";
 export { openWorld, replayOf, type World } from "./support/world.ts";
 export { limitOf, paceOf } from "./support/parameters.ts";

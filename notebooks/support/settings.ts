@@ -13,6 +13,7 @@ export interface Settings {
   lakeDir: string;
   stationId: string;
   reportDir: string;
+  exploreDir: string;
 }
 
 /** The settings of a notebook, by its number. */
@@ -32,6 +33,7 @@ export function notebookSettings(number: string): Settings {
     lakeDir: `${HOME}/data/${name}`,
     stationId: "uci-air-quality",
     reportDir: `${HOME}/reports/notebooks/quality`,
+    exploreDir: `${HOME}/reports/notebooks/explore`,
   };
 }
 

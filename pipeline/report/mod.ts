@@ -15,6 +15,7 @@ export { parseQuality, type QualityReport, qualitySchema } from "./quality/quali
 export { renderReport } from "./quality/render.ts";
 export { renderRuleMeasures } from "./quality/rule_measure.ts";
 export { type ExploreInputs } from "./explore/inputs.ts";
+export { composeExplore } from "./explore/compose.ts";
 export { renderExplore } from "./explore/render.ts";
 export { composeDrift, renderDrift } from "./drift/render.ts";
 export { renderStrategy, type Strategy } from "./explore/strategy/render.ts";

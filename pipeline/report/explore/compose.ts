@@ -10,7 +10,19 @@ import { memorySection, partsSection } from "./sections/memory.ts";
 import { relationsSection, sensorsSection, weatherSection } from "./sections/relations.ts";
 import { rhythmSection } from "./sections/rhythm.ts";
 
-/** What the page of a station says, before it takes a form. */
+/**
+ * What the page of a station says, section by section, before it takes a form: for those who want one of its charts elsewhere.
+ *
+ * @example
+ * ```ts
+ * import { composeExplore } from "./mod.ts";
+ * import { emptySeries, exploreStation } from "../explore/mod.ts";
+ * import assert from "node:assert/strict";
+ * const series = emptySeries();
+ * const { sections } = composeExplore({ ...exploreStation(series, []), series, fills: {}, synthetic: false });
+ * assert.equal(sections[0]?.heading, "Findings");
+ * ```
+ */
 export function composeExplore(inputs: ExploreInputs): Document {
   const { station } = inputs.numbers, isEmpty = station.first === null || station.last === null;
   const title = "What a year of this air says";
