@@ -14,7 +14,7 @@ export function typstSource(paper: Paper, constants: readonly Constant[]): strin
     `#show heading.where(level: 1): set text(size: 17pt)`,
     `#show heading.where(level: 2): set text(size: 11.5pt, fill: ${color("valid")})`,
     `#show figure.caption: it => align(left, text(size: 8.8pt, fill: ${color("muted")}, it.body))`,
-    `#set table(stroke: none, inset: (x: 3pt, y: 2.4pt))`,
+    `#set table(stroke: none, inset: (x: 3pt, y: 3pt))`,
     `#heading(level: 1, ${prose(paper.title)})`,
     `#text(fill: ${color("muted")}, ${prose(paper.subtitle)})`,
     ...paper.blocks.map(block),

@@ -227,7 +227,8 @@ export function anomalyCard({ numbers: { anomalies } }: ExploreInputs): Card | n
 
 /** What weather explains once hour and month are taken out. */
 export function weatherCard({ numbers: { weather } }: ExploreInputs): Card | null {
-  const rows = weather.filter(({ partial_r }) => partial_r !== null);
+  // NMHC was measured for seven weeks: too short beside the others.
+  const rows = weather.filter(({ partial_r, pollutant }) => partial_r !== null && pollutant !== "nmhc_gt");
   const main = rows.filter(({ partial_p_eff_bh }) => partial_p_eff_bh !== null && partial_p_eff_bh < LEVEL)
     .toSorted((a, b) => Math.abs(b.partial_r!) - Math.abs(a.partial_r!))[0] ??
     rows.toSorted((a, b) => Math.abs(b.partial_r!) - Math.abs(a.partial_r!))[0];

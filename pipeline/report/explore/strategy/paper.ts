@@ -91,7 +91,7 @@ export function strategyPaper({ station }: ExploreNumbers, figures: readonly Pap
           "*Rhythm.* NOx is highest at {strategy.nox_gt.peak_hour|hour}, {strategy.nox_gt.peak_mean|0} ppb " +
           "[{strategy.nox_gt.peak_low|0}, {strategy.nox_gt.peak_high|0}], and lowest at {strategy.nox_gt.low_hour|hour}, {strategy.nox_gt.low_mean|0} ppb.",
           "*Weekend.* On Sundays benzene is {strategy.c6h6_gt.sunday_drop|%0} lower than on working days, CO {strategy.co_gt.sunday_drop|%0}, " +
-          "NOx {strategy.nox_gt.sunday_drop|%0}, NO2 {strategy.no2_gt.sunday_drop|%0}.",
+          "NOx {strategy.nox_gt.sunday_drop|%0}, NO2 {strategy.no2_gt.sunday_drop|%0} (Figure G).",
           `*Change.* In the same weeks of both years NOx went from {${season("nox_gt", "mean_first")}|0} to {${
             season("nox_gt", "mean_second")
           }|0} ppb, difference [{${season("nox_gt", "low")}|0}, {${season("nox_gt", "high")}|0}]; NO2 by {${
@@ -137,7 +137,7 @@ export function strategyPaper({ station }: ExploreNumbers, figures: readonly Pap
           ],
           [
             "*Weather*",
-            "Benzene with water vapour, hour and month taken out: r {explore.weather[pollutant=c6h6_gt,weather=ah].partial_r|2}, p {explore.weather[pollutant=c6h6_gt,weather=ah].partial_p_eff_bh|p}; NO2 with temperature: r {explore.weather[pollutant=no2_gt,weather=t].partial_r|2}, p {explore.weather[pollutant=no2_gt,weather=t].partial_p_eff_bh|p}",
+            "Benzene with water vapour, hour and month taken out: r {explore.weather[pollutant=c6h6_gt,weather=ah].partial_r|2}, p {explore.weather[pollutant=c6h6_gt,weather=ah].partial_p_eff_bh|p}; NO2 with temperature: r {explore.weather[pollutant=no2_gt,weather=t].partial_r|2}, p {explore.weather[pollutant=no2_gt,weather=t].partial_p_eff_bh|p} (Figure H)",
             "The weather at hand explains little of a single hour.",
             "A wind sensor is the cheapest gain in knowledge.",
           ],
@@ -149,7 +149,7 @@ export function strategyPaper({ station }: ExploreNumbers, figures: readonly Pap
           ],
         ],
       },
-      { kind: "figures", items: figures.slice(3) },
+      { kind: "figures", items: figures.slice(3, 6) },
       { kind: "heading", text: "Modelling strategy" },
       {
         kind: "table",
@@ -196,6 +196,7 @@ export function strategyPaper({ station }: ExploreNumbers, figures: readonly Pap
           ],
         ],
       },
+      { kind: "figures", items: figures.slice(6) },
       { kind: "heading", text: "Who does what, and when" },
       {
         kind: "table",
@@ -239,7 +240,7 @@ export function strategyPaper({ station }: ExploreNumbers, figures: readonly Pap
           ],
           [
             "Data team",
-            "Drops no row for one missing value: complete cases would lose {explore.policies[0].lost_hours|0} hours",
+            "Drops no row for one missing value: complete cases would lose {explore.policies[0].lost_hours|0} hours (Figure I)",
             "always",
             "rows in silver",
           ],

@@ -1,6 +1,6 @@
 import { drawSvg, paperPdf, type Pdf } from "../../../document/mod.ts";
-import { limitCard, pairsCard, sensorCard, yearsCard } from "../findings/evidence.ts";
-import { dayCard, memoryCard } from "../findings/rhythm.ts";
+import { limitCard, pairsCard, policyCard, sensorCard, weatherCard, yearsCard } from "../findings/evidence.ts";
+import { dayCard, memoryCard, weekCard } from "../findings/rhythm.ts";
 import type { ExploreInputs } from "../inputs.ts";
 import { type StrategyNumbers, strategyNumbers } from "./numbers.ts";
 import { brokenClaims, STRATEGY_CONSTANTS, strategyPaper } from "./paper.ts";
@@ -30,7 +30,11 @@ const FIGURE_WIDTH = 330;
 export async function renderStrategy(inputs: ExploreInputs): Promise<Strategy> {
   const { numbers } = inputs, own = strategyNumbers(numbers);
   if (inputs.synthetic) return { reason: "synthetic readings say nothing about a town" };
-  const cards = [limitCard, dayCard, yearsCard, memoryCard, pairsCard, sensorCard].map((card) => card(inputs));
+  const cards = [
+    ...[limitCard, dayCard, yearsCard],
+    ...[memoryCard, pairsCard, sensorCard],
+    ...[weekCard, weatherCard, policyCard],
+  ].map((card) => card(inputs));
   const known = cards.filter((card) => card !== null);
   if (own === null || known.length < cards.length) return { reason: "a number that it needs has no answer" };
   const broken = brokenClaims(numbers, own);
@@ -38,7 +42,7 @@ export async function renderStrategy(inputs: ExploreInputs): Promise<Strategy> {
   const figures = await Promise.all(known.map(async ({ alt, spec }, index) => ({
     svg: await drawSvg(spec(FIGURE_WIDTH), alt),
     alt: "A chart of the caption's text.",
-    caption: `*Figure ${"ABCDEF"[index]}.* ${CAPTIONS[index]}`,
+    caption: `*Figure ${"ABCDEFGHI"[index]}.* ${CAPTIONS[index]}`,
   })));
   const pdf = await paperPdf(strategyPaper(numbers, figures), {
     results: { explore: numbers, strategy: own },
@@ -55,4 +59,7 @@ const CAPTIONS = [
   "How long NO2 remembers.",
   "Pairs that look related, and pairs that are.",
   "What sensor S4 says about NO2, month by month.",
+  "The week: what is lower when people work less.",
+  "Weather, plain and with hour and month taken out.",
+  "Hours that careless rules would throw away.",
 ];
