@@ -1,5 +1,5 @@
 import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
-import { writeReport } from "../pipeline/document/mod.ts";
+import { renderPictures, writeReport } from "../pipeline/document/mod.ts";
 import {
   decodeArtifact,
   detailsJson,
@@ -7,10 +7,10 @@ import {
   type Evaluation,
   type Fitted,
   fittedOf,
+  hourAt,
   LEARNERS,
   MODEL_INDEX,
   type ModelIndex,
-  modelsJson,
   parseModelIndex,
   rollingOrigin,
   type Target,
@@ -18,8 +18,9 @@ import {
 } from "../pipeline/forecast/mod.ts";
 import { digestLake } from "../pipeline/lake/mod.ts";
 import { parseTimestamp } from "../pipeline/reading/mod.ts";
+import { type Cost, featuresDocument, modelCards, renderModels } from "../pipeline/report/mod.ts";
 import type { HourlySeries } from "../pipeline/series/mod.ts";
-import { defineCommand, runTask } from "./cli/command.ts";
+import { defineCommand, runTask, text } from "./cli/command.ts";
 import { chooseSeries, FORECAST_OPTIONS } from "./options/forecast.ts";
 import { booleanFlag, OUT_DIR, REPORT_DIR } from "./options/pipeline_options.ts";
 import { forecastCodeDigest } from "./process/code_digest.ts";
@@ -33,6 +34,12 @@ const command = defineCommand({
     reportDir: { ...REPORT_DIR, default: "reports/models" },
     seed: FORECAST_OPTIONS.seed,
     rolling: booleanFlag("rolling", "add the second table: models fitted again at each quarter of a year (a minute)"),
+    docs: {
+      flag: "docs",
+      schema: text().optional(),
+      placeholder: "FOLDER",
+      describe: "write features.md and the cards of the models into this folder, too",
+    },
   },
   examples: ["evaluate", "evaluate --rolling --report-dir /tmp/models"],
 });
@@ -47,12 +54,15 @@ await runTask(command, async (options, { log, stdout, progress }) => {
   const index = await readIndex(outDir), hours = await chooseSeries(outDir, index.station);
   const cutMs = parseTimestamp(index.cut)!;
   const live = progress(["evaluated"]);
-  const targets = new Map<Target, TargetEvaluation>();
+  const targets = new Map<Target, TargetEvaluation>(), costs: Cost[] = [];
+  const trainingMs = await readTrainingTimes(outDir);
   for (const [target, models] of Map.groupBy(index.models, (each) => each.target)) {
     const fitted: Fitted[] = [];
-    for (const { file, model } of models) {
+    for (const { file, model, bytes } of models) {
       const text = await Deno.readTextFile(`${outDir}/models/${file}`);
-      fitted.push(fittedOf(decodeArtifact(text, file, { ...expected, target, model })));
+      const one = fittedOf(decodeArtifact(text, file, { ...expected, target, model }));
+      fitted.push(one);
+      costs.push({ target, model, bytes, trainingMs: trainingMs[file] ?? NaN, forecastUs: forecastTimeUs(one, hours) });
     }
     if (!fitted.some(({ name }) => name === "persistence")) {
       throw new PipelineError(
@@ -70,11 +80,17 @@ await runTask(command, async (options, { log, stdout, progress }) => {
   live.end();
 
   const evaluation: Evaluation = { cutMs, silverDigest: expected.silverDigest, targets, rolling };
-  await writeReport(
-    reportDir,
-    new Map([["models.json", modelsJson(evaluation)], ["details.json", detailsJson(evaluation)]]),
-  );
+  const files = await renderModels({ evaluation, index, costs });
+  await writeReport(reportDir, new Map([...files, ["details.json", detailsJson(evaluation)]]));
+  await writeReport(reportDir, await renderPictures(files));
+  // Apart from all else, which is the same for the same models.
+  await writeReport(reportDir, new Map([["made.json", `${JSON.stringify({ costs })}\n`]]));
+  if (options.docs !== undefined) {
+    await writeReport(options.docs, new Map([["features.md", featuresDocument()]]));
+    await writeReport(`${options.docs}/models`, modelCards(evaluation, index));
+  }
   log.info("models evaluated", { folder: reportDir, seconds: (systemClock.now() - startMs) / 1000 });
+  stdout(`${reportDir}/index.html`);
   stdout([...targets].map(([target, evaluated]) => tableOf(target, evaluated)).join("\n\n"));
   return 0;
 });
@@ -94,6 +110,28 @@ async function readIndex(outDir: string): Promise<ModelIndex> {
       },
     );
   }
+}
+
+/** By file; empty where the models came without them. */
+async function readTrainingTimes(outDir: string): Promise<Record<string, number>> {
+  try {
+    return JSON.parse(await Deno.readTextFile(`${outDir}/models/made.json`)).models;
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return {};
+    throw cause;
+  }
+}
+
+/** Microseconds to take a reading and forecast, over the last hours of a station. */
+function forecastTimeUs(fitted: Fitted, hours: HourlySeries): number {
+  const readings = Array.from({ length: Math.min(1_000, hours.length) }, (_, i) => hourAt(hours, hours.length - 1 - i));
+  let state = fitted.init();
+  const startMs = systemClock.now();
+  for (const reading of readings.reverse()) {
+    state = fitted.update(state, reading);
+    fitted.predict(state);
+  }
+  return (systemClock.now() - startMs) * 1_000 / readings.length;
 }
 
 /** Recurrent networks are left out: a fit takes longer than all other models together. */

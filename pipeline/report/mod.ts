@@ -8,6 +8,9 @@
  *
  * @module
  */
+export { type Cost, type ModelsInputs } from "./models/inputs.ts";
+export { featuresDocument, modelCards } from "./models/cards.ts";
+export { renderModels } from "./models/render.ts";
 export { composeReport } from "./quality/compose.ts";
 export { type MeasuredRules, type ReportInputs } from "./quality/inputs.ts";
 export { type DiffSide, renderDiff } from "./quality/diff.ts";
