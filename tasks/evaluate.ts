@@ -8,6 +8,7 @@ import {
   type Fitted,
   fittedOf,
   hourAt,
+  importanceOf,
   LEARNERS,
   MODEL_INDEX,
   type ModelIndex,
@@ -19,10 +20,11 @@ import {
 import { digestLake } from "../pipeline/lake/mod.ts";
 import { parseTimestamp } from "../pipeline/reading/mod.ts";
 import { type Cost, featuresDocument, modelCards, renderModels } from "../pipeline/report/mod.ts";
-import type { HourlySeries } from "../pipeline/series/mod.ts";
+import { type HourlySeries, splitSeries } from "../pipeline/series/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
 import { chooseSeries, FORECAST_OPTIONS } from "./options/forecast.ts";
 import { booleanFlag, OUT_DIR, REPORT_DIR } from "./options/pipeline_options.ts";
+import { auditModels, auditText } from "./process/audit_models.ts";
 import { forecastCodeDigest } from "./process/code_digest.ts";
 import { textTable } from "./text/text_table.ts";
 
@@ -34,6 +36,11 @@ const command = defineCommand({
     reportDir: { ...REPORT_DIR, default: "reports/models" },
     seed: FORECAST_OPTIONS.seed,
     rolling: booleanFlag("rolling", "add the second table: models fitted again at each quarter of a year (a minute)"),
+    importance: booleanFlag("importance", "measure what each feature is worth, inside the training (a minute)"),
+    audit: booleanFlag(
+      "audit",
+      "check that no forecast reads the future: train and forecast again with another future",
+    ),
     docs: {
       flag: "docs",
       schema: text().optional(),
@@ -52,6 +59,7 @@ await runTask(command, async (options, { log, stdout, progress }) => {
     deno: Deno.version.deno,
   };
   const index = await readIndex(outDir), hours = await chooseSeries(outDir, index.station);
+  if (options.audit) return await audit();
   const cutMs = parseTimestamp(index.cut)!;
   const live = progress(["evaluated"]);
   const targets = new Map<Target, TargetEvaluation>(), costs: Cost[] = [];
@@ -77,10 +85,14 @@ await runTask(command, async (options, { log, stdout, progress }) => {
     live.update("evaluated", `${targets.size} of ${new Set(index.models.map((each) => each.target)).size} targets`);
   }
   const rolling = options.rolling ? rollingRows(index, hours, seed, (text) => live.update("evaluated", text)) : [];
+  const importances = !options.importance ? [] : [...targets.keys()].map((target) => {
+    live.update("evaluated", `importance of the features for ${target}`);
+    return importanceOf({ target, hours: splitSeries(hours, cutMs)[0], seed });
+  });
   live.end();
 
-  const evaluation: Evaluation = { cutMs, silverDigest: expected.silverDigest, targets, rolling };
-  const files = await renderModels({ evaluation, index, costs });
+  const evaluation: Evaluation = { cutMs, silverDigest: expected.silverDigest, targets, rolling, importances };
+  const files = await renderModels({ evaluation, station: index.station, costs });
   await writeReport(reportDir, new Map([...files, ["details.json", detailsJson(evaluation)]]));
   await writeReport(reportDir, await renderPictures(files));
   // Apart from all else, which is the same for the same models.
@@ -93,6 +105,14 @@ await runTask(command, async (options, { log, stdout, progress }) => {
   stdout(`${reportDir}/index.html`);
   stdout([...targets].map(([target, evaluated]) => tableOf(target, evaluated)).join("\n\n"));
   return 0;
+
+  async function audit(): Promise<number> {
+    const rows = await auditModels({ outDir, index, hours, origin: expected, seed, progress });
+    const leaks = rows.filter(({ fitChanged, leaks }) => fitChanged || leaks.length > 0);
+    await writeReport(reportDir, new Map([["audit.json", `${JSON.stringify(rows, null, 2)}\n`]]));
+    stdout(auditText(rows));
+    return leaks.length === 0 ? 0 : 1;
+  }
 });
 
 /** @throws {PipelineError} `not_found` where nothing was trained */

@@ -50,5 +50,7 @@ export type { Residuals } from "./score/residuals.ts";
 export { MODEL_INDEX, type ModelIndex, modelIndexOf, parseModelIndex } from "./model_index.ts";
 export { rollingCuts, rollingOrigin, type RollingRow } from "./score/rolling_origin.ts";
 export { detailsJson, type Evaluation, modelsJson } from "./score/results.ts";
-export { auditProcedure, type Leak, type Procedure } from "./score/audit.ts";
+export { auditProcedure, type Leak, type Procedure, withOtherFuture } from "./score/audit.ts";
 export { forecastsOf, procedureOf } from "./score/procedure.ts";
+export { auditModel } from "./score/model_audit.ts";
+export { type Importance, importanceOf } from "./score/importance.ts";

@@ -11,6 +11,7 @@
 export { type Cost, type ModelsInputs } from "./models/inputs.ts";
 export { featuresDocument, modelCards } from "./models/cards.ts";
 export { renderModels } from "./models/render.ts";
+export { composeModels } from "./models/compose.ts";
 export { composeReport } from "./quality/compose.ts";
 export { type MeasuredRules, type ReportInputs } from "./quality/inputs.ts";
 export { type DiffSide, renderDiff } from "./quality/diff.ts";

@@ -124,6 +124,7 @@ Deno.test("modelsJson() has the same bytes when it is made twice, and null where
     silverDigest: "0",
     targets: new Map([["co_gt" as const, evaluate([fit("persistence")])]]),
     rolling: [],
+    importances: [],
   });
   assert.equal(modelsJson(evaluation()), modelsJson(evaluation()));
   const row = JSON.parse(modelsJson(evaluation())).targets.co_gt.models.persistence;

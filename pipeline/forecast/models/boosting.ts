@@ -66,6 +66,9 @@ function addLeaves({ split, from, to, value }: GrownNode, rows: Uint32Array, for
   addLeaves(split.rightNode, rows, forecasts);
 }
 
+/** Boosting in the shape of `boosting`, on rows of one's own: what importances are measured with. */
+export const fitBoosting = (matrix: Matrix): RowModel => boostingModel(fit(matrix, BY_LEAVES));
+
 const boostingModel = (nodes: BoostedNodes): RowModel => ({
   predict: (row) => boosted(nodes, row),
   toJSON: () => encodeBoosted(nodes),

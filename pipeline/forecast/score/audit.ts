@@ -1,4 +1,4 @@
-import { type FieldName, type Hours, timestampMs } from "../../series/mod.ts";
+import { type FieldName, HOUR_MS, type Hours, timestampMs } from "../../series/mod.ts";
 import { seededRandom } from "../../stats/mod.ts";
 
 /**
@@ -55,7 +55,7 @@ export function auditProcedure(
   seed: number,
 ): Leak[] {
   const expected = procedure(hours, cutMs);
-  const first = Math.floor((cutMs - hours.startMs) / 3_600_000) + 1, room = hours.length - 1 - first;
+  const first = Math.floor((cutMs - hours.startMs) / HOUR_MS) + 1, room = hours.length - 1 - first;
   const indices = Array.from({ length: origins }, (_, i) => first + Math.floor((i + 1) * room / (origins + 1)));
   return indices.flatMap((index) =>
     REWRITES.flatMap(({ name, of }) => {
@@ -116,6 +116,10 @@ const doubled = (after: number): Change => (index) => ({
   from: after + 1 + Math.floor((index - after - 1) / 2),
   scale: 1,
 });
+
+/** The series with other values in every hour after one: what a fit up to that hour must not notice. */
+export const withOtherFuture = (hours: Hours, lastKeptMs: number, seed: number): Hours =>
+  rewritten(hours, Math.floor((lastKeptMs - hours.startMs) / HOUR_MS), otherValues(seed));
 
 function cutOff({ stationId, startMs, fields, present }: Hours, length: number): Hours {
   const kept = Object.entries(fields).map(([name, values]) => [name, values.slice(0, length)]);

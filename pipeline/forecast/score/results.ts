@@ -1,6 +1,7 @@
 import { formatTimestamp } from "../../reading/mod.ts";
 import type { Target } from "../training.ts";
 import type { TargetEvaluation } from "./evaluation.ts";
+import type { Importance } from "./importance.ts";
 import type { RollingRow } from "./rolling_origin.ts";
 
 /** All that was evaluated. */
@@ -10,6 +11,8 @@ export interface Evaluation {
   readonly targets: ReadonlyMap<Target, TargetEvaluation>;
   /** The second table: models fitted again at each cut, tested until the next one. */
   readonly rolling: readonly RollingRow[];
+  /** What each feature is worth; empty where it was not asked for. */
+  readonly importances: readonly Importance[];
 }
 
 /** `models.json`: the table, in the shape that others read. All digits, null where undefined. */
@@ -19,11 +22,11 @@ export function modelsJson({ cutMs, silverDigest, targets }: Evaluation): string
 }
 
 /** `details.json`: what the table has no room for. */
-export function detailsJson({ cutMs, targets, rolling }: Evaluation): string {
+export function detailsJson({ cutMs, targets, rolling, importances }: Evaluation): string {
   const details = Object.fromEntries(
     [...targets].map(([target, { choice, quartiles, details }]) => [target, { choice, quartiles, models: details }]),
   );
-  return text({ cut: formatTimestamp(cutMs), targets: details, rolling_origin: rolling });
+  return text({ cut: formatTimestamp(cutMs), targets: details, rolling_origin: rolling, importances });
 }
 
 /** JSON has no NaN: what is undefined is null. */

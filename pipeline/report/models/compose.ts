@@ -9,12 +9,13 @@ import { targetSection } from "./target_section.ts";
 const TOO_GOOD = 30;
 
 /** The page of the models. */
-export function composeModels({ evaluation, index, costs }: ModelsInputs): Document {
+export function composeModels({ evaluation, station, costs }: ModelsInputs): Document {
   const sections: Section[] = [
     summary(evaluation),
     ...[...evaluation.targets].map(([target, evaluated]) => targetSection(target, evaluated)),
     warnings(evaluation),
     rolling(evaluation),
+    importance(evaluation),
     {
       id: "cost",
       heading: "What a model costs",
@@ -34,7 +35,7 @@ export function composeModels({ evaluation, index, costs }: ModelsInputs): Docum
       }],
     },
   ];
-  const subtitle = `${index.station} · learnt up to ${
+  const subtitle = `${station} · learnt up to ${
     formatTimestamp(evaluation.cutMs).slice(0, 16)
   }, tested on the hours after it`;
   return {
@@ -168,4 +169,39 @@ function rolling({ rolling }: Evaluation): Section {
     },
   ];
   return { id: "rolling", heading: "The whole year, by rolling origin", blocks };
+}
+
+function importance({ importances }: Evaluation): Section {
+  const blocks: Block[] = importances.flatMap(({ target, mae, permuted, ablated }): Block[] => {
+    const rows = (of: Readonly<Record<string, number>>) =>
+      Object.entries(of).sort(([, a], [, b]) => b - a).map(([name, grown]) => [
+        name,
+        digits(grown, placesOf(target)),
+        `${digits(100 * grown / mae, 1)} %`,
+      ]);
+    const table = (caption: string, first: string, of: Readonly<Record<string, number>>, folded: boolean): Block => ({
+      kind: "table",
+      caption: `${labelOf(target)}: ${caption}`,
+      columns: [
+        { header: first, as: "text" },
+        { header: `MAE grows by, ${unitOf(target)}`, as: "number" },
+        { header: "share of the MAE", as: "number" },
+      ],
+      rows: rows(of),
+      folded,
+    });
+    return [
+      table("fitted without a group of features", "Group", ablated, false),
+      table("one feature shuffled", "Feature", permuted, true),
+    ];
+  });
+  return {
+    id: "importance",
+    heading: "What each feature is worth",
+    blocks: blocks.length === 0 ? [] : [{
+      kind: "text",
+      text:
+        "Measured inside the training part with boosting of the change: fitted without the month before the cut, tested on that month. A feature whose neighbours say the same looks worthless when it alone is shuffled; the groups show what they say together. A number below 0 means that the month was forecast better without.",
+    }, ...blocks],
+  };
 }

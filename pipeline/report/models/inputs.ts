@@ -1,4 +1,4 @@
-import type { Evaluation, ModelIndex, Target } from "../../forecast/mod.ts";
+import type { Evaluation, Target } from "../../forecast/mod.ts";
 
 /** What a model costs; times differ from run to run, so they are in no file whose bytes must repeat. */
 export interface Cost {
@@ -13,6 +13,6 @@ export interface Cost {
 /** All that the page of the models is made of. */
 export interface ModelsInputs {
   readonly evaluation: Evaluation;
-  readonly index: ModelIndex;
+  readonly station: string;
   readonly costs: readonly Cost[];
 }
