@@ -4,6 +4,7 @@ import type { Learner } from "./learner.ts";
 import { boosting, boostingChange, xgboost } from "./models/boosting.ts";
 import { forest, forestChange } from "./models/forest.ts";
 import { ols, ridge } from "./models/linear.ts";
+import { lstm, lstmChange } from "./models/lstm.ts";
 import { persistence } from "./models/persistence.ts";
 import { sarima } from "./models/sarima.ts";
 import { seasonalNaive } from "./models/seasonal_naive.ts";
@@ -20,6 +21,8 @@ export const LEARNERS: readonly Learner[] = [
   boostingChange,
   xgboost,
   sarima,
+  lstm,
+  lstmChange,
 ];
 
 const FORECASTERS = new Map(LEARNERS.map((learner) => [learner.name, forecasterOf(learner)]));
