@@ -6,7 +6,7 @@ import { taskLine } from "../tasks/process/task_line.ts";
 
 const read = (name: string) => Deno.readTextFileSync(new URL(`../docs/${name}.md`, import.meta.url));
 
-const GUIDES = ["setup", "operations", "troubleshooting", "live_page"];
+const GUIDES = ["setup", "operations", "troubleshooting", "live_page", "commands"];
 
 /** What stands after `deno task` by task: the rest of the command, without a comment. */
 function commandsOf(text: string): { task: string; rest: string }[] {
@@ -53,4 +53,51 @@ Deno.test("TASKS let every task that reaches a cluster read the variables by whi
 Deno.test("docs/setup.md has every variable by which a task is let in", () => {
   const setup = read("setup");
   assert.deepEqual(SECURITY_VARIABLES.filter((name) => !setup.includes(`\`${name}\``)), []);
+});
+
+const ROOT = new URL("../", import.meta.url);
+const pages = [
+  "README.md",
+  ...["docs", "docs/decisions"].flatMap((folder) =>
+    Array.from(Deno.readDirSync(new URL(folder, ROOT)), ({ name }) => `${folder}/${name}`).filter((path) =>
+      path.endsWith(".md")
+    )
+  ),
+];
+const exists = (path: string) => {
+  try {
+    return Deno.statSync(new URL(path, ROOT)) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
+for (const page of pages) {
+  const text = Deno.readTextFileSync(new URL(page, ROOT));
+
+  Deno.test(`${page} names files and folders that exist`, () => {
+    const named = [...text.matchAll(/`((?:pipeline|tasks|tests|docs|notebooks)\/[\w./-]*)`/g)].map(([, path]) => path!);
+    const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, path]) =>
+      new URL(path!, new URL(page, ROOT)).href.slice(ROOT.href.length)
+    );
+    assert.deepEqual([...named, ...linked].filter((path) => !exists(path)), []);
+  });
+
+  Deno.test(`${page} names constants beside a file that has them`, () => {
+    const pairs = [...text.matchAll(/`([A-Z][A-Z_]{3,})` in\s+`((?:pipeline|tasks|tests)\/[\w./-]+\.ts)`/g)];
+    const missing = pairs.filter(([, name, path]) =>
+      exists(path!) && !Deno.readTextFileSync(new URL(path!, ROOT)).includes(name!)
+    );
+    assert.deepEqual(missing.map(([whole]) => whole), []);
+  });
+}
+
+Deno.test("README.md has at most 120 lines", () => {
+  assert.ok(Deno.readTextFileSync(new URL("README.md", ROOT)).split("\n").length <= 121);
+});
+
+Deno.test("docs/commands.md has every task of deno.json but those that draw the docs' pictures", () => {
+  const { tasks } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", ROOT)));
+  const own = Object.keys(tasks).filter((name) => !name.includes("pictures"));
+  assert.deepEqual(own.filter((name) => !read("commands").includes(`\`${name}\``)), []);
 });
