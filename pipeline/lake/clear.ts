@@ -16,7 +16,7 @@ export function clearLake(lakeDir: string): Promise<void> {
       throw new PipelineError(
         "lake_mismatch",
         `Cannot empty the lake ${lakeDir} as it holds files that are not its own: ${foreign[0]}`,
-        { hint: "move them away, or give another folder by --out-dir" },
+        { hint: "move them away, or name another folder with --out-dir" },
       );
     }
     for (

@@ -56,7 +56,7 @@ export async function compactLake(options: CompactOptions): Promise<Compaction> 
   await requireOwner(lakeDir, owner);
   const error = () =>
     new PipelineError("lake_busy", `Cannot compact ${lakeDir} as another compaction is at work on it`, {
-      hint: "let it end; it folds what is there",
+      hint: "wait for it to end",
     });
   return await withLock(`${lakeDir}/_compact.lock`, { giveUp: { afterMs: 0, error } }, async () => {
     const dates = new Set<string>(), damaged = new Map<string, string>();

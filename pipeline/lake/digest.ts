@@ -40,7 +40,7 @@ export function digestLake(lakeDir: string): Promise<string> {
       throw new PipelineError(
         "lake_mismatch",
         `Cannot digest ${lakeDir} as ${open.length} of its files are not compacted, such as ${open[0]}`,
-        { hint: "fold them first: deno task compact" },
+        { hint: "merge them first: deno task compact" },
       );
     }
     for (const each of compacted) await readCompacted(lakeDir, each);

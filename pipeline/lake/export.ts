@@ -49,7 +49,7 @@ export interface Exported {
  */
 export async function exportSilver(options: ExportOptions): Promise<Exported> {
   const { lakeDir, path, format } = options;
-  await makeFolder(dirname(path), "the export", "give another file by --out");
+  await makeFolder(dirname(path), "the export", "name another file with --out");
   const spool = `${path}.${crypto.randomUUID()}.spool`;
   try {
     const spooled = await readLake(lakeDir, async (snapshot) => {
@@ -96,7 +96,7 @@ async function spoolDates(
         "lake_mismatch",
         `Cannot export ${date} as a file of it is damaged: ${files.map(({ path }) => path).join(", ")}`,
         {
-          hint: "which rows are lost is shown by: deno task prove",
+          hint: "to see which rows are lost: deno task prove",
           cause,
         },
       );
@@ -116,7 +116,7 @@ async function requireSound(lakeDir: string, { path, storedAt = path, folded }: 
   const file = `${lakeDir}/${storedAt}`;
   if (folded !== null && await exists(file) && sha256(await Deno.readFile(file)) === folded.sha256) return;
   throw new PipelineError("lake_mismatch", `Cannot export ${path} as it is not what was compacted there`, {
-    hint: "which rows are lost is shown by: deno task prove",
+    hint: "to see which rows are lost: deno task prove",
   });
 }
 

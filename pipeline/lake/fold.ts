@@ -53,7 +53,7 @@ export function fitsName(frame: DataFrame, { partition, firstOffset, lastOffset 
 export function readPart(lakeDir: string, part: Part): DataFrame {
   const damaged = (got: string, cause?: unknown) =>
     new PipelineError("lake_mismatch", `Cannot read ${part.path} as a part: expected its rows, got ${got}`, {
-      hint: "restore it from a copy, or begin anew: deno task pipeline",
+      hint: "restore it from a copy, or start over: deno task pipeline",
       cause,
     });
   let frame: DataFrame;

@@ -66,7 +66,7 @@ export function foldedRanges({ compacted }: Listing, topic: string, partition: n
         "lake_mismatch",
         `Cannot know whose rows ${path} holds as ${foldedPath(date)} is damaged`,
         {
-          hint: "restore it from a copy, or begin anew: deno task pipeline",
+          hint: "restore it from a copy, or start over: deno task pipeline",
         },
       );
     }

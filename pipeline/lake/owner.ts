@@ -74,7 +74,7 @@ function requireSame(lakeDir: string, former: LakeOwner, owner: LakeOwner): void
       `Cannot work on ${lakeDir} as it belongs to another ${what}: expected ${former[key]}, got ${owner[key]}`,
       {
         hint:
-          "give another folder by --out-dir, or empty this one: its rows cannot be told from new ones by their offsets",
+          "name another folder with --out-dir, or empty this one: its rows cannot be distinguished from new ones by their offsets",
       },
     );
   }

@@ -18,7 +18,7 @@ export function lakeRefusal(lakeDir: string, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof PipelineError) return error;
   if (!REFUSED.test(error.message) && error.name !== "NotCapable") return error;
   return new PipelineError("no_permission", `Cannot write to the lake ${lakeDir}: ${error.message}`, {
-    hint: "check that the folder can be written and that the disk has room; nothing is lost, start again afterwards",
+    hint: "check that the folder is writable and the disk has space; nothing is lost, start again afterwards",
     cause: error,
   });
 }

@@ -98,7 +98,7 @@ export async function recoverLake(lakeDir: string): Promise<void> {
 export async function readJournal(lakeDir: string): Promise<Journal | null> {
   const path = journalPath(lakeDir);
   const text = await readTextIfThere(path);
-  const hint = "restore it, or begin again: deno task pipeline (--fresh on a broker that was not started from here)";
+  const hint = "restore it, or start over: deno task pipeline (add --fresh if the broker was not started from here)";
   return text === undefined ? null : parseStored(JOURNAL, text, `Cannot read ${path}`, { hint });
 }
 
@@ -108,7 +108,7 @@ async function writing(lakeDir: string, work: () => Promise<void>): Promise<void
   } catch (error) {
     if (error instanceof PipelineError) throw error;
     throw new PipelineError("no_permission", `Cannot write to the lake ${lakeDir}: ${String(error)}`, {
-      hint: "check that the folder can be written and that the disk has room; nothing is lost, start again afterwards",
+      hint: "check that the folder is writable and the disk has space; nothing is lost, start again afterwards",
       cause: error,
     });
   }

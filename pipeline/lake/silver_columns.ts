@@ -21,7 +21,7 @@ export interface SilverColumns {
  * Reads silver's measurements, with what orders the rows and says where they come from. A lake without rows gives empty columns.
  *
  * @param fields names of measurements, as in `FIELDS`
- * @throws {PipelineError} `lake_mismatch` where a file is damaged or of another form, `lake_busy`
+ * @throws {PipelineError} `lake_mismatch` where a file is damaged or has an unexpected form, `lake_busy`
  * @example
  * ```ts
  * import { readSilverColumns } from "./mod.ts";
@@ -46,7 +46,7 @@ export function readSilverColumns(lakeDir: string, fields: readonly string[]): P
       throw new PipelineError(
         "lake_mismatch",
         `Cannot read the series of ${lakeDir} as a file of silver is damaged or of another form`,
-        { hint: "which rows are lost is shown by: deno task prove", cause },
+        { hint: "to see which rows are lost: deno task prove", cause },
       );
     }
   });

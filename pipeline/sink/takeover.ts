@@ -129,7 +129,7 @@ function requireSameLog(home: PartitionHome, parts: number, committed: number | 
 function gone({ topic, partition, lakeDir }: PartitionHome, what: string): PipelineError {
   return new PipelineError(
     "topic_mismatch",
-    `Cannot take over ${topic}-${partition} as ${what}: the topic or the group's offsets were deleted or made again`,
+    `Cannot take over ${topic}-${partition} as ${what}: the topic or the group's offsets were deleted or created again`,
     {
       hint:
         `start with another --out-dir than ${lakeDir} and another --group-id, or from a clean slate: deno task pipeline`,

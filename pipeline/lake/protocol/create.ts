@@ -34,7 +34,8 @@ function requireWriter(table: string, { metadata }: Snapshot, writer: TableWrite
         former?.[key] ?? "a table of this project"
       }, got ${writer[key]}`,
       {
-        hint: "name another lake by --lake, or empty this one: its rows cannot be told from new ones by their offsets",
+        hint:
+          "name another lake by --lake, or empty this one: its rows cannot be distinguished from new ones by their offsets",
       },
     );
   }

@@ -73,7 +73,7 @@ function noOffset({ location }: Store, { groupId, topic, partition }: Settling, 
     `Cannot take over ${topic}-${partition} as ${location} has rows of it up to offset ${
       reach - 1
     }, but group ${groupId} has no offset for it: ` +
-      "the topic or the group's offsets were deleted or made again",
+      "the topic or the group's offsets were deleted or created again",
     {
       hint: "start with another lake and another --group-id, or from a clean slate: deno task pipeline",
     },
