@@ -75,7 +75,7 @@ export async function readCompacted(lakeDir: string, compacted: Compacted): Prom
   let frame: DataFrame;
   try {
     const bytes = await Deno.readFile(`${lakeDir}/${storedAt}`);
-    if (sha256(bytes) !== folded.sha256) throw damaged("bytes that differ from those written");
+    if (sha256(bytes) !== folded.sha256) throw damaged("other bytes than those written");
     frame = pl.readParquet(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
   } catch (error) {
     throw error instanceof PipelineError ? error : damaged(String(error).split("\n")[0]!, error);
