@@ -47,7 +47,7 @@ export async function readTopic(
   options.signal?.addEventListener("abort", () => resolve(), { once: true });
   let crashes = 0, failed = false, taking: void | Promise<void> = undefined;
   consumer.on(consumer.events.CRASH, ({ payload }) => {
-    if (!payload.restart || ++crashes > MOST_CRASHES) reject(payload.error);
+    if (!payload.restart || ++crashes > MAX_CRASHES) reject(payload.error);
   });
   // kafkajs forgets where it was whenever it joins again.
   consumer.on(consumer.events.GROUP_JOIN, () => {
@@ -91,4 +91,4 @@ export async function readTopic(
 }
 
 /** Restarts after which a reading is given up. */
-const MOST_CRASHES = 5;
+const MAX_CRASHES = 5;

@@ -43,7 +43,7 @@ export async function planReset(
       hint: "list the topics: deno task topics list",
     });
   }
-  const moments = typeof target === "object" && "epochMs" in target
+  const offsetsAtTime = typeof target === "object" && "epochMs" in target
     ? await offsetsAt(kafka, topic, target.epochMs)
     : new Map<number, number>();
   return chosen.map(({ partition, committed, low, high }) => {
@@ -53,7 +53,7 @@ export async function planReset(
       ? high
       : "offset" in target
       ? target.offset
-      : moments.get(partition) ?? high;
+      : offsetsAtTime.get(partition) ?? high;
     return { partition, from: committed, to: Math.min(high, Math.max(low, wanted)) };
   });
 }

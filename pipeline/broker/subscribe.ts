@@ -84,7 +84,7 @@ export async function subscribe(
   let crashes = 0;
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     outage.lastError = payload.error;
-    if (!payload.restart || ++crashes > MOST_CRASHES) lose(translateError(payload.error, `read ${topic}`));
+    if (!payload.restart || ++crashes > MAX_CRASHES) lose(translateError(payload.error, `read ${topic}`));
   });
   // Not at a join: a member that cannot learn where its partitions are joins again and again.
   consumer.on(consumer.events.FETCH, () => void (crashes = 0));
@@ -164,7 +164,7 @@ export async function subscribe(
 }
 
 /** Restarts in a row, without a fetch in between, after which the subscription is lost. */
-const MOST_CRASHES = 20;
+const MAX_CRASHES = 20;
 
 /** Answers that show that the member is at work. Others, such as one for metadata, also come while no partition can be read. */
 const SIGNS_OF_WORK = new Set(["Fetch", "Heartbeat", "JoinGroup", "SyncGroup"]);

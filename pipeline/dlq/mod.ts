@@ -6,5 +6,5 @@
 export { type DeadLetter, type LetterFilter, type LetterSubject, parseLetter, subjectOf } from "./letter.ts";
 export { peekLetters, type PeekOptions } from "./peek.ts";
 export { LetterCount, type LetterSummary, summarizeLetters } from "./summary.ts";
-export { MOST_HOPS, type TriageCount } from "./triage.ts";
+export { MAX_HOPS, type TriageCount } from "./triage.ts";
 export { redrive, type RedriveEffects, type RedriveOptions } from "./redrive.ts";

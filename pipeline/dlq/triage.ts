@@ -12,7 +12,7 @@ import { judge, SeenReadings, type Verdict } from "../validate/mod.ts";
 import { type DeadLetter, type LetterFilter, matches, parseLetter } from "./letter.ts";
 
 /** A message that has gone back so often and was rejected again stays where it is. */
-export const MOST_HOPS = 3;
+export const MAX_HOPS = 3;
 
 /** What becomes of dead letters under some rules. `letters` = `redriven` + `parked` + `candidates` + those that stay rejected. */
 export interface TriageCount {
@@ -69,7 +69,7 @@ export class Triage {
       return null;
     }
     if (!isMeant) return null;
-    if (letter.hops >= MOST_HOPS) {
+    if (letter.hops >= MAX_HOPS) {
       count.parked++;
       return null;
     }

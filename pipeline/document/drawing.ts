@@ -1,5 +1,5 @@
 import { COLORS } from "./palette.ts";
-import { escape } from "./markup.ts";
+import { escapeMarkup } from "./markup.ts";
 
 export const FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif";
 
@@ -18,7 +18,7 @@ export function label({ x, y, text, size = 12, anchor = "start", color = COLORS.
   return `<text x="${round(x)}" y="${round(y)}" font-size="${size}"${
     anchor === "start" ? "" : ` text-anchor="${anchor}"`
   }` +
-    `${weight === 400 ? "" : ` font-weight="${weight}"`} fill="${color}">${escape(text)}</text>`;
+    `${weight === 400 ? "" : ` font-weight="${weight}"`} fill="${color}">${escapeMarkup(text)}</text>`;
 }
 
 /** A drawing that stands alone. */
@@ -44,7 +44,7 @@ export interface Mark {
 
 /** Shapes that say what they stand for and lead to their lines. */
 export function marked({ about, command }: Mark, shapes: string): string {
-  return command === "" ? shapes : markedGroup(escape(command), escape(about), shapes);
+  return command === "" ? shapes : markedGroup(escapeMarkup(command), escapeMarkup(about), shapes);
 }
 
 /** As {@linkcode marked}, of texts that are markup already. */

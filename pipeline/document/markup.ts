@@ -14,13 +14,17 @@ export function visible(text: string): string {
 }
 
 /** Text for an element or a quoted attribute of HTML or SVG. */
-export function escape(text: string): string {
+export function escapeMarkup(text: string): string {
   return visible(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
 /** A template whose every value is escaped, but for {@linkcode Markup}; lists are joined. */
 export function markup(parts: TemplateStringsArray, ...values: (string | number | Markup | Markup[])[]): Markup {
   const text = (value: string | number | Markup | Markup[]): string =>
-    Array.isArray(value) ? value.map(text).join("") : value instanceof Markup ? value.text : escape(String(value));
+    Array.isArray(value)
+      ? value.map(text).join("")
+      : value instanceof Markup
+      ? value.text
+      : escapeMarkup(String(value));
   return new Markup(parts.reduce((whole, part, index) => whole + text(values[index - 1]!) + part));
 }

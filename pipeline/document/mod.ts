@@ -33,7 +33,7 @@ export {
   title,
 } from "./drawing.ts";
 export { markdownReport } from "./markdown.ts";
-export { clock, count, listed, measure, moment, plural, share } from "./number_text.ts";
+export { clock, count, listed, measure, minuteOf, plural, share } from "./number_text.ts";
 export { COLORS, PALETTE } from "./palette.ts";
 export { drawPng, renderPictures } from "./picture.ts";
 export { renderDocument } from "./render.ts";

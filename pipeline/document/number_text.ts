@@ -18,7 +18,7 @@ export function measure(value: number | null): string {
 }
 
 /** A moment without its zone: "2005-02-08 17:00". */
-export const moment = (ts: string): string => ts.slice(0, 16).replace("T", " ");
+export const minuteOf = (ts: string): string => ts.slice(0, 16).replace("T", " ");
 
 /** An hour of the day: "04:00". */
 export const clock = (hour: number): string => `${String(hour).padStart(2, "0")}:00`;

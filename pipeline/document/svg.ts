@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { type Mark, markedGroup } from "./drawing.ts";
 import { COLORS } from "./palette.ts";
-import { escape } from "./markup.ts";
+import { escapeMarkup } from "./markup.ts";
 
 /** What a chart is drawn from: a Vega-Lite spec. */
 export type ChartSpec = TopLevelSpec;
@@ -33,7 +33,7 @@ export async function drawSvg(spec: ChartSpec, alt: string): Promise<string> {
 
 /** An SVG with the text that stands for it. */
 export const named = (svg: string, alt: string): string =>
-  svg.replace("<svg ", `<svg role="img" aria-label="${escape(alt)}" `);
+  svg.replace("<svg ", `<svg role="img" aria-label="${escapeMarkup(alt)}" `);
 
 /** Legends begin at the left edge, as titles do, so that they fit a telephone; Vega-Lite has no word for it. */
 const VEGA_CONFIG = { legend: { layout: { top: { anchor: "start", frame: "bounds" } } } } as const;

@@ -2,10 +2,10 @@ import pl from "nodejs-polars";
 import { FIELDS } from "../reading/mod.ts";
 import type { QualityNumbers, SilentChannel } from "./numbers.ts";
 import type { Ask } from "../lake/mod.ts";
-import { momentOf } from "./silver.ts";
+import { timestampOf } from "./silver.ts";
 import { dayNumber } from "./expressions.ts";
 
-const SILENT_DAYS = 14, MOST_SILENT = 50, DAY_MS = 86_400_000;
+const SILENT_DAYS = 14, MAX_SILENT = 50, DAY_MS = 86_400_000;
 
 /** The channels that fell silent, and by measurement, in the order of `FIELDS`, how many, and the moment of the last value. */
 export function readChannels(ask: Ask): {
@@ -24,21 +24,21 @@ export function readChannels(ask: Ask): {
     ).sort("station_id")
   );
   const lastOf = (name: string): string | null => {
-    const moments = stations.flatMap((row) => row[name] === null ? [] : [Number(row[name])]);
-    return moments.length === 0 ? null : momentOf(moments.reduce((a, b) => Math.max(a, b)));
+    const timestampsMs = stations.flatMap((row) => row[name] === null ? [] : [Number(row[name])]);
+    return timestampsMs.length === 0 ? null : timestampOf(timestampsMs.reduce((a, b) => Math.max(a, b)));
   };
   const silent = stations.flatMap((row) =>
     FIELDS.flatMap(({ name: field }): SilentChannel[] => {
       const lastMs = row[`last ${field}`] as number | null;
       const days = Math.floor((Number(row.last) - Number(lastMs ?? row.first)) / DAY_MS);
       if (lastMs !== null && days < SILENT_DAYS) return [];
-      return [{ station: String(row.station_id), field, lastTs: momentOf(lastMs), days }];
+      return [{ station: String(row.station_id), field, lastTs: timestampOf(lastMs), days }];
     })
   );
   return {
     lastTs: FIELDS.map(({ name }) => lastOf(`last ${name}`)),
     silentStations: FIELDS.map(({ name }) => silent.filter(({ field }) => field === name).length),
-    silent: silent.sort((a, b) => b.days - a.days).slice(0, MOST_SILENT),
+    silent: silent.sort((a, b) => b.days - a.days).slice(0, MAX_SILENT),
   };
 }
 

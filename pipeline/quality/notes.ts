@@ -1,7 +1,7 @@
 import pl from "nodejs-polars";
 import type { SuspectRow } from "./numbers.ts";
 import type { Ask, Row } from "../lake/mod.ts";
-import { momentOf } from "./silver.ts";
+import { timestampOf } from "./silver.ts";
 import { dayNumber, stationOf } from "./expressions.ts";
 
 const SAMPLE_ROWS = 50;
@@ -40,7 +40,7 @@ export function readSuspectSample(ask: Ask): SuspectRow[] {
     offset: Number(row.offset),
     sourceLine: row.source_line as number | null,
     stationId: String(row.station_id),
-    ts: momentOf(row.ts)!,
+    ts: timestampOf(row.ts)!,
     notes: String(row.validation_notes ?? "").split(";"),
   }));
 }

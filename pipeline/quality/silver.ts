@@ -29,13 +29,14 @@ export function readTotals(ask: Ask) {
     valid: rows - suspect,
     suspect,
     stations: Number(totals.stations ?? 0),
-    firstTs: momentOf(rows === 0 ? null : totals.first),
-    lastTs: momentOf(rows === 0 ? null : totals.last),
+    firstTs: timestampOf(rows === 0 ? null : totals.first),
+    lastTs: timestampOf(rows === 0 ? null : totals.last),
   };
 }
 
 /** RFC 3339 of milliseconds since 1970. */
-export const momentOf = (epochMs: unknown): string | null => epochMs === null ? null : formatTimestamp(Number(epochMs));
+export const timestampOf = (epochMs: unknown): string | null =>
+  epochMs === null ? null : formatTimestamp(Number(epochMs));
 
 /** The stations with most rows, the first by name among equals; in the order of names. */
 export function readLargestStations(ask: Ask, most: number): string[] {

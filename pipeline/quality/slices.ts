@@ -5,7 +5,7 @@ import type { Row } from "../lake/mod.ts";
 const DAY_MS = 86_400_000;
 
 /** Cells that a page can hold. */
-const MOST_CELLS = 6_000;
+const MAX_CELLS = 6_000;
 
 /** The counts that slices are made of, each one row a day and station ("" for the others). */
 export interface DailyRows {
@@ -124,9 +124,9 @@ export function slicesOf(rows: DailyRows, stations: readonly string[], rules: re
 }
 
 function unitOf(cells: number, days: number, stations: number): TimeUnit {
-  if (cells <= MOST_CELLS) return "day";
-  if (days / 7 * stations <= MOST_CELLS) return "week";
-  return days / 30 * stations <= MOST_CELLS ? "month" : "year";
+  if (cells <= MAX_CELLS) return "day";
+  if (days / 7 * stations <= MAX_CELLS) return "week";
+  return days / 30 * stations <= MAX_CELLS ? "month" : "year";
 }
 
 /**

@@ -2,9 +2,9 @@ import pl, { type LazyDataFrame } from "nodejs-polars";
 import { FIELDS } from "../reading/mod.ts";
 import type { Span, Spans } from "./numbers.ts";
 import type { Held } from "../lake/mod.ts";
-import { momentOf } from "./silver.ts";
+import { timestampOf } from "./silver.ts";
 
-const MOST_SPANS = 50, HOUR_MS = 3_600_000;
+const MAX_SPANS = 50, HOUR_MS = 3_600_000;
 /** Readings of two hours in a row are no further apart, whatever their minutes. */
 const LARGEST_STEP_MS = 1.5 * HOUR_MS;
 
@@ -75,7 +75,7 @@ function spansOf(parts: readonly (LazyDataFrame | undefined)[]): Spans {
     ).collectSync().lazy();
   const [counts] = spans.select(pl.len().alias("total"), pl.col("rows").sum().alias("readings")).collectSync()
     .toRecords();
-  const longest = spans.sort(["rows", "from", ...keys], [true, false, false, false]).head(MOST_SPANS).collectSync()
+  const longest = spans.sort(["rows", "from", ...keys], [true, false, false, false]).head(MAX_SPANS).collectSync()
     .toRecords();
   return { total: Number(counts!.total), readings: Number(counts!.readings), longest: longest.map(spanOf) };
 }
@@ -83,8 +83,8 @@ function spansOf(parts: readonly (LazyDataFrame | undefined)[]): Spans {
 const spanOf = (row: Record<string, unknown>): Span => ({
   station: String(row.station_id),
   field: String(row.field),
-  from: momentOf(row.from)!,
-  to: momentOf(row.to)!,
+  from: timestampOf(row.from)!,
+  to: timestampOf(row.to)!,
   readings: Number(row.rows),
   rejected: Number(row.rejected),
   firstLine: row.firstLine as number | null,

@@ -73,7 +73,7 @@ export interface ReplayOptions {
 /** The facts of a run but for the topic, which only the publisher knows. */
 export type ReplayFacts = Omit<RunFacts, "topic">;
 
-const MOST_PENDING = 4;
+const MAX_PENDING = 4;
 const PROGRESS_MS = 100;
 
 /**
@@ -124,7 +124,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayFacts> {
     sizeBytes,
   });
   const lateness = new Lateness();
-  const inFlight = new InFlight(MOST_PENDING);
+  const inFlight = new InFlight(MAX_PENDING);
   const lines = new LineCount();
   let produced = 0, sentBefore = 0;
   const beganMs = resume?.beganMs ?? clock.now();

@@ -1,6 +1,6 @@
 /** What the id of a run says. */
 export interface RunId {
-  /** RFC 3339 moment at which it began, to the millisecond. */
+  /** RFC 3339 time at which it began, to the millisecond. */
   startedAt: string;
   /** SHA-256 of its file in hexadecimal, or what an id keeps of it: the first 12 digits. */
   sha256: string;
@@ -16,8 +16,8 @@ const FORM = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-([0-9a-f]{12})(-lo
  * file a run sends: the facts are kept at its end only, which a killed producer never sees.
  */
 export function formatRunId({ startedAt, sha256, looped }: RunId): string {
-  const moment = new Date(startedAt).toISOString().replaceAll(/[-:.]/g, "");
-  return `${moment}-${sha256.slice(0, DIGITS)}${looped ? "-loop" : ""}`;
+  const time = new Date(startedAt).toISOString().replaceAll(/[-:.]/g, "");
+  return `${time}-${sha256.slice(0, DIGITS)}${looped ? "-loop" : ""}`;
 }
 
 /** What {@linkcode formatRunId} wrote; null for any other text. */

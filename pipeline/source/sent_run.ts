@@ -61,7 +61,7 @@ function sentRunOf({ key, value, headers, timestampMs }: IncomingMessage, sender
 }
 
 const PAUSE_MS = 500;
-const MOST_LOOKS = 10;
+const MAX_LOOKS = 10;
 
 /**
  * Looks until the run stands still. The last request of a killed producer can reach the broker after a look at the topic (it is with the
@@ -75,7 +75,7 @@ export async function settledRun(
   { clock, signal }: { clock: Clock; signal: AbortSignal },
 ): Promise<SentRun | null> {
   let seen = await look();
-  for (let looks = 1; looks < MOST_LOOKS; looks++) {
+  for (let looks = 1; looks < MAX_LOOKS; looks++) {
     await clock.sleep(PAUSE_MS, signal);
     const again = await look();
     if (again?.run === seen?.run && again?.sourceLine === seen?.sourceLine) return again;

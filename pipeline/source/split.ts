@@ -121,17 +121,17 @@ async function momentOfShare(
   momentOf: (line: string) => number | null,
   share: number,
 ): Promise<number> {
-  let moments = new Float64Array(1024), count = 0;
+  let timestampsMs = new Float64Array(1024), count = 0;
   for await (const { lines } of readLines(file)) {
     for (const { text } of lines) {
       const epochMs = momentOf(text);
       if (epochMs === null) continue;
-      if (count === moments.length) {
+      if (count === timestampsMs.length) {
         const longer = new Float64Array(2 * count);
-        longer.set(moments);
-        moments = longer;
+        longer.set(timestampsMs);
+        timestampsMs = longer;
       }
-      moments[count++] = epochMs;
+      timestampsMs[count++] = epochMs;
     }
   }
   if (count === 0) {
@@ -139,7 +139,7 @@ async function momentOfShare(
       hint: "look at its dates: deno task doctor --csv FILE; force their form with --date-order",
     });
   }
-  const inTime = moments.subarray(0, count).sort();
+  const inTime = timestampsMs.subarray(0, count).sort();
   return inTime[Math.min(count - 1, Math.round(count * share))]!;
 }
 

@@ -121,7 +121,7 @@ export function timestampReader(dateOrder: DateOrder, kind: TimeKind): (date: st
     }
     let ms = times.get(time);
     if (ms === undefined && !times.has(time)) {
-      if (times.size > MOST_TIMES) times.clear();
+      if (times.size > MAX_TIMES) times.clear();
       times.set(time, ms = timeMs(time));
     }
     if (midnightMs === undefined || ms === undefined) return { ts: `${date} ${time}`, epochMs: null };
@@ -131,4 +131,4 @@ export function timestampReader(dateOrder: DateOrder, kind: TimeKind): (date: st
 }
 
 /** One for each minute of a day. */
-const MOST_TIMES = 1_440;
+const MAX_TIMES = 1_440;

@@ -163,7 +163,7 @@ export class CleanRows implements CleanColumns {
   }
 
   #writeScanned(bytes: Uint8Array, scan: RawScan, reading: ScannedReading, tail: Uint8Array): void {
-    this.#reserve(scan.end[FIELDS.length - 1]! - scan.start + FIELDS.length * NULL.length + tail.length + MOST_ENDING);
+    this.#reserve(scan.end[FIELDS.length - 1]! - scan.start + FIELDS.length * NULL.length + tail.length + MAX_ENDING);
     // Up to the numbers and between them both are the same, so that long stretches are copied at once.
     let from = scan.start;
     for (let i = 0; i < FIELDS.length; i++) {
@@ -187,7 +187,7 @@ export class CleanRows implements CleanColumns {
     no2: CleanReading["no2_status"],
     validity: CleanReading["row_validity"],
   ): Uint8Array {
-    if (partition !== this.#tailsPartition || this.#tails.size > MOST_TAILS) this.#tails.clear();
+    if (partition !== this.#tailsPartition || this.#tails.size > MAX_TAILS) this.#tails.clear();
     this.#tailsPartition = partition;
     let tails = this.#tails.get(notes);
     if (tails === undefined) this.#tails.set(notes, tails = []);
@@ -235,7 +235,7 @@ const NULL = utf8.encode("null");
 const SOURCE_LINE = utf8.encode(',"source_line":');
 const ZERO = 48, BRACE = 125;
 /** Bytes of offset, line and what is around them, at most. */
-const MOST_ENDING = 64;
-const MOST_TAILS = 1_000;
+const MAX_ENDING = 64;
+const MAX_TAILS = 1_000;
 /** For fewer bytes a view and `set` take longer than copying them one by one. */
 const LONG = 80;

@@ -188,7 +188,7 @@ function readTexts(json: unknown, { numericText, missing, oddValue }: RuleSet): 
 const noteText = (text: string) => text.replaceAll(/[;=\s]/g, "_").slice(0, 40);
 
 const KNOWN = new Set(["station_id", "ts", "source_line", "raw_base64", ...FIELDS.map(({ name }) => name)]);
-const MOST_UNKNOWN = 5;
+const MAX_UNKNOWN = 5;
 
 /** A note for each field that the contract does not know. */
 function unknownFields(raw: Record<string, unknown>): string[] {
@@ -196,7 +196,7 @@ function unknownFields(raw: Record<string, unknown>): string[] {
   for (const name in raw) {
     if (KNOWN.has(name)) continue;
     notes.push(`unknown_field:${name.replaceAll(/[^A-Za-z0-9_.-]/g, "_").slice(0, 40) || "_"}`);
-    if (notes.length === MOST_UNKNOWN) break;
+    if (notes.length === MAX_UNKNOWN) break;
   }
   return notes;
 }

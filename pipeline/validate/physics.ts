@@ -13,7 +13,7 @@ export const PHYSICS_DEPTH = 2 * KEPT;
 /** Fewer readings with the channels say nothing. */
 const FEWEST_KNOWN = 12, FEWEST_PAIRS = 24;
 /** From this share of the readings on that benzene contradicts it is wrong; a wrong one among them contradicts sound ones. */
-const MOST_CONTRADICTIONS = 0.1;
+const MAX_CONTRADICTIONS = 0.1;
 
 const HUMIDITY_KNOWN = 1, HUMIDITY_SOUND = 2, BENZENE_KNOWN = 4, BENZENE_SOUND = 8;
 
@@ -111,9 +111,9 @@ export class StationPhysics {
     benzenes[at] = Math.round(held);
     sensors[at] = Math.round(sensor);
     if (pairs < FEWEST_PAIRS) return 0;
-    const isSound = contradictions <= MOST_CONTRADICTIONS * pairs;
+    const isSound = contradictions <= MAX_CONTRADICTIONS * pairs;
     const known = this.#counts[BENZENE_KNOWN]!;
-    if (!isSound && known >= FEWEST_PAIRS && this.#counts[BENZENE_SOUND]! >= (1 - MOST_CONTRADICTIONS) * known) {
+    if (!isSound && known >= FEWEST_PAIRS && this.#counts[BENZENE_SOUND]! >= (1 - MAX_CONTRADICTIONS) * known) {
       this.benzene = true;
     }
     return BENZENE_KNOWN | (isSound ? BENZENE_SOUND : 0);

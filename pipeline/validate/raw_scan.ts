@@ -100,7 +100,7 @@ export class RawScan {
     }
     // Up to here digits and power of ten are exact, so that their quotient is the nearest double, as JSON.parse gives it; and the other way
     // round the shortest text of that double is this one.
-    if (at - first > MOST_DIGITS) return NaN;
+    if (at - first > MAX_DIGITS) return NaN;
     const value = decimals === 0 ? digits : digits / POWERS[decimals]!;
     if (value === 0 ? isNegative : value < SMALLEST) return NaN;
     this.to[index] = to;
@@ -115,7 +115,7 @@ export class RawScan {
       at++;
     }
     this.sourceLine = line;
-    return at > from && at - from <= MOST_DIGITS && bytes[from] !== ZERO && bytes[at] === BRACE &&
+    return at > from && at - from <= MAX_DIGITS && bytes[from] !== ZERO && bytes[at] === BRACE &&
       at === end - 1;
   }
 }
@@ -124,8 +124,8 @@ const ascii = (text: string) => new TextEncoder().encode(text);
 const HEAD = ascii('{"station_id":"'), TS = ascii('","ts":"'), LINE = ascii(',"source_line":');
 const KEYS = FIELDS.map(({ name }, index) => ascii(`${index === 0 ? '"' : ""},"${name}":`));
 const DATE_BYTES = 10, TS_BYTES = 20;
-const MOST_DIGITS = 15;
-const POWERS = Array.from({ length: MOST_DIGITS }, (_, power) => 10 ** power);
+const MAX_DIGITS = 15;
+const POWERS = Array.from({ length: MAX_DIGITS }, (_, power) => 10 ** power);
 /** What is closer to zero is written with an exponent. */
 const SMALLEST = 1e-6;
 const QUOTE = 34, MINUS = 45, POINT = 46, ZERO = 48, COLON = 58, T = 84, Z = 90, BRACE = 125;

@@ -16,7 +16,7 @@ const WIDTH = FIELDS.length;
 const ANALYSERS = FIELDS.flatMap((field, index) => field.pollutant ? [index] : []);
 
 /** Longer than any threshold; the counts have 16 bits. */
-const MOST_COUNTED = 65_535;
+const MAX_COUNTED = 65_535;
 
 /** Hours are kept modulo 2^26, 7,600 years, above a bit for each analyser. */
 const HOUR_MASK = 0x3ffffff;
@@ -136,7 +136,7 @@ export class RecentStation {
       else {
         const plateauAt = plateauHours[i]!;
         // Counted as far as one of the two needs.
-        if (counts[i]! < MOST_COUNTED && (counts[i]! < flatlineHours[i]! || counts[i]! < plateauAt)) counts[i]!++;
+        if (counts[i]! < MAX_COUNTED && (counts[i]! < flatlineHours[i]! || counts[i]! < plateauAt)) counts[i]!++;
         if (counts[i]! >= plateauAt && ROUND_MAXIMA.has(value)) plateau |= 1 << i;
       }
       if (counts[i]! >= flatlineHours[i]!) flatline |= 1 << i;

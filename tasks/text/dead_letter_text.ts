@@ -1,4 +1,4 @@
-import { type DeadLetter, type LetterSummary, MOST_HOPS, subjectOf, type TriageCount } from "../../pipeline/dlq/mod.ts";
+import { type DeadLetter, type LetterSummary, MAX_HOPS, subjectOf, type TriageCount } from "../../pipeline/dlq/mod.ts";
 import { formatTimestamp, REASON_CODES } from "../../pipeline/reading/mod.ts";
 import { messageTime } from "./message_text.ts";
 import { count } from "./progress_text.ts";
@@ -50,7 +50,7 @@ export function lettersText(letters: readonly DeadLetter[]): string {
 }
 
 /** Days that are shown. */
-const MOST_DAYS = 15;
+const MAX_DAYS = 15;
 
 /** Counts as tables. */
 export function summaryText({ letters, foreign, rules, fields, days, undated, together }: LetterSummary): string {
@@ -59,7 +59,7 @@ export function summaryText({ letters, foreign, rules, fields, days, undated, to
     foreign === 0 ? "" : `, and ${count(foreign)} messages that are not dead letters`
   }`;
   if (letters === 0) return headline;
-  const worst = days.toSorted((a, b) => b.letters - a.letters).slice(0, MOST_DAYS);
+  const worst = days.toSorted((a, b) => b.letters - a.letters).slice(0, MAX_DAYS);
   const moments = worst.map(({ date, letters }) => [date, count(letters)]);
   const others = days.length > worst.length ? `, the worst ${worst.length} of ${days.length}: all by --json` : "";
   return [
@@ -91,7 +91,7 @@ export function matrixText(
   const headline =
     `${count(letters)} dead letters: ${count(redriven)} returned before, ${
       count(parked)
-    } parked (rejected again ${MOST_HOPS} times), ` +
+    } parked (rejected again ${MAX_HOPS} times), ` +
     `${count(candidates)} accepted now, by rule set ${ruleSet}` +
     (foreign === 0 ? "" : `; ${count(foreign)} messages are not dead letters of this raw topic`);
   if (befores.length === 0) return headline;

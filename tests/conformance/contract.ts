@@ -21,7 +21,7 @@ const RANGES = Object.entries(RAW.properties as Record<string, { "x-range"?: Ran
 /** The 13 measurements in the order of the published contract. */
 export const MEASUREMENTS: readonly string[] = RANGES.map(([name]) => name);
 
-const MOST_BYTES = 65_536;
+const MAX_BYTES = 65_536;
 
 /** What a message has to come to, as the published contract says it. */
 export type Expected =
@@ -76,7 +76,7 @@ export class Contract {
 
 function parse(value: Uint8Array | null): { json: unknown } | { reason: string } {
   if (value === null) return { reason: "tombstone" };
-  if (value.length > MOST_BYTES) return { reason: "too_large" };
+  if (value.length > MAX_BYTES) return { reason: "too_large" };
   if (!isUtf8(value)) return { reason: "not_utf8" };
   try {
     // This drops one byte order mark, which RFC 8259 lets a reader ignore.

@@ -10,7 +10,7 @@ export interface HostileMessage {
 }
 
 const FIVE_MEGABYTES = 5_000_000;
-const MOST_PARSED = 65_536;
+const MAX_PARSED = 65_536;
 const MOMENT = "2004-03-10T18:00:00Z";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -223,8 +223,8 @@ const CORPUS: readonly (string | Uint8Array | null)[] = [
   nested('{"a":', "}", 10_000),
   reading({ co_gt: nested('{"__proto__":', "}", 4_000) }),
   // Long: up to what is parsed, one byte over, and far over.
-  sized(reading({ station_id: text("long") }), MOST_PARSED),
-  sized(reading({ station_id: text("long") }), MOST_PARSED + 1),
+  sized(reading({ station_id: text("long") }), MAX_PARSED),
+  sized(reading({ station_id: text("long") }), MAX_PARSED + 1),
   reading({ station_id: text("a".repeat(60_000)) }),
   reading({ ts: text("\u0000".repeat(10_000)) }),
   `{"raw":${text("|".repeat(60_000))}}`,

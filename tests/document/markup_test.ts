@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { escape, Markup, markup, visible } from "../../pipeline/document/markup.ts";
+import { escapeMarkup, Markup, markup, visible } from "../../pipeline/document/markup.ts";
 
 Deno.test("markup() escapes values and lets markup and lists of it through", () => {
   const items = ["<b>", `"&'`].map((item) => markup`<li title="${item}">${item}</li>`);
@@ -14,5 +14,5 @@ Deno.test("visible() spells out what would not be seen or would turn text around
   assert.equal(visible("µg/m³ 🌫 naïve"), "µg/m³ 🌫 naïve");
 });
 
-Deno.test("escape() is safe in a quoted attribute", () =>
-  assert.equal(escape(`"><svg onload='x'>`), "&quot;&gt;&lt;svg onload=&#39;x&#39;&gt;"));
+Deno.test("escapeMarkup() is safe in a quoted attribute", () =>
+  assert.equal(escapeMarkup(`"><svg onload='x'>`), "&quot;&gt;&lt;svg onload=&#39;x&#39;&gt;"));

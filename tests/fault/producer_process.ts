@@ -6,7 +6,7 @@ import { readingCsv } from "./readings.ts";
 /** Messages that a producer without a memory sends again when it starts anew. */
 const OVERLAP = 20;
 /** A process that has failed so often has another reason than the faults. */
-const MOST_STARTS = 30;
+const MAX_STARTS = 30;
 
 /** What a run's readings come from. */
 export interface Source {
@@ -47,7 +47,7 @@ class Restarted implements Source {
   async #run(cwd: string, args: () => string[], onLine: (line: string) => void): Promise<void> {
     let last = "";
     for (let start = 1; !this.#closed; start++) {
-      if (start > MOST_STARTS) throw new Error(`the producer has failed ${MOST_STARTS} times: ${last}`);
+      if (start > MAX_STARTS) throw new Error(`the producer has failed ${MAX_STARTS} times: ${last}`);
       const command = { args: args(), cwd, stdin: "null", stdout: "piped", stderr: "piped" } as const;
       const child = this.#child = new Deno.Command("deno", command).spawn();
       const reading = [eachLine(child.stdout, onLine), eachLine(child.stderr, (line) => void (last = line))];

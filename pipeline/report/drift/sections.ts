@@ -1,4 +1,4 @@
-import { count, listed, measure, moment, plural, type Section, type Table } from "../../document/mod.ts";
+import { count, listed, measure, minuteOf, plural, type Section, type Table } from "../../document/mod.ts";
 import type { Comparison, DriftResult, Meaning } from "../../drift/mod.ts";
 import { alarmsChart, delayChart, rowsCommand, stabilityChart, subjectOf } from "./charts.ts";
 
@@ -207,7 +207,7 @@ export function alarmsSection({ alarms }: DriftResult): Section {
             { header: "Evidence", as: "command" },
           ],
           rows: alarms.map((alarm) => [
-            moment(alarm.ts),
+            minuteOf(alarm.ts),
             alarm.detector,
             subjectOf(alarm),
             `${measure(alarm.statistic)} / ${measure(alarm.threshold)}`,

@@ -6,7 +6,7 @@ import {
   traceCommand,
 } from "../../quality/mod.ts";
 import { silentCommand, spanCommand, spanText } from "./span.ts";
-import { clock, count, type Finding, listed, moment, plural, share } from "../../document/mod.ts";
+import { clock, count, type Finding, listed, minuteOf, plural, share } from "../../document/mod.ts";
 import { reasonMeaning } from "./reason_meaning.ts";
 
 /** Below this share of values a mean is not one of the whole: directive 2008/50/EC, annex XI. */
@@ -73,7 +73,7 @@ function vanished({ fields, lastTs }: QualityNumbers): Finding[] {
     return [{
       tone: "warn",
       lead: `${field.name} has vanished`,
-      text: `Its last value is of ${moment(field.lastTs)}, ${
+      text: `Its last value is of ${minuteOf(field.lastTs)}, ${
         plural(Math.floor(goneMs / 3_600_000), "hour")
       } before the last reading.`,
       command: traceCommand({ kind: "missing", field: field.name }),
@@ -85,7 +85,7 @@ function silence({ station, lastTs, days }: SilentChannel, stations: number): st
   const where = stations === 1 ? "Its" : `At ${station}, which has been without one for longest, its`;
   return lastTs === null
     ? `No accepted reading${stations === 1 ? "" : ` of ${station}`} has a value of it.`
-    : `${where} last value was at ${moment(lastTs)}, ${plural(days, "day")} before the station’s last reading.`;
+    : `${where} last value was at ${minuteOf(lastTs)}, ${plural(days, "day")} before the station’s last reading.`;
 }
 
 function weakFields({ fields, rows }: QualityNumbers): Finding[] {

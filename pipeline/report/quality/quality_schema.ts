@@ -6,7 +6,7 @@ import { FORMAT } from "./json.ts";
 
 const count = z.int().nonnegative();
 const number = z.number();
-const moment = z.string().describe("RFC 3339, UTC");
+const timestamp = z.string().describe("RFC 3339, UTC");
 const date = z.string().describe("YYYY-MM-DD, UTC");
 const unitOfTime = z.enum(["day", "week", "month", "year"]);
 const kind = z.enum(["reason", "note"]);
@@ -29,8 +29,8 @@ const spans = z.strictObject({
   longest: z.array(z.strictObject({
     station: z.string(),
     field: z.string().describe("empty where it is about the station"),
-    from: moment,
-    to: moment,
+    from: timestamp,
+    to: timestamp,
     readings: count,
     rejected: count,
     firstLine: count.nullable(),
@@ -43,8 +43,8 @@ const quality: z.ZodType<QualityNumbers> = z.strictObject({
   valid: count,
   suspect: count,
   stations: count,
-  firstTs: moment.nullable(),
-  lastTs: moment.nullable(),
+  firstTs: timestamp.nullable(),
+  lastTs: timestamp.nullable(),
   rejected: count,
   reasons: z.array(z.strictObject({ code: z.string(), primary: count, any: count })),
   reasonsTogether: z.array(z.strictObject({ first: z.string(), second: z.string(), rows: count })),
@@ -76,7 +76,7 @@ const quality: z.ZodType<QualityNumbers> = z.strictObject({
     quantiles: z.array(number).describe("at 0.05, 0.25, 0.75 and 0.95"),
     histogram: z.strictObject({ start: number, width: number, counts: z.array(count) }),
     missingByHour: z.array(count),
-    lastTs: moment.nullable(),
+    lastTs: timestamp.nullable(),
     silentStations: count,
     uncleaned: z.strictObject({ min: number.nullable(), mean: number.nullable(), max: number.nullable() })
       .describe("with gaps taken for -200 and values out of range kept"),
@@ -84,7 +84,9 @@ const quality: z.ZodType<QualityNumbers> = z.strictObject({
   dependences: z.array(
     z.strictObject({ field: z.string(), of: z.string(), xi: number, back: number, rows: count }),
   ).describe("Chatterjee's coefficient, from 0.95 on"),
-  silent: z.array(z.strictObject({ station: z.string(), field: z.string(), lastTs: moment.nullable(), days: count })),
+  silent: z.array(
+    z.strictObject({ station: z.string(), field: z.string(), lastTs: timestamp.nullable(), days: count }),
+  ),
   outages: spans.describe("hours in a row at which all sensors of a station are missing together"),
   flatlines: spans.describe("hours in a row at which a measurement was noted to stand still"),
   no2: z.strictObject({
@@ -131,7 +133,7 @@ const quality: z.ZodType<QualityNumbers> = z.strictObject({
     offset: count,
     sourceLine: count.nullable(),
     stationId: z.string().nullable(),
-    ts: moment.nullable(),
+    ts: timestamp.nullable(),
     reasons: z.array(z.strictObject({ code: z.string(), field: z.string(), expected: z.string(), got: z.string() })),
     value: z.string().nullable(),
   })),
@@ -140,7 +142,7 @@ const quality: z.ZodType<QualityNumbers> = z.strictObject({
     offset: count,
     sourceLine: count.nullable(),
     stationId: z.string(),
-    ts: moment,
+    ts: timestamp,
     notes: z.array(z.string()),
   })),
 });
@@ -168,7 +170,7 @@ const proof: z.ZodType<Proof> = z.strictObject({
 
 const run: z.ZodType<RunFacts> = z.strictObject({
   run: z.string(),
-  startedAt: moment,
+  startedAt: timestamp,
   source: z.strictObject({
     name: z.string(),
     sha256: z.string(),
@@ -184,8 +186,8 @@ const run: z.ZodType<RunFacts> = z.strictObject({
   produced: count,
   partial: z.boolean(),
   looped: z.boolean(),
-  firstTs: moment.nullable(),
-  lastTs: moment.nullable(),
+  firstTs: timestamp.nullable(),
+  lastTs: timestamp.nullable(),
   seconds: number,
 });
 
@@ -193,7 +195,7 @@ const quantiles = z.strictObject({ p50: number, p99: number }).describe("seconds
 
 const consumer: z.ZodType<ConsumerFacts> = z.strictObject({
   consumer: z.string(),
-  startedAt: moment,
+  startedAt: timestamp,
   groupId: z.string(),
   topic: z.string(),
   committedRows: count,

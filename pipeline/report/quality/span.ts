@@ -1,5 +1,5 @@
 import { type SilentChannel, type Span, traceCommand } from "../../quality/mod.ts";
-import { count, moment } from "../../document/mod.ts";
+import { count, minuteOf } from "../../document/mod.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -10,8 +10,8 @@ export const hoursOf = ({ from, to }: Span): number => Math.round((Date.parse(to
 export function spanText(span: Span): string {
   const hours = hoursOf(span);
   return hours === 1
-    ? `an hour at ${moment(span.from)}`
-    : `${count(hours)} hours from ${moment(span.from)} to ${moment(span.to)}`;
+    ? `an hour at ${minuteOf(span.from)}`
+    : `${count(hours)} hours from ${minuteOf(span.from)} to ${minuteOf(span.to)}`;
 }
 
 /** The readings without a value of a channel, from the day of its last one on. */

@@ -18,7 +18,7 @@ export interface Bin {
 }
 
 const DAY_MS = 86_400_000;
-const MOST_BINS = 70;
+const MAX_BINS = 70;
 
 /** The finest bins that leave a chart legible: at most 70 over the whole span. Weeks start on Monday. */
 export function binDays(days: readonly DayCount[]): { unit: TimeUnit; bins: Bin[] } {
@@ -47,9 +47,9 @@ export function binDays(days: readonly DayCount[]): { unit: TimeUnit; bins: Bin[
 }
 
 function unitOf(spanDays: number): TimeUnit {
-  if (spanDays <= MOST_BINS) return "day";
-  if (spanDays <= MOST_BINS * 7) return "week";
-  return spanDays <= MOST_BINS * 30 ? "month" : "year";
+  if (spanDays <= MAX_BINS) return "day";
+  if (spanDays <= MAX_BINS * 7) return "week";
+  return spanDays <= MAX_BINS * 30 ? "month" : "year";
 }
 
 /** First millisecond of the bin that a date lies in, and of the next one. */

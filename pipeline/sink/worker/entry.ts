@@ -2,10 +2,10 @@
 import type { SinkStep } from "../step.ts";
 import type { FrameTable } from "./files.ts";
 import { rotationWork } from "./work.ts";
-import { type Answer, type Request, STOP, WAIT } from "./worker.ts";
+import { type Answer, STOP, WAIT, type WorkerRequest } from "./worker.ts";
 
 const scope = self as unknown as {
-  onmessage: (event: MessageEvent<Request>) => void;
+  onmessage: (event: MessageEvent<WorkerRequest>) => void;
   postMessage(answer: Answer): void;
 };
 
@@ -31,11 +31,11 @@ scope.onmessage = async ({ data: { id, call, parameters, gate } }) => {
  */
 function freeFrames(coming: readonly FrameTable[]): void {
   rowsInFrames += coming.reduce((rows, { order }) => rows + order.length, 0);
-  if (rowsInFrames < MOST_ROWS) return;
+  if (rowsInFrames < MAX_ROWS) return;
   rowsInFrames = 0;
   (globalThis as { gc?: () => void }).gc?.();
 }
 
 let rowsInFrames = 0;
 /** Some 400 bytes each; a collection takes 9 ms. */
-const MOST_ROWS = 50_000;
+const MAX_ROWS = 50_000;

@@ -3,7 +3,7 @@ import type { OnSinkStep, SinkStep } from "../step.ts";
 import type { RotationWork } from "./work.ts";
 
 /** What is asked of the Worker. */
-export interface Request {
+export interface WorkerRequest {
   readonly id: number;
   readonly call: keyof RotationWork;
   readonly parameters: readonly unknown[];
@@ -57,7 +57,7 @@ export function openWorker(entry = new URL("./entry.ts", import.meta.url).href):
     const asked: Pending = { ...Promise.withResolvers<unknown>(), gate, onStep };
     const id = nextId++;
     pending.set(id, asked);
-    worker.postMessage({ id, call, parameters, gate } satisfies Request);
+    worker.postMessage({ id, call, parameters, gate } satisfies WorkerRequest);
     return asked.promise;
   };
   return {

@@ -18,7 +18,7 @@ export interface Webhook {
   close(): Promise<void>;
 }
 
-const MOST_WAITING = 50;
+const MAX_WAITING = 50;
 const ATTEMPTS = 4;
 const TIMEOUT_MS = 5_000;
 const FIRST_WAIT_MS = 1_000;
@@ -85,7 +85,7 @@ export function openWebhook({ url, clock, log }: WebhookOptions): Webhook {
   return {
     send(body) {
       if (closing.signal.aborted) return;
-      if (waiting.length >= MOST_WAITING) {
+      if (waiting.length >= MAX_WAITING) {
         waiting.shift();
         counts.dropped++;
       }

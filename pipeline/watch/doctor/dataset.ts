@@ -11,7 +11,7 @@ import {
 import { type Diagnosis, type Finding, finding } from "./finding.ts";
 
 /** Bad lines that are named. */
-const MOST_LINES = 5;
+const MAX_LINES = 5;
 
 /** Looks at the CSV that would be replayed; undefined where there is none. */
 export async function diagnoseDataset(path: string | undefined, forced: DialectOptions = {}): Promise<Diagnosis> {
@@ -49,7 +49,7 @@ async function firstBadLines(blocks: AsyncIterable<{ rows: SourceRow[] }>): Prom
     for (const row of rows) {
       const fault = faultOf(row);
       if (fault !== null) bad.push(`line ${row.sourceLine} ${fault}`);
-      if (bad.length === MOST_LINES) return [...bad, "and maybe more"];
+      if (bad.length === MAX_LINES) return [...bad, "and maybe more"];
     }
   }
   return bad;

@@ -27,8 +27,8 @@ export interface ClusterView {
 }
 
 /** Enough for a page; a cluster may have thousands. */
-const MOST_TOPICS = 60;
-const MOST_GROUPS = 30;
+const MAX_TOPICS = 60;
+const MAX_GROUPS = 30;
 
 /**
  * Looks at a cluster. The topics and the group that are named come first.
@@ -48,14 +48,14 @@ export async function viewCluster(
   const topics = foremost(topicNames, first.topics);
   return {
     clusterId,
-    topics: await describeTopics(kafka, topics.slice(0, MOST_TOPICS)),
+    topics: await describeTopics(kafka, topics.slice(0, MAX_TOPICS)),
     groups: await Promise.all(
-      groups.slice(0, MOST_GROUPS).map(async (groupId) => ({
+      groups.slice(0, MAX_GROUPS).map(async (groupId) => ({
         ...await describeGroup(kafka, groupId),
         lags: await readLag(kafka, groupId),
       })),
     ),
-    more: { topics: Math.max(0, topics.length - MOST_TOPICS), groups: Math.max(0, groups.length - MOST_GROUPS) },
+    more: { topics: Math.max(0, topics.length - MAX_TOPICS), groups: Math.max(0, groups.length - MAX_GROUPS) },
   };
 }
 

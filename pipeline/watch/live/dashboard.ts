@@ -66,7 +66,7 @@ const RETRY_MS = 2_000;
 const OUTAGE_MS = 8_000;
 const LOOK_BACK = 3_000;
 const RANKED = 20;
-const MOST_CHANGES = 30;
+const MAX_CHANGES = 30;
 
 /**
  * Watches a cluster and its pipeline until told to end, and knows the state of both at any moment.
@@ -118,7 +118,7 @@ export class Dashboard {
     this.#broker = { addresses: options.brokers, state: "connecting", sinceMs: effects.wallClock(), fault: null };
     this.#alerts = new AlertWatch(options.alerts, (change) => {
       this.#changes.unshift({ ...change, atMs: effects.wallClock() });
-      this.#changes.length = Math.min(this.#changes.length, MOST_CHANGES);
+      this.#changes.length = Math.min(this.#changes.length, MAX_CHANGES);
       effects.onAlert(change);
     });
     this.ended = Promise.all([

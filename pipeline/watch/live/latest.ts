@@ -11,7 +11,7 @@ export interface LatestReading {
   readonly suspect: boolean;
 }
 
-const MOST_STATIONS = 20_000;
+const MAX_STATIONS = 20_000;
 const decoder = new TextDecoder();
 
 /** Remembers the newest clean reading of each station. What is no clean reading is passed over: anyone can write to a topic. */
@@ -26,7 +26,7 @@ export class LatestReadings {
     const reading = readingOf(value);
     if (reading === null) return;
     const known = this.#stations.get(reading.station);
-    if (known === undefined ? this.#stations.size < MOST_STATIONS : reading.tsMs >= known.tsMs) {
+    if (known === undefined ? this.#stations.size < MAX_STATIONS : reading.tsMs >= known.tsMs) {
       this.#stations.set(reading.station, reading);
     }
   }

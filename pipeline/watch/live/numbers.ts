@@ -45,23 +45,23 @@ const RATE_MS = 4_000;
 const TIMES_MS = 60_000;
 const HISTORY_POINTS = 180;
 
-interface Moment {
+interface Scrape {
   readonly atMs: number;
   readonly samples: readonly ScrapedSample[];
 }
 
 /** Turns what is scraped, moment by moment, into numbers to show. Counts of several processes are added up. */
 export class PipelineNumbers {
-  readonly #moments: Moment[] = [];
+  readonly #scrapes: Scrape[] = [];
   readonly history: RatePoint[] = [];
 
   /** @param samples those of all processes that answered */
   add(atMs: number, samples: readonly ScrapedSample[]): void {
-    const last = this.#moments.at(-1);
+    const last = this.#scrapes.at(-1);
     // A process has come, ended or begun anew: no rate leads from the one to the other.
-    if (last !== undefined && COUNTED.some((name) => isBroken(name, last.samples, samples))) this.#moments.length = 0;
-    this.#moments.push({ atMs, samples });
-    while (this.#moments.length > 2 && this.#moments[1]!.atMs <= atMs - TIMES_MS) this.#moments.shift();
+    if (last !== undefined && COUNTED.some((name) => isBroken(name, last.samples, samples))) this.#scrapes.length = 0;
+    this.#scrapes.push({ atMs, samples });
+    while (this.#scrapes.length > 2 && this.#scrapes[1]!.atMs <= atMs - TIMES_MS) this.#scrapes.shift();
     this.history.push({
       atMs,
       consumed: this.#rate("airquality_consumed_messages_total") ?? 0,
@@ -106,28 +106,28 @@ export class PipelineNumbers {
       blank: sum(samples, "airquality_producer_blank_lines_total"),
       produced: sum(samples, "airquality_producer_rows_total"),
       producedPerSecond: this.#rate("airquality_producer_rows_total"),
-      maxLatenessSeconds: most(samples, "airquality_producer_max_lateness_seconds"),
-      p99LatenessSeconds: most(samples, "airquality_producer_p99_lateness_seconds"),
+      maxLatenessSeconds: largest(samples, "airquality_producer_max_lateness_seconds"),
+      p99LatenessSeconds: largest(samples, "airquality_producer_p99_lateness_seconds"),
     };
   }
 
   get #newest(): readonly ScrapedSample[] {
-    return this.#moments.at(-1)?.samples ?? [];
+    return this.#scrapes.at(-1)?.samples ?? [];
   }
 
   /** Growth a second over the last moments. */
   #rate(name: MetricName): number | null {
-    const to = this.#moments.at(-1);
-    const from = this.#moments.findLast(({ atMs }) => to !== undefined && atMs <= to.atMs - RATE_MS) ??
-      this.#moments[0];
+    const to = this.#scrapes.at(-1);
+    const from = this.#scrapes.findLast(({ atMs }) => to !== undefined && atMs <= to.atMs - RATE_MS) ??
+      this.#scrapes[0];
     if (to === undefined || from === undefined || from === to) return null;
     return (sum(to.samples, name) - sum(from.samples, name)) / (to.atMs - from.atMs) * 1000;
   }
 
   /** Growth over all moments known, a minute; since the start where the first of them is the start. */
   #grown(name: string, where: (sample: ScrapedSample) => boolean = () => true): number {
-    const of = (moment: Moment | undefined) => moment === undefined ? 0 : sum(moment.samples.filter(where), name);
-    return of(this.#moments.at(-1)) - of(this.#moments.length > 1 ? this.#moments[0] : undefined);
+    const of = (scrape: Scrape | undefined) => scrape === undefined ? 0 : sum(scrape.samples.filter(where), name);
+    return of(this.#scrapes.at(-1)) - of(this.#scrapes.length > 1 ? this.#scrapes[0] : undefined);
   }
 
   /** The values that a histogram gained over all moments known. */
@@ -143,7 +143,7 @@ export class PipelineNumbers {
 const sum = (samples: readonly ScrapedSample[], wanted: string) =>
   samples.reduce((total, { name, value }) => name === wanted ? total + value : total, 0);
 
-const most = (samples: readonly ScrapedSample[], wanted: string) =>
+const largest = (samples: readonly ScrapedSample[], wanted: string) =>
   samples.reduce((highest, { name, value }) => name === wanted ? Math.max(highest, value) : highest, 0);
 
 /** One of each kind of process. */

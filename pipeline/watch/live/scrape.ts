@@ -3,7 +3,7 @@ import { parseMetrics, type ScrapedSample } from "../metrics/exposition.ts";
 
 const TIMEOUT_MS = 2_000;
 /** A page of this pipeline's metrics has some 15 kB. */
-const MOST_BYTES = 2_000_000;
+const MAX_BYTES = 2_000_000;
 /** A process at hard work may miss one question or two. */
 const REMEMBER_MS = 5_000;
 
@@ -36,7 +36,7 @@ async function scrape(url: string): Promise<ScrapedSample[] | null> {
     let text = "";
     for await (const part of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
       text += part;
-      if (text.length > MOST_BYTES) return null;
+      if (text.length > MAX_BYTES) return null;
     }
     return response.ok ? parseMetrics(text) : null;
   } catch {

@@ -3,7 +3,7 @@ import { type No2Month, traceCommand } from "../../../quality/mod.ts";
 import { dateOf } from "../../../reading/mod.ts";
 import { binOf } from "../time_bin.ts";
 
-const MOST_LABELLED = 18;
+const MAX_LABELLED = 18;
 
 /** The readings of a month, `YYYY-MM`, with NO2 over the limit. */
 export function overCommand(month: string, limit: number): string {
@@ -13,7 +13,7 @@ export function overCommand(month: string, limit: number): string {
 
 /** Hours over the NO2 limit by month. */
 export function no2Chart(months: readonly No2Month[], limit: number, width: number): ChartSpec {
-  const labelled = months.length <= MOST_LABELLED;
+  const labelled = months.length <= MAX_LABELLED;
   return {
     config: CHART_CONFIG,
     width,

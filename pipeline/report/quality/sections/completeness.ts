@@ -7,7 +7,7 @@ import { type Bin, binDays, binName, binTicks } from "../time_bin.ts";
 const DAY_MS = 86_400_000;
 
 /** Some two years; a longer calendar would have cells thinner than a line. */
-const MOST_WEEKS = 110;
+const MAX_WEEKS = 110;
 
 /** Which values are there: by measurement over time, day by day, and by hour of the week. */
 export function completenessSection({ quality }: ReportInputs): Section[] {
@@ -108,7 +108,7 @@ function calendar(days: readonly DayCount[]): Section["blocks"] {
   const dated = days.filter((day) => accepted(day) > 0);
   const weekOf = (date: string) => Math.floor((Date.parse(date) / DAY_MS + 3) / 7);
   const first = weekOf(dated[0]!.date), weeks = weekOf(dated.at(-1)!.date) - first + 1;
-  if (weeks > MOST_WEEKS) return [];
+  if (weeks > MAX_WEEKS) return [];
   const byPlace = new Map(dated.map((day) => {
     const number = Date.parse(day.date) / DAY_MS + 3;
     return [`${number - 7 * weekOf(day.date)} ${weekOf(day.date) - first}`, day];

@@ -1,4 +1,4 @@
-import { count, moment, type Section, type TableColumn } from "../../../document/mod.ts";
+import { count, minuteOf, type Section, type TableColumn } from "../../../document/mod.ts";
 import type { ReportInputs } from "../inputs.ts";
 import { offsetCommand, type RejectedRow } from "../../../quality/mod.ts";
 import { SHOWN } from "../sample_table.ts";
@@ -45,7 +45,7 @@ const placeOf = (row: RejectedRow): string[] => [
   `${row.partition}:${row.offset}`,
   row.sourceLine === null ? "–" : count(row.sourceLine),
   row.stationId ?? "–",
-  row.ts === null ? "–" : moment(row.ts),
+  row.ts === null ? "–" : minuteOf(row.ts),
   row.reasons.map(({ code, field, expected, got }) =>
     `${code}${field === "" ? "" : ` in ${field}`}: expected ${expected}, got ${got}`
   ).join("; "),

@@ -1,5 +1,5 @@
 import type { RunFacts } from "../../../facts/mod.ts";
-import { type Block, count, moment, type Section } from "../../../document/mod.ts";
+import { type Block, count, minuteOf, type Section } from "../../../document/mod.ts";
 import type { ReportInputs } from "../inputs.ts";
 
 /** Which data was read, how, and what each replay sent. */
@@ -52,7 +52,7 @@ function runsTable(runs: readonly RunFacts[]): Block {
     ],
     rows: runs.map((run) => [
       run.run,
-      moment(run.startedAt),
+      minuteOf(run.startedAt),
       run.pace,
       count(run.dataLines),
       count(run.blankLines),

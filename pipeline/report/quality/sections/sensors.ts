@@ -1,4 +1,4 @@
-import { type Block, clock, count, moment, plural, type Section, share, type Table } from "../../../document/mod.ts";
+import { type Block, clock, count, minuteOf, plural, type Section, share, type Table } from "../../../document/mod.ts";
 import type { ReportInputs } from "../inputs.ts";
 import { offsetCommand, type Span, type Spans, traceCommand } from "../../../quality/mod.ts";
 import { worstHour } from "../findings.ts";
@@ -80,8 +80,8 @@ function spansTable(
     ],
     rows: longest.map((span) => [
       ...(isOfField ? [span.field] : []),
-      moment(span.from),
-      moment(span.to),
+      minuteOf(span.from),
+      minuteOf(span.to),
       count(hoursOf(span)),
       ...(isOfField ? [] : [count(span.rejected)]),
       linesOf(span),
@@ -139,7 +139,7 @@ function silent({ silent, stations }: Quality): Block[] {
       rows: silent.map((channel) => [
         channel.field,
         channel.station,
-        channel.lastTs === null ? "never" : moment(channel.lastTs),
+        channel.lastTs === null ? "never" : minuteOf(channel.lastTs),
         count(channel.days),
         silentCommand(channel, stations),
       ]),
@@ -195,7 +195,7 @@ function suspects({ suspectSample, suspect }: Quality): Block[] {
         `${partition}:${offset}`,
         sourceLine === null ? "–" : count(sourceLine),
         stationId,
-        moment(ts),
+        minuteOf(ts),
         notes.join("; "),
         offsetCommand(partition, offset),
       ]),

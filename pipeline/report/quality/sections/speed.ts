@@ -1,5 +1,5 @@
 import type { ConsumerFacts, RunFacts } from "../../../facts/mod.ts";
-import { type Block, count, measure, moment, type Section } from "../../../document/mod.ts";
+import { type Block, count, measure, minuteOf, type Section } from "../../../document/mod.ts";
 import type { ReportInputs } from "../inputs.ts";
 
 /** How fast the readings came and went: what producers and consumers have left in the lake, and what they have not. */
@@ -27,7 +27,7 @@ function producersTable(runs: readonly RunFacts[]): Block {
       { header: "Readings a second", as: "number" },
     ],
     rows: runs.map(({ startedAt, pace, produced, seconds }) => [
-      moment(startedAt),
+      minuteOf(startedAt),
       pace,
       count(produced),
       measure(seconds),
@@ -52,7 +52,7 @@ function consumersTable(consumers: readonly ConsumerFacts[]): Block {
       { header: "99 % within, s", as: "number" },
     ],
     rows: consumers.map(({ startedAt, groupId, committedRows, files, rotations, seconds, latency }) => [
-      moment(startedAt),
+      minuteOf(startedAt),
       groupId,
       count(committedRows),
       count(files),

@@ -1,5 +1,5 @@
 import { drawFlow, flowColumns } from "../charts/flow.ts";
-import { type Block, count, listed, measure, moment, plural, type Section, share } from "../../../document/mod.ts";
+import { type Block, count, listed, measure, minuteOf, plural, type Section, share } from "../../../document/mod.ts";
 import { findingsOf } from "../findings.ts";
 import type { ReportInputs } from "../inputs.ts";
 import { judgeRun, type Verdict } from "../verdict.ts";
@@ -136,7 +136,7 @@ function runFacts(runs: ReportInputs["runs"], isProven: boolean): (readonly [str
   const last = runs.at(-1);
   if (last === undefined) return [["Run", "the lake has no record of one"]];
   return [
-    ["Last run", `${last.run}, started ${moment(last.startedAt)} UTC`],
+    ["Last run", `${last.run}, started ${minuteOf(last.startedAt)} UTC`],
     ["Replayed", `${count(last.produced)} readings in ${measure(last.seconds)} s${speed(last)}, pace ${last.pace}`],
     ["Proven", isProven ? "yes, see Conservation" : "no: deno task prove"],
   ];
