@@ -35,8 +35,8 @@ interface Rewrite {
  *
  * @example
  * ```ts
- * import { auditProcedure, type Procedure } from "./mod.ts";
- * import type { Hours } from "../series/mod.ts";
+ * import { auditProcedure, type Procedure } from "../mod.ts";
+ * import type { Hours } from "../../series/mod.ts";
  * import assert from "node:assert/strict";
  * const co_gt = Float64Array.from({ length: 60 }, (_, i) => i % 7);
  * const hours = { stationId: "a", startMs: 0, length: 60, fields: { co_gt }, present: new Uint8Array(60).fill(1) } as unknown as Hours;

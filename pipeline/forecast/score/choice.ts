@@ -35,7 +35,7 @@ export interface Choice {
  *
  * @example
  * ```ts
- * import { chooseModel } from "./mod.ts";
+ * import { chooseModel } from "../mod.ts";
  * import assert from "node:assert/strict";
  * const { forms, used } = chooseModel({ persistence: 0.6, forest: 0.5, forest_change: 0.45, ridge: 0.455 });
  * assert.deepEqual(forms, { forest: "forest_change" });

@@ -45,7 +45,7 @@ export const holmOf = (comparisons: readonly Comparison[]): number[] => holm(com
  *
  * @example
  * ```ts
- * import { verdictOf } from "./mod.ts";
+ * import { verdictOf } from "../mod.ts";
  * import assert from "node:assert/strict";
  * const dm = { statistic: -4, p: 0.001 };
  * assert.equal(verdictOf({ dm, bootstrap: { diff: -1, low: -2, high: -0.5 } }, 0.004), "better");

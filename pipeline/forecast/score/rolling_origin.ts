@@ -25,7 +25,7 @@ const MIN_LEARNT_HOURS = 24 * 91, MIN_TESTED_HOURS = 24 * 28;
  *
  * @example
  * ```ts
- * import { rollingCuts } from "./mod.ts";
+ * import { rollingCuts } from "../mod.ts";
  * import assert from "node:assert/strict";
  * const cuts = rollingCuts({ startMs: Date.UTC(2004, 2, 10, 18), length: 9_357 });
  * assert.deepEqual(cuts.map((ms) => new Date(ms).toISOString().slice(0, 13)), ["2004-06-30T23", "2004-09-30T23", "2004-12-31T23"]);

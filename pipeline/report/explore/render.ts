@@ -9,8 +9,8 @@ import type { ExploreInputs } from "./inputs.ts";
  *
  * @example
  * ```ts
- * import { renderExplore } from "./mod.ts";
- * import { emptySeries, exploreStation } from "../explore/mod.ts";
+ * import { renderExplore } from "../mod.ts";
+ * import { emptySeries, exploreStation } from "../../explore/mod.ts";
  * import assert from "node:assert/strict";
  * const series = emptySeries();
  * const files = await renderExplore({ ...exploreStation(series, []), series, fills: {}, synthetic: false });

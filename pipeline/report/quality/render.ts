@@ -9,8 +9,8 @@ import { jsonReport } from "./json.ts";
  *
  * @example
  * ```ts
- * import { renderReport } from "./mod.ts";
- * import { readQuality } from "../lake/mod.ts";
+ * import { renderReport } from "../mod.ts";
+ * import { readQuality } from "../../quality/mod.ts";
  * import assert from "node:assert/strict";
  * const lakeDir = await Deno.makeTempDir();
  * const files = await renderReport({ quality: await readQuality(lakeDir), runs: [], proof: null });
