@@ -113,7 +113,7 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
   }, {
     kafka,
     clock: systemClock,
-    signal: options.whileStdin ? AbortSignal.any([signal, stdinClosed()]) : signal,
+    signal: options.whileStdin ? AbortSignal.any([signal, parentEnded()]) : signal,
     onProgress: show,
     onCommit(commit) {
       lastCommitMs = systemClock.now();
@@ -142,8 +142,10 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
   return 0;
 });
 
-function stdinClosed(): AbortSignal {
+/** Aborted when the parent closes standard input. A closed terminal is the parent's matter until then. */
+function parentEnded(): AbortSignal {
   const closed = new AbortController();
+  Deno.addSignalListener("SIGHUP", () => {});
   Deno.stdin.readable.pipeTo(new WritableStream()).finally(() => closed.abort());
   return closed.signal;
 }

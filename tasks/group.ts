@@ -4,7 +4,7 @@ import { PipelineError } from "../pipeline/common/mod.ts";
 import { parseTimestamp } from "../pipeline/reading/mod.ts";
 import { defineCommand, nonNegativeInteger, runTask } from "./cli/command.ts";
 import { groupText, lagText, resetText } from "./text/group_text.ts";
-import { printable } from "./text/human.ts";
+import { visible } from "./text/visible.ts";
 import { reachKafka } from "./options/kafka.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
 import { booleanFlag, GROUP_ID, RAW_TOPIC } from "./options/pipeline_options.ts";
@@ -67,7 +67,7 @@ await runTask(command, async (options, { log, stdout }, [action]) => {
   switch (action) {
     case "list": {
       const groups = await listGroups(kafka);
-      show(groups, groups.map(printable).join("\n") || "no groups");
+      show(groups, groups.map(visible).join("\n") || "no groups");
       return 0;
     }
     case "lag": {

@@ -43,6 +43,7 @@ const command = defineCommand({
     describe: "only this one: its number, name or path; a folder means all in it",
     optional: true,
   }],
+  stopsAtHangup: true,
   examples: ["notebooks", "notebooks 02", "notebooks -p speedup=max,readings=all 02"],
 });
 

@@ -13,6 +13,7 @@ const command = defineCommand({
     port: { flag: "port", schema: port(), default: "8888", placeholder: "PORT", describe: "or the next free one" },
     noBrowser: booleanFlag("no-browser", "do not open a browser, only print the address"),
   },
+  stopsAtHangup: true,
   examples: ["notebooks:lab", "notebooks:lab --no-browser --port 9000"],
 });
 

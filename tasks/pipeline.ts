@@ -69,6 +69,7 @@ const command = defineCommand({
     },
     keepBroker: booleanFlag("keep-broker", "leave the broker running that this run started"),
   },
+  stopsAtHangup: true,
   examples: ["pipeline", "pipeline --speedup max", "pipeline --csv readings.csv --rate 500 --append"],
 });
 

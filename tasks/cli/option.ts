@@ -44,6 +44,11 @@ export interface Command<S extends OptionSpecs> {
   summary: string;
   options: S;
   positionals?: Positional[];
+  /**
+   * True where a closed terminal must stop the task as Ctrl+C does, as something is to be stopped with it. The others end at once, and
+   * go on under `nohup`.
+   */
+  stopsAtHangup?: boolean;
   /** Command lines without `deno task`: `produce --speedup max`. */
   examples?: string[];
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../../pipeline/common/mod.ts";
-import { printable } from "../text/human.ts";
+import { visible } from "../text/visible.ts";
 
 /** Time between two redraws: quick for the eye, slow for the machine. */
 const REDRAW_MS = 100;
@@ -50,7 +50,7 @@ export function createProgress({ names, isTerminal, write, columns, clock }: Pro
   /** One write a frame, each line erased only behind its text: nothing flickers. */
   function frame(above: string): string {
     const lines = [...texts].filter(([, text]) => text !== "")
-      .map(([name, text]) => cut(`${name.padEnd(nameWidth)}  ${printable(text)}`, columns() - 1));
+      .map(([name, text]) => cut(`${name.padEnd(nameWidth)}  ${visible(text)}`, columns() - 1));
     const up = drawnLines === 0 ? HIDE_CURSOR : `\x1b[${drawnLines}A`;
     drawnLines = lines.length;
     return up + above + lines.map((line) => `\r${line}\x1b[K\n`).join("") + "\x1b[J";

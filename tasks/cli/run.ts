@@ -14,7 +14,7 @@ const EXIT = { failed: 1, usage: 2, interrupted: 130 };
 /** What `main` is given besides its options. */
 export interface TaskContext {
   log: Logger;
-  /** Aborted by the first SIGINT or SIGTERM; a second one exits at once with 130. */
+  /** Aborted by the first SIGINT or SIGTERM, and where the command says so SIGHUP; a second one exits at once with 130. */
   signal: AbortSignal;
   /** Writes to standard output; a line end is added where the text has none. */
   stdout(text: string): void;
@@ -62,7 +62,8 @@ export async function runTask<S extends OptionSpecs>(
   globalThis.addEventListener("unhandledrejection", (event) => fail(event.reason));
   globalThis.addEventListener("error", (event) => fail(event.error));
 
-  const signal = stopSignal(() => {
+  const signals: Deno.Signal[] = ["SIGINT", "SIGTERM", ...(command.stopsAtHangup ? ["SIGHUP" as const] : [])];
+  const signal = stopSignal(signals, () => {
     log.warn("stopping; press Ctrl+C again to stop at once");
   }, () => {
     live?.end();
@@ -119,14 +120,17 @@ const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const fromCaller = (path: string): string =>
   callerPath(path, { cwd: Deno.cwd(), root: ROOT, caller: environment("INIT_CWD") });
 
-function stopSignal(onFirst: () => void, onSecond: () => void): AbortSignal {
+function stopSignal(names: readonly Deno.Signal[], onFirst: () => void, onSecond: () => void): AbortSignal {
   const controller = new AbortController();
-  const onSignal = () => {
-    if (controller.signal.aborted) return onSecond();
-    controller.abort();
-    onFirst();
+  const onSignal = (name: Deno.Signal) => {
+    if (!controller.signal.aborted) {
+      controller.abort();
+      return onFirst();
+    }
+    // A terminal that closes sends it twice, once by the shell: nobody asked to stop at once.
+    if (name !== "SIGHUP") onSecond();
   };
-  for (const name of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(name, onSignal);
+  for (const name of names) Deno.addSignalListener(name, () => onSignal(name));
   return controller.signal;
 }
 
@@ -150,6 +154,8 @@ function writeAll(stream: typeof Deno.stdout, text: string): void {
   try {
     for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
   } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    if (!(error instanceof Deno.errors.BrokenPipe) && !isClosedTerminal(error)) throw error;
   }
 }
+
+const isClosedTerminal = (error: unknown) => error instanceof Error && error.message.includes("(os error 5)");

@@ -1,5 +1,5 @@
 import type { Diagnosis } from "../../pipeline/watch/mod.ts";
-import { printable } from "./human.ts";
+import { visible } from "./visible.ts";
 
 /** What was looked at, area by area, and what was found: what it is, why, and what mends it. */
 export function doctorText(diagnoses: readonly Diagnosis[]): string {
@@ -16,7 +16,7 @@ export function doctorText(diagnoses: readonly Diagnosis[]): string {
   const errors = count("error"), warnings = count("warning");
   const plural = (of: number, what: string) => `${of} ${what}${of === 1 ? "" : "s"}`;
   return [
-    ...lines.map(printable),
+    ...lines.map(visible),
     errors + warnings === 0 ? "nothing is wrong" : `${plural(errors, "error")}, ${plural(warnings, "warning")}`,
   ].join("\n");
 }

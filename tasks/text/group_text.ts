@@ -1,5 +1,5 @@
 import type { GroupDescription, PartitionLag, ResetStep } from "../../pipeline/broker/mod.ts";
-import { printable } from "./human.ts";
+import { visible } from "./visible.ts";
 import { count } from "./progress_text.ts";
 import { textTable } from "./text_table.ts";
 
@@ -24,7 +24,7 @@ export function groupText({ groupId, state, members }: GroupDescription): string
     PreparingRebalance: ": members are joining",
     CompletingRebalance: ": partitions are being given out",
   };
-  const head = printable(`group ${groupId}: ${state}${meaning[state] ?? ""}`);
+  const head = visible(`group ${groupId}: ${state}${meaning[state] ?? ""}`);
   if (members.length === 0) return head;
   const rows = members.map(({ clientId, host, memberId, partitions }) => [
     clientId,

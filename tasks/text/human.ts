@@ -1,26 +1,22 @@
 import { PipelineError } from "../../pipeline/common/mod.ts";
+import { visible } from "./visible.ts";
 
 const LEVEL_COLORS: Record<string, number> = { debug: 90, warn: 33, error: 31 };
 
 const paint = (text: string, color: number | undefined) => color === undefined ? text : `\x1b[${color}m${text}\x1b[0m`;
-
-/** The text without what could move the cursor or change the colours: names and values come from outside. */
-export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, " ");
-}
 
 /** One JSON line of the log as a person reads it, in local time: `12:03:04 info  message key=value`. */
 export function humanLine(json: string, color: boolean): string {
   const { time, level, msg, ...fields } = JSON.parse(json);
   const label = color ? paint(level.padEnd(5), LEVEL_COLORS[level]) : level.padEnd(5);
   const pairs = Object.entries(fields).map(([key, value]) => ` ${key}=${fieldText(value)}`).join("");
-  return `${new Date(time).toTimeString().slice(0, 8)} ${label} ${printable(msg)}${color ? paint(pairs, 90) : pairs}`;
+  return `${new Date(time).toTimeString().slice(0, 8)} ${label} ${visible(msg)}${color ? paint(pairs, 90) : pairs}`;
 }
 
 function fieldText(value: unknown): string {
   if (value instanceof Object && "stack" in value && "message" in value) return fieldText(value.message);
   if (typeof value === "string" && /^[^\s"=\p{Cc}]+$/u.test(value)) return value;
-  return printable(JSON.stringify(value));
+  return visible(JSON.stringify(value));
 }
 
 /** How a failure is told: what is wrong and what to do; with `verbose` also where, and the cause. */
@@ -30,8 +26,8 @@ export function errorText(error: unknown, { color, verbose, logPath }: ErrorText
     : isRefusal(error)
     ? [`Cannot continue: ${error.message}`, "check that file or folder, its permissions and the free space on its disk"]
     : [`unexpected fault (code internal): ${String(error).split("\n")[0]}`, `details are in ${logPath}`];
-  const lines = [`${color ? paint("error:", 31) : "error:"} ${message.split("\n").map(printable).join("\n")}`];
-  if (hint !== undefined) lines.push(`  → ${printable(hint)}`);
+  const lines = [`${color ? paint("error:", 31) : "error:"} ${message.split("\n").map(visible).join("\n")}`];
+  if (hint !== undefined) lines.push(`  → ${visible(hint)}`);
   if (verbose) lines.push(Deno.inspect(error, { colors: color }));
   return lines.join("\n");
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { freePort } from "../../pipeline/broker/address.ts";
+import { probeBroker } from "../../pipeline/broker/mod.ts";
 import type { Proof } from "../../pipeline/facts/mod.ts";
 import { SAMPLE } from "../../pipeline/source/mod.ts";
 import { duck } from "../support/duck.ts";
@@ -139,4 +140,15 @@ Deno.test("pipeline ends in good order at Ctrl+C, and what it leaves is exact", 
 
     await succeed(cwd, ["pipeline", ...broker, "--csv", SAMPLE_CSV, "--speedup", "max"]);
     assert.equal((await assertLake(cwd)).produced, 8_761);
+  }));
+
+Deno.test("pipeline stops the broker that it started when its terminal is closed", () =>
+  usingCheckout(async (cwd, broker) => {
+    const running = startTask(cwd, ["pipeline", ...broker, "--csv", SAMPLE_CSV, "--rate", "20"]);
+    await running.until("rows are consumed", () => /consume: \d/.test(running.stderr()));
+    await running.signal("HUP");
+    await running.signal("HUP"); // by the shell and by the terminal
+    const { code, stderr } = await running.outcome;
+    assert.equal(code, 130, stderr);
+    assert.equal((await probeBroker(broker[1]!)).kind, "closed");
   }));

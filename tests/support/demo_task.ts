@@ -5,6 +5,7 @@ import { defineCommand, runTask } from "../../tasks/cli/command.ts";
 const command = defineCommand({
   name: "demo",
   summary: "Ends in each way in which a task can end; for the tests of runTask().",
+  stopsAtHangup: true,
   options: {
     end: {
       flag: "end",

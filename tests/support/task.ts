@@ -13,7 +13,7 @@ export interface RunningTask {
   /** All that it has printed on standard error so far. */
   stderr(): string;
   /** Sends a signal to it and all its children, as a terminal does at Ctrl+C; or to none but processes of this task's group. */
-  signal(name: "INT" | "KILL" | "STOP" | "CONT" | "TERM"): Promise<void>;
+  signal(name: "INT" | "KILL" | "STOP" | "CONT" | "TERM" | "HUP"): Promise<void>;
   readonly outcome: Promise<TaskOutcome>;
   /** Waits for a condition while the task runs; fails with what it printed if it ends before. */
   until(what: string, condition: () => boolean | Promise<boolean>, timeoutMs?: number): Promise<void>;

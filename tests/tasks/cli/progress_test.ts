@@ -91,7 +91,7 @@ Deno.test("createProgress() cuts a line when it is wider than the terminal", () 
 Deno.test("createProgress() lets no control character through when a text holds one", () => {
   const { progress, written } = fixture({ isTerminal: true });
   progress.update("produce", "a\x1b[2Jb\nc");
-  assert.equal(screenOf(written).lines[0], "produce  a [2Jb c");
+  assert.equal(screenOf(written).lines[0], "produce  a\\u{1b}[2Jb\\u{a}c");
   progress.end();
 });
 

@@ -83,6 +83,7 @@ for (const [end, status, text, code] of FAILURES) {
 const INTERRUPTIONS: [string, string, Deno.Signal[]][] = [
   ["main returns 0 after SIGINT", "wait", ["SIGINT"]],
   ["main returns 0 after SIGTERM", "wait", ["SIGTERM"]],
+  ["main returns 0 after SIGHUP", "wait", ["SIGHUP"]],
   ["main throws the abort", "abort", ["SIGINT"]],
   ["main hangs and a second signal comes", "hang", ["SIGINT", "SIGTERM"]],
 ];

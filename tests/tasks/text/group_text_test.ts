@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { groupText, lagText, resetText } from "../../../tasks/text/group_text.ts";
 import { textTable } from "../../../tasks/text/text_table.ts";
 
-Deno.test("textTable() sets numbers flush right and lets no control character through", () => {
+Deno.test("textTable() sets numbers flush right and shows characters that cannot be seen", () => {
   assert.equal(
-    textTable(["name", "lag"], [["a\u001b[2Jb", "1,000"], ["c", "–"]]),
-    ["name      lag", "a [2Jb  1,000", "c           –"].join("\n"),
+    textTable(["name", "lag"], [["a\u001b[2Jb", "1,000"], ["c\u202e", "–"]]),
+    ["name           lag", "a\\u{1b}[2Jb  1,000", "c\\u{202e}        –"].join("\n"),
   );
 });
 

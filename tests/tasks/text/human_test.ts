@@ -12,7 +12,7 @@ const CASES: [string, Record<string, unknown>, string][] = [
   ["empty text", { why: "" }, 'info  hello why=""'],
   ["an object", { at: { line: 2 } }, 'info  hello at={"line":2}'],
   ["an error", { error: { type: "Error", message: "boom", stack: "s" } }, "info  hello error=boom"],
-  ["a control character", { name: "\x1b[2J", msg: "a\x1b[2Jb" }, 'info  a [2Jb name="\\u001b[2J"'],
+  ["a control character", { name: "\x1b[2J", msg: "a\x1b[2Jb" }, 'info  a\\u{1b}[2Jb name="\\u001b[2J"'],
 ];
 
 for (const [what, fields, expected] of CASES) {
