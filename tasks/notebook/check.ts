@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { isStripped, type Notebook, readNotebook, textOf } from "./file.ts";
 
 /** Scripts are written here for `deno check`, which reads no notebook, and removed again. */
@@ -28,7 +30,7 @@ export async function checkNotebooks(
   },
 ): Promise<{ ok: boolean; output: string }> {
   const faults: string[] = [], scripts: string[] = [];
-  const url = new URL(`${folder}/`, `file://${Deno.cwd()}/`).href;
+  const url = pathToFileURL(`${resolve(folder)}/`).href;
   await Deno.mkdir(SCRIPTS, { recursive: true });
   try {
     for await (const { name } of Deno.readDir(folder)) {

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { basename, dirname } from "node:path";
 import { type Notebook, readNotebook, writeNotebook } from "./file.ts";
 import { type Parameters, unwatched, watched, withParameters } from "./prepare.ts";
@@ -33,7 +33,7 @@ export async function runNotebook(options: NotebookRunOptions): Promise<string[]
   const notebook = withParameters(await readNotebook(path), parameters);
   const name = basename(path, ".ipynb"), copy = `${outDir}/${name}.ipynb`;
   await Deno.mkdir(outDir, { recursive: true });
-  await writeNotebook(copy, watched(notebook, new URL(`file://${ledger}`).href));
+  await writeNotebook(copy, watched(notebook, pathToFileURL(ledger).href));
 
   const timeoutS = Math.ceil(options.timeoutMs / 1000);
   const child = new Deno.Command("python3", {
