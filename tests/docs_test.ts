@@ -101,3 +101,30 @@ Deno.test("docs/commands.md has every task of deno.json but those that draw the 
   const own = Object.keys(tasks).filter((name) => !name.includes("pictures"));
   assert.deepEqual(own.filter((name) => !read("commands").includes(`\`${name}\``)), []);
 });
+
+/** Words of docs/style.md that no user is to read. */
+const DIALECT =
+  /\b(told|anew|mend|mends|mended|held against|is none|in good order|in the midst|be it)\b|\bmoments?\b(?!\()/;
+
+Deno.test("no string that a user reads has a word that docs/style.md replaces", () => {
+  const found: string[] = [];
+  const visit = (folder: string) => {
+    for (const { name, isDirectory } of Deno.readDirSync(new URL(folder, ROOT))) {
+      const path = `${folder}/${name}`;
+      if (isDirectory) visit(path);
+      else if (/\.(ts|js|html)$/.test(name)) found.push(...dialectOf(path));
+    }
+  };
+  for (const folder of ["tasks", "pipeline", "notebooks/support"]) visit(folder);
+  assert.deepEqual(found, []);
+});
+
+/** Strings of a file with such a word; what stands within `${…}` is code, and one word alone is a name. */
+function dialectOf(path: string): string[] {
+  const text = Deno.readTextFileSync(new URL(path, ROOT));
+  const strings = /("(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
+  return [...text.matchAll(strings)].flatMap(([, string = ""]) => {
+    const words = string.replaceAll(/\$\{[^{}]*(\{[^{}]*\}[^{}]*)*\}/g, "");
+    return words.includes(" ") && DIALECT.test(words) ? [`${path}: ${words.slice(0, 120)}`] : [];
+  });
+}

@@ -24,7 +24,7 @@ function noteOn(days: number): string {
   if (days >= 3 * DAYS_OF_YEAR) return `${months} months: the slope is over several years' cycles.`;
   return `${months} months hold ${days < DAYS_OF_YEAR ? "less than one year's cycle" : "one year's cycle"}${
     days >= 2 * DAYS_OF_YEAR ? " or two" : ""
-  }, so trend and season cannot be told apart: a slope here may be the season.`;
+  }, so trend and season cannot be separated: a slope here may be the season.`;
 }
 
 /** Twice the lags: with fewer days the error would be made of little more than its weights. */

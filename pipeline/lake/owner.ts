@@ -46,7 +46,7 @@ export async function requireOwner(lakeDir: string, owner: LakeOwner): Promise<v
   for (const [name, epoch] of await newestEpochs(`${lakeDir}/${FOLDER}`)) {
     const path = `${lakeDir}/${FOLDER}/${name}-${epoch}`;
     const former = parseStored(CLAIM, await Deno.readTextFile(path), `Cannot read ${path} as a claim`, {
-      hint: "restore it, or begin anew: deno task pipeline (--fresh on a broker that was not started from here)",
+      hint: "restore it, or start over: deno task pipeline (add --fresh if the broker was not started from here)",
     });
     requireSame(lakeDir, former, owner);
   }

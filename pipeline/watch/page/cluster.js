@@ -76,7 +76,7 @@ function makePanel(title, link, children, parts) {
 }
 
 function showPanels(list, items, keyOf, make, update) {
-  const none = items === undefined ? "The cluster was not seen yet." : items.length === 0 ? "There is none." : null;
+  const none = items === undefined ? "The cluster was not seen yet." : items.length === 0 ? "Nothing here yet." : null;
   const known = none === null ? items : [null];
   sync(
     list,

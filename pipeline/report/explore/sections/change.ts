@@ -51,7 +51,7 @@ export function changeSection({ numbers: { trend, changes, same_season: seasons 
         text:
           `Seen: ${
             sure.length === 0 ? "no change is shown" : `a change is shown for ${listed(sure.map(labelOf))}`
-          }; an interval across 0 is none. ` +
+          }; an interval that contains 0 shows no change. ` +
           "So what: where the level changed, a model learnt in the first year is wrong by that much unless it reads the last hours. Two springs " +
           "are two samples of weather, not a trend.",
       },
