@@ -26,7 +26,7 @@ export function topicLimitFaults({ raw, clean, deadLetters }: ThreeTopics): stri
   return [
     ...(raw === undefined ? [] : others.flatMap((other) => [
       ...sizeFault(raw, other, other === deadLetters ? TOPIC_HEADROOM_BYTES : 0),
-      ...timestampFaults(raw, other),
+      ...(other === deadLetters ? timestampFaults(raw, other) : []),
     ])),
     ...all.flatMap(({ name, config }) => {
       const codec = config["compression.type"];
@@ -48,7 +48,7 @@ function sizeFault(raw: TopicDescription, other: TopicDescription, headroom: num
   ];
 }
 
-/** How far from now a timestamp may be, which a forwarded message keeps. */
+/** How far from now a timestamp may be. A dead letter keeps that of its message; a clean message gets that of its sending. */
 const DISTANCES = ["message.timestamp.before.max.ms", "message.timestamp.after.max.ms"];
 
 function timestampFaults(raw: TopicDescription, other: TopicDescription): string[] {

@@ -35,8 +35,8 @@ for (
         "dlq has max.message.bytes=1048588: expected 1114124 or more, as raw takes 1048588 and 65536 more for the headers",
       ],
     ],
-    ["a raw topic that takes any timestamp", topic("raw", far), topic("clean"), topic("dlq", far), [
-      "clean has message.timestamp.after.max.ms=3600000: expected 9223372036854775807 or more, as raw takes it",
+    ["a raw topic that takes any timestamp", topic("raw", far), topic("clean"), topic("dlq"), [
+      "dlq has message.timestamp.after.max.ms=3600000: expected 9223372036854775807 or more, as raw takes it",
     ]],
     [
       "topics that stamp messages themselves",

@@ -70,7 +70,7 @@ const REFUSED: [string, Listener, () => Variables, ...string[]][] = [
   ["a certificate of ours is wanted", "mutualTls", tls, "KAFKA_SSL_CERT"],
   ["we speak plaintext to a TLS port", "tls", () => ({}), "it expects TLS", "KAFKA_SECURITY_PROTOCOL"],
   ["we bring no login", "sasl", () => ({}), "it expects a login", "KAFKA_SECURITY_PROTOCOL"],
-  ["we speak TLS to a plaintext port", "plaintext", tls, "speaks no TLS", "KAFKA_SECURITY_PROTOCOL"],
+  ["we speak TLS to a plaintext port", "plaintext", tls, "does not use TLS", "KAFKA_SECURITY_PROTOCOL"],
   [
     "we bring a login that nobody wants",
     "plaintext",

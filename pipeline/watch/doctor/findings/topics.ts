@@ -37,7 +37,7 @@ export const TOPIC_FINDINGS = {
   topic_limits: kind(
     "error",
     "A topic takes what another one refuses",
-    "A clean message or a dead letter is a raw message sent on. If the next topic refuses its size or timestamp, the partition stops.",
+    "A clean message has the size of its raw message, and a dead letter its timestamp, too. If the next topic refuses one, the partition stops.",
     "kafka-configs --alter --entity-type topics --entity-name TOPIC --add-config NAME=VALUE",
     "the broker refused a message",
     "MESSAGE_TOO_LARGE",
