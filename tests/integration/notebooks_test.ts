@@ -16,7 +16,7 @@ const bundles = ({ cells }: Notebook) => cells.flatMap(({ outputs = [] }) => out
 
 Deno.test({
   name:
-    "notebooks runs all three, keeps copies and HTML with every chart, and leaves no broker (skipped without python3)",
+    "notebooks runs all four, keeps copies and HTML with every chart, and leaves no broker (skipped without python3)",
   ignore: !hasPython,
   fn: () =>
     usingFolder(async (cwd) => {
@@ -27,7 +27,7 @@ Deno.test({
         SAMPLE,
       );
       assert.equal(code, 0, stdout + stderr);
-      assert.deepEqual(stdout.match(/ok .* s {2}0\d/g)?.length, 3, stdout);
+      assert.deepEqual(stdout.match(/ok .* s {2}0\d/g)?.length, 4, stdout);
       assert.equal((await probeBroker(address)).kind, "closed");
 
       const quality = await readNotebook(`${cwd}/reports/notebooks/03_quality.ipynb`);
@@ -41,7 +41,11 @@ Deno.test({
       const pipeline = await readNotebook(`${cwd}/reports/notebooks/02_pipeline.ipynb`);
       const texts = bundles(pipeline).map((data) => [data["text/plain"]].flat().join(""));
       assert.ok(texts.some((text) => text.startsWith("The law of conservation holds")), texts.join("\n"));
+      assert.ok(bundles(pipeline).filter((data) => VEGA in data).length >= 2);
+      const explore = await readNotebook(`${cwd}/reports/notebooks/04_explore.ipynb`);
+      assert.ok(bundles(explore).filter((data) => "image/png" in data).length >= 10);
       assert.ok((await Deno.stat(`${cwd}/reports/notebooks/quality/index.html`)).isFile);
+      assert.ok((await Deno.stat(`${cwd}/reports/notebooks/explore/index.html`)).isFile);
     }),
 });
 
@@ -65,9 +69,9 @@ Deno.test("notebooks refuses a parameter that no notebook knows, and a notebook 
     const parameter = await runTask(cwd, ["notebooks", "-p", "sped=max"]);
     assert.equal(parameter.code, 2);
     assert.match(parameter.stderr, /Cannot set the parameter sped: expected readings, speedup/);
-    const notebook = await runTask(cwd, ["notebooks", "04"]);
+    const notebook = await runTask(cwd, ["notebooks", "99"]);
     assert.equal(notebook.code, 2);
-    assert.match(notebook.stderr, /Cannot run 04: expected one of 01_setup/);
+    assert.match(notebook.stderr, /Cannot run 99: expected one of 01_setup/);
   }));
 
 Deno.test({
