@@ -80,6 +80,12 @@ Deno.test("sarima fits as likely parameters as the best of four starts of statsm
   assert.ok(parameters.loglike > -568.696523251786 - 0.1, String(parameters.loglike));
 });
 
+Deno.test("sarima finds nothing left in its errors where the series is what it takes it for", () => {
+  const { residuals } = learn(series(400)).toJSON() as { residuals: { lags: number; p: number } };
+  assert.equal(residuals.lags, 24);
+  assert.ok(residuals.p > 0.01, String(residuals.p));
+});
+
 Deno.test("sarima learns the same bytes twice, and forecasts the same after a way through JSON", () => {
   const hours = coOnly(series(400)), model = learn(series(400)), text = JSON.stringify(model.toJSON());
   assert.equal(JSON.stringify(learn(series(400)).toJSON()), text);
@@ -97,6 +103,7 @@ Deno.test("sarima forecasts the value of a constant series", () => {
   assert.deepEqual(model.toJSON(), {
     target: "co_gt",
     parameters: { ar1: 0, ma1: 0, sar24: 0, sma24: 0, mean: 2.1, sigma2: 0, loglike: null },
+    residuals: null,
   });
   assert.deepEqual(model.forecast(model.step(model.init(), hourAt(hours, 0))), { value: 2.1 });
 });

@@ -1,8 +1,9 @@
+import { type LjungBox, ljungBox, observedOf } from "../../stats/mod.ts";
 import { fieldIndex } from "../hour.ts";
 import type { Learner, Learnt } from "../learner.ts";
 import type { Target, Training } from "../training.ts";
 import { type Belief, type SarimaCoefficients, SarimaFilter } from "./sarima_filter.ts";
-import { sarimaLikelihood } from "./sarima_likelihood.ts";
+import { sarimaLikelihood, standardisedErrors } from "./sarima_likelihood.ts";
 import { minimise } from "./simplex.ts";
 
 /** A fitted SARIMA: its coefficients, and how well it fits what it was fitted to. */
@@ -18,8 +19,15 @@ export type SarimaParameters = SarimaCoefficients & {
 /** What the filter knows of a station before its next hour. `seen` is whether the target has ever been observed. */
 export type SarimaState = Belief & { seen: boolean };
 
-/** The saved form. */
-export type SarimaJson = { target: Target; parameters: SarimaParameters };
+/**
+ * The saved form. `residuals` tests the errors on the training hours for what the model left in them, up to a day; null for a constant
+ * series. A small p says that more could be learnt; see docs/decisions/022-orders-of-sarima.md.
+ */
+export type SarimaJson = {
+  target: Target;
+  parameters: SarimaParameters;
+  residuals: { [K in keyof LjungBox]: number } | null;
+};
 
 /** Where the search begins: hours that hang together, days that repeat. */
 const START: SarimaCoefficients = { ar1: 0.8, ma1: 0.1, sar24: 0.9, sma24: -0.7 };
@@ -37,7 +45,10 @@ export const sarima: Learner<SarimaState> = {
   name: "sarima",
   minTargets: 336,
   settings: { order: [1, 0, 1], seasonalOrder: [1, 0, 1, 24], start: { ...START }, tolerance: TOLERANCE },
-  learn: (training) => learnt({ target: training.target, parameters: fitSarima(training) }),
+  learn(training) {
+    const parameters = fitSarima(training);
+    return learnt({ target: training.target, parameters, residuals: testResiduals(parameters, training) });
+  },
   load: (json) => learnt(json as SarimaJson),
 };
 
@@ -58,13 +69,21 @@ function fitSarima({ target, hours }: Training): SarimaParameters {
   return { ...coefficients, mean, sigma2, loglike };
 }
 
+/** The four coefficients take a degree of freedom each. */
+function testResiduals(parameters: SarimaParameters, { target, hours }: Training): SarimaJson["residuals"] {
+  if (parameters.sigma2 === 0) return null;
+  const x = hours.fields[target].map((value) => value - parameters.mean);
+  const test = ljungBox(observedOf(standardisedErrors(parameters, parameters.sigma2, x)), 24, 4);
+  return test && { ...test };
+}
+
 /** Every point of the search is stationary and invertible: v/sqrt(1 + v²) lies between -1 and 1. */
 function coefficientsAt(point: number[]): SarimaCoefficients {
   const [ar1, ma1, sar24, sma24] = point.map((value) => value / Math.sqrt(1 + value * value));
   return { ar1: ar1!, ma1: ma1!, sar24: sar24!, sma24: sma24! };
 }
 
-function learnt({ target, parameters }: SarimaJson): Learnt<SarimaState> {
+function learnt({ target, parameters, residuals }: SarimaJson): Learnt<SarimaState> {
   const field = fieldIndex(target), filter = new SarimaFilter(parameters), start = filter.stationary();
   return {
     parameters,
@@ -76,6 +95,6 @@ function learnt({ target, parameters }: SarimaJson): Learnt<SarimaState> {
       return state;
     },
     forecast: ({ mean, seen }) => seen ? { value: parameters.mean + mean[0]! } : { refused: "target_never_observed" },
-    toJSON: () => ({ target, parameters }),
+    toJSON: () => ({ target, parameters, residuals }),
   };
 }
