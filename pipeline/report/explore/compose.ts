@@ -15,8 +15,8 @@ import { rhythmSection } from "./sections/rhythm.ts";
  *
  * @example
  * ```ts
- * import { composeExplore } from "./mod.ts";
- * import { emptySeries, exploreStation } from "../explore/mod.ts";
+ * import { composeExplore } from "../mod.ts";
+ * import { emptySeries, exploreStation } from "../../explore/mod.ts";
  * import assert from "node:assert/strict";
  * const series = emptySeries();
  * const { sections } = composeExplore({ ...exploreStation(series, []), series, fills: {}, synthetic: false });

@@ -19,8 +19,8 @@ const FIGURE_WIDTH = 330;
  * @throws {PipelineError} `internal` where a number of the text has no result
  * @example
  * ```ts
- * import { renderStrategy } from "./mod.ts";
- * import { emptySeries, exploreStation } from "../explore/mod.ts";
+ * import { renderStrategy } from "../../mod.ts";
+ * import { emptySeries, exploreStation } from "../../../explore/mod.ts";
  * import assert from "node:assert/strict";
  * const series = emptySeries();
  * const { reason } = await renderStrategy({ ...exploreStation(series, []), series, fills: {}, synthetic: false });
