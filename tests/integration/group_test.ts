@@ -56,7 +56,7 @@ Deno.test("group moves offsets only with --yes and without members, and the lake
 
     const shown = await succeed(cwd, groupArgs(world, "reset", "--to", "3"));
     assert.match(shown, /nothing was changed; --yes/);
-    assert.match(shown, /writes them anew/);
+    assert.match(shown, /writes them again/);
     assert.equal((await readCommitted(kafka, group, raw)).get(partition), HOURS);
 
     const running = startTask(cwd, world.consume);
@@ -131,7 +131,7 @@ Deno.test("describeGroup() and readLag() answer for a group that nobody knows", 
 for (
   const [args, says] of [
     [["reset"], "without --to"],
-    [["reset", "--to", "yesterday"], "--to: expected earliest, latest, an offset, or a moment"],
+    [["reset", "--to", "yesterday"], "--to: expected earliest, latest, an offset, or a timestamp"],
     [["remove"], "expected list, lag, describe, reset"],
   ] as const
 ) {

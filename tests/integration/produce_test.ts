@@ -39,7 +39,7 @@ Deno.test("produce --resume goes on where a killed one was, at whatever moment t
       await victim.outcome;
     }
     const { run, stderr, ...facts } = await produceJson(world, "--resume");
-    assert.match(stderr, new RegExp(`run ${run} goes on after line \\d{4}`));
+    assert.match(stderr, new RegExp(`run ${run} continues after line \\d{4}`));
     assert.match(run, new RegExp(`-${SAMPLE.sha256.slice(0, 12)}$`));
     assert.deepEqual([facts.dataLines, facts.blankLines, facts.produced, facts.partial], [8_801, 40, 8_761, false]);
     assert.equal(await messagesIn(world), 8_761);
@@ -72,7 +72,7 @@ Deno.test("produce says that the topic holds the file already, and sends it agai
     const rest = await produceJson(world, "--resume");
     assert.deepEqual([rest.run, rest.produced], [first.run, 8_761]);
     const complete = await produceJson(world, "--resume");
-    assert.match(complete.stderr, /was complete already/);
+    assert.match(complete.stderr, /was already complete/);
     assert.equal(complete.produced, 8_761);
     assert.equal(await messagesIn(world), 8_761);
 
