@@ -57,7 +57,7 @@ Deno.test("subscribe() is lost after the outage timeout when a partition of its 
     await assert.rejects(subscription.lost, {
       code: "broker_unreachable",
       message: new RegExp(
-        `^Cannot go on reading ${own} as the cluster has not served it for 3 s`,
+        `^Cannot keep reading ${own} as the cluster has not served it for 3 s`,
       ),
     });
     await subscription.close();
