@@ -133,7 +133,7 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
   },
   "views": { needs: [TASK, LOCKS_LAKE, POLARS, { write: ANY_FOLDER("--views-dir") }] },
   "explore": { needs: [TASK, LOCKS_LAKE, POLARS, REPORT_FOLDER, PICTURES, PAPER] },
-  "train": { needs: [TASK, WRITES_LAKE, POLARS] },
+  "train": { v8Flags: STREAMING, needs: [TASK, WRITES_LAKE, POLARS] },
   "evaluate": { needs: [TASK, LOCKS_LAKE, POLARS, REPORT_FOLDER, PICTURES] },
   "dlq": { needs: [TASK, KAFKA, TOPICS] },
   "trace": { needs: [TASK, LOCKS_LAKE, POLARS] },
