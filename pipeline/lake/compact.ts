@@ -46,7 +46,7 @@ export interface Compaction {
  * import { compactLake } from "./mod.ts";
  * import assert from "node:assert/strict";
  * const lakeDir = await Deno.makeTempDir();
- * const owner = { groupId: "g", clusterId: "c", topic: "raw" };
+ * const owner = { groupId: "g", clusterId: "c", topic: "raw", tables: ["silver", "rejected"] };
  * assert.deepEqual((await compactLake({ lakeDir, owner, committed: new Map(), idle: true })).dates, []);
  * await Deno.remove(lakeDir, { recursive: true });
  * ```

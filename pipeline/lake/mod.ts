@@ -5,7 +5,7 @@
  *
  * @module
  */
-export { folderOf, REJECTED, SILVER, type Table, type TableName, TABLES } from "./table.ts";
+export { folderOf, FORECASTS, REJECTED, SILVER, type Table, type TableName, TABLES } from "./table.ts";
 export { formatPartName, type OffsetRange, parsePart, type Part, type PartName, TEMPORARY_PREFIX } from "./part.ts";
 export { type Compacted, type Folded, numbers, provenanceOf, readCompacted } from "./compacted.ts";
 export { fitsName } from "./fold.ts";
@@ -23,4 +23,5 @@ export { clearLake } from "./clear.ts";
 export { lakeRefusal } from "./refusal.ts";
 export { type Exported, type ExportFormat, type ExportOptions, exportSilver } from "./export.ts";
 export { readSilverColumns, type SilverColumns } from "./silver_columns.ts";
+export { readTableColumns, type TableColumns } from "./table_columns.ts";
 export { type DerivedColumn, writeColumns } from "./column_file.ts";

@@ -1,16 +1,25 @@
 import { z } from "zod";
 import { isAbsent, parseStored, PipelineError, writeFileAtomic } from "../common/mod.ts";
 import { withLakeLock } from "./lock.ts";
+import { REJECTED, SILVER } from "./table.ts";
 
-/** What a lake is bound to. Offsets of another one mean other messages, and mixing them would lose or double rows. */
+/** What tables of a lake are bound to. Offsets of another one mean other messages, and mixing them would lose or double rows. */
 export interface LakeOwner {
+  /** The names of the tables that it writes. */
+  readonly tables: readonly string[];
   readonly groupId: string;
   readonly clusterId: string;
   readonly topic: string;
 }
 
 const FOLDER = "_owners";
-const CLAIM: z.ZodType<LakeOwner> = z.object({ groupId: z.string(), clusterId: z.string(), topic: z.string() });
+const CLAIM = z.object({
+  groupId: z.string(),
+  clusterId: z.string(),
+  topic: z.string(),
+  /** Absent from claims that were made when there was one stage. */
+  tables: z.array(z.string()).default([SILVER.name, REJECTED.name]),
+});
 
 /**
  * Claims a partition of the lake: creates `_owners/<topic>-<partition>-<epoch>` with an epoch one above the highest. The lock of the
@@ -48,7 +57,7 @@ export async function requireOwner(lakeDir: string, owner: LakeOwner): Promise<v
     const former = parseStored(CLAIM, await Deno.readTextFile(path), `Cannot read ${path} as a claim`, {
       hint: "restore it, or start over: deno task pipeline (add --fresh if the broker was not started from here)",
     });
-    requireSame(lakeDir, former, owner);
+    if (former.tables.some((table) => owner.tables.includes(table))) requireSame(lakeDir, former, owner);
   }
 }
 

@@ -16,8 +16,11 @@ export const SILVER = { name: "silver", key: "date", keyValues: "\\d{4}-\\d{2}-\
 /** Rejected messages, by the first reason. */
 export const REJECTED = { name: "rejected", key: "reason", keyValues: "[a-z0-9_]+", compacts: false } as const;
 
+/** Forecasts, by the UTC date of the hour that is forecast. */
+export const FORECASTS = { name: "forecasts", key: "date", keyValues: SILVER.keyValues, compacts: false } as const;
+
 /** Every table of a lake. */
-export const TABLES = [SILVER, REJECTED] as const satisfies readonly Table[];
+export const TABLES = [SILVER, REJECTED, FORECASTS] as const satisfies readonly Table[];
 
 /** The name of a table. */
 export type TableName = typeof TABLES[number]["name"];

@@ -1,5 +1,5 @@
 import { deadLetterSource, isRedriven, redriveOrigin, RUN_HEADER } from "../reading/mod.ts";
-import { readLake, type Snapshot } from "../lake/mod.ts";
+import { FORECASTS, readLake, type Snapshot } from "../lake/mod.ts";
 import { OffsetLedger } from "../records/mod.ts";
 import type { Check, Proof, RunFacts } from "../facts/mod.ts";
 import { countLake } from "./scan.ts";
@@ -131,7 +131,7 @@ export async function prove(evidence: Evidence): Promise<Proof> {
 
 function foreignFiles({ parts, compacted, foreign }: Snapshot, topic: string): string[] {
   const ofOthers = [
-    ...parts.filter((part) => part.topic !== topic),
+    ...parts.filter((part) => part.topic !== topic && part.kind !== FORECASTS.name), // those are of the clean topic
     ...compacted.filter(({ folded }) => folded !== null && folded.topic !== topic),
   ];
   return [

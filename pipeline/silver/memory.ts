@@ -14,7 +14,7 @@ import { type Listing, numbers, provenanceOf, SILVER } from "../lake/mod.ts";
  * @throws {PipelineError} `lake_mismatch` where a file of them is damaged
  */
 export async function readMemory(
-  { lakeDir, listing, topic, partition }: KeptRows,
+  { lakeDir, listing, topic, partition }: Omit<KeptRows, "nextOffset">,
   rules: RuleSet,
   batchOffsets = BATCH_OFFSETS,
 ): Promise<Memory> {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "../broker/mod.ts";
+import { REJECTED, SILVER } from "../lake/mod.ts";
 import { FIELDS, type RuleSet, ruleSetVersion } from "../reading/mod.ts";
 import type { RotationWork, Stage, StageBatch } from "../sink/mod.ts";
 import { CleanRows, type Tally, tallyAccepted, tallyRejected, Validator } from "../validate/mod.ts";
@@ -37,7 +38,7 @@ export interface SilverSummary {
  * const tally = emptyTally();
  * const stage = silverStage({ topic: "raw", rules: DEFAULT_RULE_SET, forward: null, tally });
  * const listing = { parts: [], compacted: [], temporary: [], foreign: [] };
- * const memory = await stage.restore({ lakeDir: "no such folder", listing, topic: "raw", partition: 0 });
+ * const memory = await stage.restore({ lakeDir: "no such folder", listing, topic: "raw", partition: 0, nextOffset: 0 });
  * const batch = stage.openBatch();
  * batch.take({ partition: 0, offset: 0, key: null, value: null, headers: {}, timestampMs: 0 }, memory);
  * assert.deepEqual(batch.tables().map(({ table, rowsByKey }) => [table.name, rowsByKey.size]), [["silver", 0], ["rejected", 1]]);
@@ -48,6 +49,7 @@ export function silverStage(options: SilverOptions): Stage<Validator, SilverSumm
   const { rules } = options, version = ruleSetVersion(rules);
   return {
     version,
+    tables: [SILVER, REJECTED],
     restore: async (kept) => new Validator(await readMemory(kept, rules), rules),
     openBatch: () => new SilverBatch(options, version),
   };

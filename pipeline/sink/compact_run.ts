@@ -1,5 +1,5 @@
 import { hasCaughtUp, type Kafka, readBounds, readClusterId, readCommitted } from "../broker/mod.ts";
-import { type Compaction, compactLake, lakeRefusal, type OnCompactStep } from "../lake/mod.ts";
+import { type Compaction, compactLake, lakeRefusal, type OnCompactStep, SILVER } from "../lake/mod.ts";
 
 /** Which lake is compacted, and which group fills it from which topic. */
 export interface CompactRunOptions {
@@ -18,7 +18,7 @@ export async function compactRun(
   kafka: Kafka,
   { groupId, rawTopic, ...options }: CompactRunOptions,
 ): Promise<Compaction> {
-  const owner = { groupId, clusterId: await readClusterId(kafka), topic: rawTopic };
+  const owner = { groupId, clusterId: await readClusterId(kafka), topic: rawTopic, tables: [SILVER.name] };
   const bounds = await readBounds(kafka, rawTopic);
   const committed = new Map<number, number>();
   for (const [partition, offset] of await readCommitted(kafka, groupId, rawTopic)) {

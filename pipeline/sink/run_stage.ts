@@ -67,7 +67,8 @@ export async function runStage<Memory, Summary extends object>(
 ): Promise<RunProgress> {
   const { kafka, clock, signal } = effects;
   const { topic, groupId } = options;
-  const owner = { groupId, clusterId: await readClusterId(kafka), topic };
+  const tables = stage.tables.map(({ name }) => name);
+  const owner = { groupId, clusterId: await readClusterId(kafka), topic, tables };
   const bounds = await readBounds(kafka, topic);
   const ends = new Map([...bounds].map(([partition, { high }]) => [partition, options.untilEnd ? high : Infinity]));
   const progress = { committedRows: 0, files: 0, rotations: 0 };

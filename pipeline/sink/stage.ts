@@ -18,6 +18,8 @@ import type { RotationWork } from "./worker/work.ts";
 export interface Stage<Memory, Summary extends object> {
   /** By which rules or which model rows are made; it stands in each claim of a partition. */
   readonly version: string;
+  /** The tables of the lake that it alone writes. */
+  readonly tables: readonly Table[];
   /** The memory of a partition's owner. Called at each takeover, once the lake's rows end at the offset that is read next. */
   restore(kept: KeptRows): Promise<Memory>;
   /** Collects for one rotation. A partition has two: while one is written and committed, the other one is filled. */
@@ -30,6 +32,8 @@ export interface KeptRows {
   readonly listing: Listing;
   readonly topic: string;
   readonly partition: number;
+  /** The offset that is read next: all messages before it are in the lake. */
+  readonly nextOffset: number;
 }
 
 /** What one rotation collects of one partition. The engine calls its methods one after the other. */

@@ -74,7 +74,8 @@ export async function takeOver<Memory>(
       // The parts as they were found: of what a fenced owner renames from now on nothing counts, and its readings are yet to come.
       const removed = new Set<Part>(plan.remove);
       const left = { ...await listLake(lakeDir), parts: listing.parts.filter((part) => !removed.has(part)) };
-      const memory = await stage.restore({ lakeDir, listing: left, topic: home.topic, partition });
+      const nextOffset = plan.resumeOffset;
+      const memory = await stage.restore({ lakeDir, listing: left, topic: home.topic, partition, nextOffset });
       const ends = [...plan.remove, ...plan.cut].map(({ lastOffset }) => lastOffset + 1);
       const readAgainTo = ends.length === 0 ? null : ends.reduce((last, end) => Math.max(last, end));
       return { epoch, transactor, memory, resumeOffset: plan.resumeOffset, readAgainTo };

@@ -3,7 +3,7 @@ import { claimPartition } from "../../pipeline/lake/mod.ts";
 import { usingFolder } from "../support/lake.ts";
 
 const RULE_SET = "1-0123456789ab";
-const OWNER = { groupId: "g", clusterId: "c", topic: "raw" };
+const OWNER = { groupId: "g", clusterId: "c", topic: "raw", tables: ["silver", "rejected"] };
 
 Deno.test("claimPartition() counts up from 1 for each partition", () =>
   usingFolder(async (lakeDir) => {

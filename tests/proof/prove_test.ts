@@ -199,7 +199,7 @@ Deno.test("prove() leaves the topics out that were not forwarded to", () =>
 /** The sound world with its silver folded into one file a date. */
 async function compactedWorld(lakeDir: string): Promise<World> {
   const world = await soundWorld(lakeDir);
-  const owner = { groupId: "g", clusterId: "c", topic: "raw" };
+  const owner = { groupId: "g", clusterId: "c", topic: "raw", tables: ["silver", "rejected"] };
   await compactLake({ lakeDir, owner, committed: new Map([[0, 30]]), idle: true });
   return world;
 }
@@ -211,7 +211,7 @@ Deno.test("prove() holds for a compacted lake, with the counts that it had befor
   usingFolder(async (lakeDir) => {
     const world = await soundWorld(lakeDir);
     const before = await prove(world.evidence);
-    const owner = { groupId: "g", clusterId: "c", topic: "raw" };
+    const owner = { groupId: "g", clusterId: "c", topic: "raw", tables: ["silver", "rejected"] };
     assert.equal((await compactLake({ lakeDir, owner, committed: new Map([[0, 30]]), idle: true })).dates.length, 2);
     const after = await prove(world.evidence);
     assert.deepEqual(failed(after), []);

@@ -97,7 +97,7 @@ Deno.test("traceRows() finds the same in a compacted lake", () =>
   withLake({ ...ROWS, rowsAPart: 1 }, async (lakeDir) => {
     const query = { from: "2004-03-11", limit: 20 };
     const before = await traceRows(lakeDir, query);
-    const owner = { groupId: "g", clusterId: "c", topic: "raw" };
+    const owner = { groupId: "g", clusterId: "c", topic: "raw", tables: ["silver", "rejected"] };
     await compactLake({ lakeDir, owner, committed: new Map([[0, 6], [1, 2]]), idle: true });
     assert.equal((await listLake(lakeDir)).compacted.length, 2);
     assert.deepEqual(await traceRows(lakeDir, query), before);

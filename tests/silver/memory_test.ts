@@ -87,7 +87,7 @@ Deno.test("readMemory() takes of a file that holds several partitions only its o
       const row = (hour: number) => ({ ...cleanReading(hour, {}, `s${partition}`), kafka_partition: partition });
       await write(lakeDir, [0, 1, 2].map((hour) => ({ ...row(hour), kafka_offset: hour })), partition);
     }
-    const owner = { groupId: "g", clusterId: "c", topic: "raw" };
+    const owner = { groupId: "g", clusterId: "c", topic: "raw", tables: ["silver", "rejected"] };
     await compactLake({ lakeDir, owner, committed: new Map([[0, 3], [1, 3]]), idle: true });
     const { seen } = await readMemory(await kept(lakeDir, 1), RULES);
     const { ts } = cleanReading(1);

@@ -15,7 +15,12 @@ Deno.test("a sink tells of each step in the order in which it does them, and of 
     const steps: string[] = [];
     const { promise: resumed, resolve, reject } = Promise.withResolvers<number>();
     const sink = new PartitionSink({
-      home: { lakeDir, topic: "raw", partition: 0, owner: { groupId: "g", clusterId: "c", topic: "raw" } },
+      home: {
+        lakeDir,
+        topic: "raw",
+        partition: 0,
+        owner: { groupId: "g", clusterId: "c", topic: "raw", tables: ["silver", "rejected"] },
+      },
       broker,
       stage: rawStage(),
       work: rotationWork,

@@ -9,7 +9,7 @@ import { usingFolder } from "../support/lake.ts";
 import { rawStage } from "../support/silver_stage.ts";
 import { cleanRows } from "../support/clean_rows.ts";
 
-const OWNER = { groupId: "g", clusterId: "c", topic: "raw" };
+const OWNER = { groupId: "g", clusterId: "c", topic: "raw", tables: ["silver", "rejected"] };
 const RULE_SET = ruleSetVersion(DEFAULT_RULE_SET);
 const home = (lakeDir: string) => ({ lakeDir, topic: "raw", partition: 0, owner: OWNER });
 

@@ -5,7 +5,7 @@ import { PartitionSink } from "../../pipeline/sink/partition.ts";
 import { FakePartition, readingOf } from "./fake_partition.ts";
 import { rawStage } from "./silver_stage.ts";
 
-export const OWNER = { groupId: "g", clusterId: "c", topic: "raw" };
+export const OWNER = { groupId: "g", clusterId: "c", topic: "raw", tables: ["silver", "rejected"] };
 
 /** A partition with some hours of readings of two stations, one after the other; each 10th hour is rejected. */
 export function twoStations(hours: number): FakePartition {

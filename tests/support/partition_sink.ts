@@ -6,7 +6,7 @@ import { FakePartition, readingOf } from "./fake_partition.ts";
 import { rowsOf } from "./lake.ts";
 import { type RawSink, type RawSinkOptions, rawStage } from "./silver_stage.ts";
 
-export const OWNER = { groupId: "g", clusterId: "c", topic: "raw" };
+export const OWNER = { groupId: "g", clusterId: "c", topic: "raw", tables: ["silver", "rejected"] };
 const FORWARD = { clean: { topic: "clean", partitions: 1 }, deadLetters: { topic: "dlq", partitions: 1 } };
 
 /** Waits pass at once; time goes on only when a test says so. */

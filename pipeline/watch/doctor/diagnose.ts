@@ -1,3 +1,4 @@
+import { SILVER } from "../../lake/mod.ts";
 import { isLoopback, isSecured, type Security } from "../../broker/mod.ts";
 import { brokerStatus, inspectTools } from "../../local_kafka/mod.ts";
 import { readRuns } from "../../facts/mod.ts";
@@ -48,7 +49,12 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis[]> {
   });
   const lake = await diagnoseLake({
     lakeDir,
-    owner: cluster === null ? null : { groupId: options.groupId, clusterId: cluster.clusterId, topic: options.raw },
+    owner: cluster === null ? null : {
+      groupId: options.groupId,
+      clusterId: cluster.clusterId,
+      topic: options.raw,
+      tables: [SILVER.name],
+    },
     isBusy: (cluster?.group.members.length ?? 0) > 0,
   });
   return [
