@@ -11,6 +11,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
   /** First offset by partition; the first one kept where absent. */
   readonly from?: ReadonlyMap<number, number>;
+  /** The only one to be read; all of them where absent. */
+  readonly partition?: number;
 }
 
 /**
@@ -30,6 +32,7 @@ export async function readTopic(
   /** Partitions that are not read to their end, with the next offset to read. */
   const next = new Map<number, number>();
   for (const [partition, { low, high }] of bounds) {
+    if (partition !== (options.partition ?? partition)) continue;
     const first = Math.max(low, options.from?.get(partition) ?? low);
     if (first < high) next.set(partition, first);
   }
