@@ -29,6 +29,7 @@ const ALL = [
   "dlq",
   "sink",
   "silver",
+  "infer",
   "evaluate",
   "report",
   "watch",
@@ -57,6 +58,7 @@ const LOWER: Record<string, readonly string[]> = {
   dlq: ["broker", "records", "validate", "reading", "common"],
   sink: ["proof", "lake", "broker", "records", "facts", "common"],
   silver: ["sink", "lake", "broker", "records", "facts", "validate", "reading", "common"],
+  infer: ["sink", "forecast", "series", "lake", "broker", "records", "facts", "validate", "reading", "common"],
   evaluate: ["source", "quality", "lake", "facts", "validate", "reading", "stats", "common"],
   report: [
     "evaluate",
@@ -76,6 +78,7 @@ const LOWER: Record<string, readonly string[]> = {
     "local_kafka",
     "dlq",
     "silver",
+    "infer",
     "sink",
     "source",
     "broker",

@@ -1,0 +1,80 @@
+import {
+  type Artifact,
+  artifactName,
+  decodeArtifact,
+  fittedOf,
+  MODEL_INDEX,
+  parseModelIndex,
+  type Target,
+} from "../forecast/mod.ts";
+import { isAbsent, PipelineError } from "../common/mod.ts";
+import type { ServedModel } from "./station.ts";
+
+/** Which of the trained models are served. */
+export interface ServedChoice {
+  readonly lakeDir: string;
+  /** Name of the champion for all targets; the one that training chose where absent. */
+  readonly champion?: string | undefined;
+  /** Names of models that run beside it. */
+  readonly challengers: readonly string[];
+}
+
+/**
+ * Loads the models that are served, the champion of each target first. Each file's digest is checked.
+ *
+ * @throws {PipelineError} `not_found` where nothing is trained, or not such a model; `model_mismatch` where a file was changed or is of
+ *   another version
+ */
+export async function loadServed({ lakeDir, champion, challengers }: ServedChoice): Promise<ServedModel[]> {
+  const folder = `${lakeDir}/models`;
+  const index = parseModelIndex(await readModelFile(`${folder}/${MODEL_INDEX}`));
+  const targets = [...new Set(index.models.map(({ target }) => target))];
+  const served: ServedModel[] = [];
+  for (const target of targets) {
+    const best = champion ?? index.chosen[target]?.used;
+    if (best === undefined) throw missing(`${folder}/${MODEL_INDEX} names no model to use for ${target}`);
+    for (const name of [best, ...challengers.filter((each) => each !== best)]) {
+      served.push(await loadModel(folder, target, name, name === best ? "champion" : "challenger"));
+    }
+  }
+  return served;
+}
+
+/**
+ * Loads the models that some forecasts were made by, as far as the lake still has them.
+ *
+ * @param digests SHA-256 of the models' files
+ * @throws {PipelineError} `model_mismatch` where a file was changed or is of another version
+ */
+export async function loadByDigest(lakeDir: string, digests: ReadonlySet<string>): Promise<ServedModel[]> {
+  if (digests.size === 0) return [];
+  const folder = `${lakeDir}/models`;
+  const { models } = parseModelIndex(await readModelFile(`${folder}/${MODEL_INDEX}`));
+  const named = models.filter(({ sha256 }) => digests.has(sha256));
+  return await Promise.all(named.map(({ target, model }) => loadModel(folder, target, model, "challenger")));
+}
+
+async function loadModel(
+  folder: string,
+  target: Target,
+  name: string,
+  role: ServedModel["role"],
+): Promise<ServedModel> {
+  const path = `${folder}/${artifactName(target, name)}`, text = await readModelFile(path);
+  const artifact: Artifact = decodeArtifact(text, path, { target, model: name });
+  return { target, name, role, digest: text.slice(0, text.indexOf("\n")), fitted: fittedOf(artifact) };
+}
+
+async function readModelFile(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (isAbsent(error)) throw missing(`there is no ${path}`);
+    throw error;
+  }
+}
+
+const missing = (what: string) =>
+  new PipelineError("not_found", `Cannot serve forecasts as ${what}`, {
+    hint: "train the models first: deno task train",
+  });

@@ -1,0 +1,16 @@
+/**
+ * Forecasts on the stream: clean messages become forecasts of the next hour, each exactly once, by the same `update` and `predict` as in
+ * a backtest.
+ *
+ * @module
+ */
+export { type ForecastEffects, type ForecastRunOptions, runForecasts } from "./run.ts";
+export { forecastStage, type ForecastStageOptions, type ForecastSummary } from "./stage.ts";
+export { encodeForecast, type ForecastRow, type RowRefusal } from "./forecast_row.ts";
+export { type CleanMessage, readClean } from "./clean_message.ts";
+export { forecastNext, initStation, type ServedModel, type StationState } from "./station.ts";
+export { type ForecastMemory, type MemorySource, restoreMemory } from "./memory.ts";
+export { loadByDigest, loadServed, type ServedChoice } from "./load_models.ts";
+export { readForecasts, silverByOrigin } from "./read_rows.ts";
+export { type ProveForecastOptions, proveForecastRun } from "./prove_run.ts";
+export { type ForecastEvidence, type ForecastProof, proveForecasts } from "./prove.ts";

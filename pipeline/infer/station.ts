@@ -1,0 +1,100 @@
+import { fieldIndex, type Fitted, type FittedState, LEAD_HOURS, type Target } from "../forecast/mod.ts";
+import { HOUR_MS } from "../series/mod.ts";
+import type { CleanMessage } from "./clean_message.ts";
+import type { ForecastRow } from "./forecast_row.ts";
+
+/** A model that is served: one of a target's, by its artefact. */
+export interface ServedModel {
+  readonly target: Target;
+  readonly name: string;
+  readonly role: ForecastRow["role"];
+  /** SHA-256 of its file. */
+  readonly digest: string;
+  readonly fitted: Fitted;
+}
+
+/** What is known of a station between two messages. Plain data: it travels in a compacted topic. */
+export type StationState = {
+  /** The clean offset after the last message that it includes. */
+  nextOffset: number;
+  /** Hour and clean offset of the readings that features look back on, oldest first. */
+  window: [hourMs: number, offset: number][];
+  /** By target the last observed value. */
+  last: Partial<Record<Target, number>>;
+  /** By the digest of a model what it knows, and what it said of the next hour. */
+  models: Record<string, { fitted: FittedState; next: { hourMs: number; value: number } | null }>;
+};
+
+/** A station without readings. */
+export function initStation(models: readonly ServedModel[]): StationState {
+  const states = models.map(({ digest, fitted }) => [digest, { fitted: fitted.init(), next: null }]);
+  return { nextOffset: 0, window: [], last: {}, models: Object.fromEntries(states) };
+}
+
+/** Where a message stands in the clean topic. */
+export interface CleanOrigin {
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/**
+ * Takes a station's next message, in place, and gives a row for each model, in the order of `models`. What follows from the same messages
+ * in the same order is the same to the bit, wherever it runs.
+ */
+export function forecastNext(
+  models: readonly ServedModel[],
+  state: StationState,
+  { stationId, hour, rawPartition, rawOffset }: CleanMessage,
+  { partition, offset }: CleanOrigin,
+): ForecastRow[] {
+  keepWindow(state, hour.ts, offset);
+  const oldest = state.window[0]![1];
+  const rows = models.map(({ target, name, role, digest, fitted }): ForecastRow => {
+    const own = state.models[digest]!, observed = hour.values[fieldIndex(target)]!;
+    const said = own.next?.hourMs === hour.ts ? own.next.value : null;
+    own.fitted = fitted.update(own.fitted, hour);
+    const forecast = fitted.predict(own.fitted);
+    const isNew = own.fitted.hourMs === hour.ts && own.fitted.refused === null;
+    if (isNew && observed !== null) state.last[target] = observed;
+    const base = {
+      station_id: stationId,
+      origin_ts: hour.ts,
+      target_ts: hour.ts + HOUR_MS,
+      target,
+      model: name,
+      role,
+      model_digest: digest,
+      observed,
+      error: said === null || observed === null || !isNew ? null : said - observed,
+      kafka_partition: partition,
+      kafka_offset: offset,
+      oldest_offset: oldest,
+      raw_partition: rawPartition,
+      raw_offset: rawOffset,
+    };
+    if ("value" in forecast) {
+      own.next = { hourMs: hour.ts + HOUR_MS, value: forecast.value };
+      const { value, low, high } = forecast;
+      return { ...base, value, low: finite(low), high: finite(high), refusal: null, fallback: null };
+    }
+    // A late, doubled or off-hour reading is no origin: what was said of the next hour stands.
+    const value = isNew ? state.last[target] ?? null : null;
+    if (isNew) own.next = value === null ? null : { hourMs: hour.ts + HOUR_MS, value };
+    const fallback = value === null ? null : "persistence";
+    return { ...base, value, low: null, high: null, refusal: forecast.refused, fallback };
+  });
+  state.nextOffset = offset + 1;
+  return rows;
+}
+
+/** Too few known errors promise no interval. */
+const finite = (value: number): number | null => Number.isFinite(value) ? value : null;
+
+/** Readings of the last week; a late one moves nothing. */
+function keepWindow(state: StationState, hourMs: number, offset: number): void {
+  const newest = state.window.at(-1)?.[0] ?? -Infinity;
+  if (hourMs <= newest) return;
+  const keep = state.window.findIndex(([ms]) => ms > hourMs - LEAD_HOURS * HOUR_MS);
+  state.window.splice(0, keep < 0 ? state.window.length : keep);
+  state.window.push([hourMs, offset]);
+}

@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import pl from "nodejs-polars";
+import { type Clock, PipelineError } from "../../pipeline/common/mod.ts";
+import { forecastStage, type ForecastSummary, type MemorySource, type ServedModel } from "../../pipeline/infer/mod.ts";
+import { encodeForecast, type ForecastMemory, readForecasts, restoreMemory } from "../../pipeline/infer/mod.ts";
+import { PartitionSink } from "../../pipeline/sink/partition.ts";
+import { rotationWork } from "../../pipeline/sink/worker/work.ts";
+import { type Random, seededRandom } from "../../pipeline/stats/mod.ts";
+import { FakePartition } from "../support/fake_partition.ts";
+import { usingFolder } from "../support/lake.ts";
+import { cleanMessage, message, servedModels, valuesAt } from "./fixture.ts";
+
+const MODELS = servedModels(["ridge", "persistence"], ["co_gt"]);
+const OWNER = { groupId: "f", clusterId: "c", topic: "clean", tables: ["forecasts"] };
+
+class FakeClock implements Clock {
+  now = () => 0;
+  sleep = () => Promise.resolve();
+}
+
+/** A clean partition of three stations, with late and doubled readings, gaps, and a message of somebody else. */
+function cleanPartition(count: number): FakePartition {
+  const broker = new FakePartition(), random = seededRandom(11);
+  const hours = new Map([["a", 0], ["b", 0], ["c", 0]]);
+  for (let offset = 0; offset < count; offset++) {
+    const station = [..."abc"][Math.floor(random.uniform() * 3)]!;
+    const chance = random.uniform();
+    const hour = hours.get(station)! + (chance < 0.05 ? -1 : chance < 0.1 ? 0 : chance < 0.15 ? 5 : 1);
+    hours.set(station, Math.max(hour, hours.get(station)!));
+    const value = offset % 97 === 5 ? message(offset, null, "not ours") : cleanMessage(
+      offset,
+      station,
+      hour,
+      valuesAt(hour, random),
+    );
+    broker.messages.push(value);
+  }
+  return broker;
+}
+
+function sourceOf(broker: FakePartition): MemorySource {
+  return {
+    readStates(_partition, take) {
+      take(broker.forwarded.filter(({ topic }) => topic === "states").map((each) => each.message));
+      return Promise.resolve();
+    },
+    readClean(_partition, from, _next, take) {
+      take(broker.messages.slice(from));
+      return Promise.resolve();
+    },
+  };
+}
+
+type Sink = PartitionSink<ForecastMemory, ForecastSummary>;
+
+/** One owner; ends when `stopAt` messages are handed over or its sink fails. */
+async function own(
+  broker: FakePartition,
+  lakeDir: string,
+  rows: number,
+  stopAt: number,
+  models: readonly ServedModel[] = MODELS,
+): Promise<void> {
+  const { promise: resumed, resolve, reject } = Promise.withResolvers<number>();
+  const source = sourceOf(broker);
+  const sink: Sink = new PartitionSink({
+    home: { lakeDir, topic: "clean", partition: 0, owner: OWNER },
+    broker,
+    stage: forecastStage({ models, forecastTopic: "forecasts", stateTopic: "states", source }),
+    work: rotationWork,
+    limits: { rows, bytes: Infinity, ageMs: Infinity },
+    clock: new FakeClock(),
+    endOffset: Infinity,
+    onResume: resolve,
+    onDropped: () => {},
+    onCommit: () => {},
+    onFailure: reject,
+    log: () => {},
+  });
+  try {
+    const from = await resumed;
+    await sink.take(broker.messages.slice(from, Math.min(from + stopAt, broker.messages.length)));
+    if (from + stopAt >= broker.messages.length) await sink.finish();
+  } finally {
+    await sink.retire();
+  }
+}
+
+/** Rows of the table as text, in the order of offsets; every column. */
+async function tableOf(lakeDir: string): Promise<string[]> {
+  const rows: string[] = [];
+  for await (const { name: date } of Deno.readDir(`${lakeDir}/forecasts`)) {
+    for await (const { name } of Deno.readDir(`${lakeDir}/forecasts/${date}`)) {
+      const frame = pl.readParquet(Buffer.from(await Deno.readFile(`${lakeDir}/forecasts/${date}/${name}`)));
+      for (const row of frame.toRecords()) {
+        const place = String(row.kafka_offset).padStart(6, "0");
+        rows.push(
+          `${place} ${row.target} ${row.model} ${date} ${
+            JSON.stringify(row, (_key, value) => typeof value === "bigint" ? Number(value) : value)
+          }`,
+        );
+      }
+    }
+  }
+  return rows.sort();
+}
+
+/** What the topic has for each offset, target and model. */
+const topicOf = (broker: FakePartition) =>
+  broker.forwarded.filter(({ topic }) => topic === "forecasts").map(({ message }) =>
+    new TextDecoder().decode(message.value!)
+  );
+
+async function undisturbed(count: number) {
+  const broker = cleanPartition(count);
+  return await usingFolder(async (lakeDir) => {
+    await own(broker, lakeDir, count + 1, count);
+    return { rows: await tableOf(lakeDir), messages: topicOf(broker), read: await readForecasts(lakeDir) };
+  });
+}
+
+Deno.test("forecastStage() writes one row and one message for each message, target and model", async () => {
+  const { rows, messages, read } = await undisturbed(600);
+  assert.equal(rows.length, 1_200);
+  assert.equal(messages.length, 1_200);
+  assert.deepEqual(read.map(encodeForecast).sort(), messages.toSorted());
+  assert.equal(new Set(rows.map((row) => row.split(" ").slice(0, 3).join(" "))).size, 1_200);
+  const foreign = JSON.parse(messages.find((text) => JSON.parse(text).kafka_offset === 5)!);
+  assert.deepEqual([foreign.station_id, foreign.refusal, foreign.value], [null, "not_a_clean_reading", null]);
+  assert.match(rows.find((row) => row.startsWith("000005"))!, /date=0001-01-01/);
+});
+
+for (const seed of [1, 2, 3, 4]) {
+  Deno.test(`forecastStage() gives the same rows and messages across owners that fail at commits: seed ${seed}`, async () => {
+    const expected = await undisturbed(600);
+    const broker = cleanPartition(600), random: Random = seededRandom(seed);
+    await usingFolder(async (lakeDir) => {
+      broker.onCommit = () => {
+        const chance = random.uniform();
+        return chance < 0.1 ? "lost before" : chance < 0.2 ? "lost after" : "none";
+      };
+      for (let owners = 0; broker.committed !== 600; owners++) {
+        assert.ok(owners < 200);
+        await own(broker, lakeDir, 1 + Math.floor(random.uniform() * 60), 1 + Math.floor(random.uniform() * 150)).catch(
+          (error) => {
+            if (!(error instanceof PipelineError)) throw error;
+          },
+        );
+      }
+      assert.deepEqual(await tableOf(lakeDir), expected.rows);
+      assert.deepEqual(topicOf(broker), expected.messages);
+    });
+  });
+}
+
+Deno.test("restoreMemory() takes the newest stored state and the messages since, and gives what an owner had", async () => {
+  const broker = cleanPartition(600);
+  await usingFolder((lakeDir) => own(broker, lakeDir, 50, 600));
+  const whole = await restoreMemory({ ...sourceOf(broker), readStates: () => Promise.resolve() }, MODELS, 0, 600);
+  const stored = await restoreMemory(sourceOf(broker), MODELS, 0, 600);
+  assert.deepEqual(
+    [...stored.stations].sort().map(([station, state]) => [station, JSON.stringify(state)]),
+    [...whole.stations].sort().map(([station, state]) => [station, JSON.stringify(state)]),
+  );
+  const states = broker.forwarded.filter(({ topic }) => topic === "states");
+  assert.ok(states.length > 3 && states.length < 60, `${states.length} states`);
+});
+
+Deno.test("restoreMemory() begins with the first message when the stored states are of other models", async () => {
+  const broker = cleanPartition(300);
+  await usingFolder((lakeDir) => own(broker, lakeDir, 50, 300));
+  const other = MODELS.map((model) => ({ ...model, digest: `${model.digest}-2` }));
+  const memory = await restoreMemory(sourceOf(broker), other, 0, 300);
+  assert.equal(memory.stored.size, 0);
+  for (const { models } of memory.stations.values()) {
+    assert.deepEqual(
+      Object.keys(models),
+      other.map((each) => each.digest),
+    );
+  }
+});
+
+Deno.test("restoreMemory() refuses when messages that it needs are no longer kept", async () => {
+  const broker = cleanPartition(3_000);
+  await usingFolder((lakeDir) => own(broker, lakeDir, 50, 100));
+  const source = sourceOf(broker);
+  const kept: MemorySource = {
+    ...source,
+    readClean: (_partition, _from, _next, take) => Promise.resolve(take(broker.messages.slice(2_500))),
+  };
+  await assert.rejects(restoreMemory(kept, MODELS, 0, 3_000), { code: "topic_mismatch", message: /no longer kept/ });
+});
