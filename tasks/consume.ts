@@ -2,7 +2,7 @@ import { describeTopics } from "../pipeline/broker/mod.ts";
 import { systemClock } from "../pipeline/common/mod.ts";
 import { writeConsumer } from "../pipeline/facts/mod.ts";
 import { consume, type ConsumeProgress } from "../pipeline/silver/mod.ts";
-import { defineCommand, duration, positiveInteger, runTask } from "./cli/command.ts";
+import { defineCommand, runTask } from "./cli/command.ts";
 import { readRules, RULES } from "./options/rules.ts";
 import { reachKafka } from "./options/kafka.ts";
 import { watchConsumer } from "./process/consumer_watch.ts";
@@ -16,9 +16,8 @@ import {
   makeLakeFolder,
   OUT_DIR,
   RAW_TOPIC,
-  ROTATION_BYTES,
-  ROTATION_OPTIONS,
 } from "./options/pipeline_options.ts";
+import { parentEnded, RUN_OPTIONS, runOptionsOf } from "./options/run_options.ts";
 import { consumeLine } from "./text/progress_text.ts";
 
 const command = defineCommand({
@@ -33,39 +32,8 @@ const command = defineCommand({
     groupId: GROUP_ID,
     outDir: OUT_DIR,
     rules: RULES,
-    ...ROTATION_OPTIONS,
+    ...RUN_OPTIONS,
     noForward: booleanFlag("no-forward", "do not write to the clean and dead-letter topics"),
-    maxMessages: {
-      flag: "max-messages",
-      schema: positiveInteger("messages").optional(),
-      placeholder: "MESSAGES",
-      describe: "end after this many",
-    },
-    idleTimeout: {
-      flag: "idle-timeout",
-      schema: duration().optional(),
-      placeholder: "TIME",
-      describe: "end after this time without a message",
-    },
-    untilEnd: booleanFlag(
-      "until-end",
-      "end after committing everything that is in the topic at the start",
-    ),
-    whileStdin: booleanFlag("while-stdin", "end cleanly when standard input is closed: for a parent process"),
-    sessionTimeout: {
-      flag: "session-timeout",
-      schema: duration(),
-      default: "10s",
-      placeholder: "TIME",
-      describe: "without a heartbeat for this time, other consumers get the partitions",
-    },
-    outageTimeout: {
-      flag: "outage-timeout",
-      schema: duration(),
-      default: "60s",
-      placeholder: "TIME",
-      describe: "give up after this time without an answer from the brokers",
-    },
     metricsPort: metricsPort(CONSUMER_METRICS_PORT, "serve /metrics, /ping and /ready"),
     alerts: ALERTS,
     json: booleanFlag("json", "progress and outcome as JSON lines on standard output"),
@@ -104,12 +72,7 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
     lakeDir: options.outDir,
     rules,
     forward: clean === undefined || deadLetters === undefined ? null : { clean, deadLetters },
-    limits: { rows: options.batchSize, bytes: ROTATION_BYTES, ageMs: options.flushInterval },
-    ...(options.maxMessages === undefined ? {} : { maxMessages: options.maxMessages }),
-    ...(options.idleTimeout === undefined ? {} : { idleTimeoutMs: options.idleTimeout }),
-    untilEnd: options.untilEnd,
-    sessionTimeoutMs: options.sessionTimeout,
-    outageTimeoutMs: options.outageTimeout,
+    ...runOptionsOf(options),
   }, {
     kafka,
     clock: systemClock,
@@ -141,11 +104,3 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
   }
   return 0;
 });
-
-/** Aborted when the parent closes standard input. A closed terminal is the parent's matter until then. */
-function parentEnded(): AbortSignal {
-  const closed = new AbortController();
-  Deno.addSignalListener("SIGHUP", () => {});
-  Deno.stdin.readable.pipeTo(new WritableStream()).finally(() => closed.abort());
-  return closed.signal;
-}

@@ -1,11 +1,21 @@
 import { countLines } from "../pipeline/source/mod.ts";
 import { digestLake } from "../pipeline/lake/mod.ts";
+import { proveForecastRun } from "../pipeline/infer/mod.ts";
 import { proveRun } from "../pipeline/sink/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
 import { reachKafka } from "./options/kafka.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
-import { booleanFlag, CLEAN_TOPIC, DLQ_TOPIC, GROUP_ID, OUT_DIR, RAW_TOPIC } from "./options/pipeline_options.ts";
-import { proofTable } from "./text/proof_text.ts";
+import {
+  booleanFlag,
+  CLEAN_TOPIC,
+  DLQ_TOPIC,
+  FORECAST_TOPIC,
+  GROUP_ID,
+  OUT_DIR,
+  RAW_TOPIC,
+} from "./options/pipeline_options.ts";
+
+import { forecastProofText, proofTable } from "./text/proof_text.ts";
 
 const command = defineCommand({
   name: "prove",
@@ -16,6 +26,7 @@ const command = defineCommand({
     rawTopic: RAW_TOPIC,
     cleanTopic: CLEAN_TOPIC,
     dlqTopic: DLQ_TOPIC,
+    forecastTopic: FORECAST_TOPIC,
     groupId: GROUP_ID,
     outDir: OUT_DIR,
     csv: {
@@ -56,6 +67,9 @@ await runTask(command, async (options, { log, stdout }) => {
     fileLines: options.csv === undefined ? null : await countLines(options.csv),
     onNotKept: (error) => log.warn("the proof could not be kept in the lake for reports", { error: String(error) }),
   });
-  stdout(options.json ? JSON.stringify(proof, null, 2) : proofTable(proof));
-  return proof.holds ? 0 : 1;
+  const { outDir: lakeDir, cleanTopic, forecastTopic } = options;
+  const forecasts = options.noForward ? null : await proveForecastRun(kafka, { lakeDir, cleanTopic, forecastTopic });
+  if (options.json) stdout(JSON.stringify(forecasts === null ? proof : { ...proof, forecasts }, null, 2));
+  else stdout(proofTable(proof) + (forecasts === null ? "" : `\n${forecastProofText(forecasts)}`));
+  return proof.holds && (forecasts?.checks ?? []).every(({ holds }) => holds) ? 0 : 1;
 });

@@ -29,6 +29,19 @@ export const DLQ_TOPIC = topic(
   "dead-letter topic: rejected messages with their reasons",
 );
 
+export const FORECAST_TOPIC = topic(
+  "forecast-topic",
+  "FORECAST_TOPIC",
+  "air_quality.forecasts",
+  "forecasts, one a reading, target and model",
+);
+export const STATE_TOPIC = topic(
+  "state-topic",
+  "STATE_TOPIC",
+  "air_quality.forecast_state",
+  "what the forecaster knows of each station, compacted",
+);
+
 export const GROUP_ID = {
   flag: "group-id",
   env: "KAFKA_GROUP_ID",

@@ -36,7 +36,7 @@ const KAFKA: Needs = {
   env: ["KAFKA_*", "KAFKAJS_*"],
 };
 
-const TOPICS: Needs = { env: ["RAW_TOPIC", "CLEAN_TOPIC", "DLQ_TOPIC"] };
+const TOPICS: Needs = { env: ["RAW_TOPIC", "CLEAN_TOPIC", "DLQ_TOPIC", "FORECAST_TOPIC", "STATE_TOPIC"] };
 
 /** Starts and stops the broker of this machine, by jars from a cache of the user's. */
 const LOCAL_BROKER: Needs = {
@@ -105,6 +105,7 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
   },
   "produce": { needs: [TASK, KAFKA, TOPICS, DATASET, WRITES_LAKE, POLARS, METRICS, { env: ["STATION_ID"] }] },
   "consume": { v8Flags: STREAMING, needs: [TASK, KAFKA, TOPICS, WRITES_LAKE, POLARS, ROTATION, METRICS] },
+  "forecast": { v8Flags: STREAMING, needs: [TASK, KAFKA, TOPICS, WRITES_LAKE, POLARS, ROTATION] },
   "compact": { needs: [TASK, KAFKA, TOPICS, WRITES_LAKE, POLARS] },
   "prove": { needs: [TASK, KAFKA, TOPICS, WRITES_LAKE, POLARS] },
   "report": { needs: [TASK, LOCKS_LAKE, POLARS, REPORT_FOLDER, PICTURES] },

@@ -1,16 +1,29 @@
-import type { Proof, RunFacts } from "../../pipeline/facts/mod.ts";
+import type { Check, Proof, RunFacts } from "../../pipeline/facts/mod.ts";
+import type { ForecastProof } from "../../pipeline/infer/mod.ts";
 import { count } from "./progress_text.ts";
 
 /** A proof as a table: one law a line, with both of its sides. */
 export function proofTable({ holds, checks }: Proof): string {
+  return [...checkLines(checks), holds ? "conservation holds" : "CONSERVATION DOES NOT HOLD"].join("\n");
+}
+
+/** A proof of forecasts, likewise, and the digest of each partition's. */
+export function forecastProofText({ checks, digests }: ForecastProof): string {
+  return [
+    ...checkLines(checks),
+    ...Object.entries(digests).map(([partition, digest]) => `  forecasts of clean partition ${partition}  ${digest}`),
+    checks.every(({ holds }) => holds) ? "forecasts hold" : "FORECASTS DO NOT HOLD",
+  ].join("\n");
+}
+
+function checkLines(checks: readonly Check[]): string[] {
   const width = Math.max(...checks.map(({ law }) => law.length));
-  const rows = checks.map((check) =>
+  return checks.map((check) =>
     `  ${check.holds ? "ok  " : "FAIL"}  ${check.law.padEnd(width)}  ${count(check.left).padStart(11)} ${
       check.holds ? "=" : "≠"
     } ${count(check.right)}` +
     (check.detail === "" ? "" : `\n        ${check.detail}`)
   );
-  return [...rows, holds ? "conservation holds" : "CONSERVATION DOES NOT HOLD"].join("\n");
 }
 
 /** The one summary of a run, aligned. */

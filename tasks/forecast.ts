@@ -1,0 +1,106 @@
+import { createTopics, describeTopics } from "../pipeline/broker/mod.ts";
+import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
+import { type ForecastSummary, loadServed, runForecasts } from "../pipeline/infer/mod.ts";
+import type { RunProgress } from "../pipeline/sink/mod.ts";
+import { defineCommand, runTask, text } from "./cli/command.ts";
+import { reachKafka } from "./options/kafka.ts";
+import { BOOTSTRAP } from "./options/local_broker.ts";
+import {
+  booleanFlag,
+  CLEAN_TOPIC,
+  FORECAST_TOPIC,
+  GROUP_ID,
+  makeLakeFolder,
+  OUT_DIR,
+  STATE_TOPIC,
+} from "./options/pipeline_options.ts";
+import { parentEnded, RUN_OPTIONS, runOptionsOf } from "./options/run_options.ts";
+import { forecastLine, type ForecastTally } from "./text/forecast_text.ts";
+
+const command = defineCommand({
+  name: "forecast",
+  summary:
+    "Forecasts the next hour at each clean reading, into a table and a topic, each exactly once. Ctrl+C commits and ends.",
+  options: {
+    bootstrap: BOOTSTRAP,
+    cleanTopic: CLEAN_TOPIC,
+    forecastTopic: FORECAST_TOPIC,
+    stateTopic: STATE_TOPIC,
+    groupId: { ...GROUP_ID, env: "KAFKA_FORECAST_GROUP_ID", default: "air-quality-forecasters" },
+    outDir: { ...OUT_DIR, describe: "the lake: models/ has the models, forecasts/ gets the forecasts" },
+    model: {
+      flag: "model",
+      schema: text().optional(),
+      placeholder: "NAME",
+      describe: "the champion for all targets; the one that training chose for each unless set",
+    },
+    challengers: {
+      flag: "challengers",
+      schema: text().optional(),
+      placeholder: "NAMES",
+      describe: "models that run beside the champion, with commas between",
+    },
+    ...RUN_OPTIONS,
+    json: booleanFlag("json", "progress and outcome as JSON lines on standard output"),
+  },
+  examples: ["forecast --until-end", "forecast --model ridge --challengers sarima,persistence"],
+});
+
+await runTask(command, async (options, { log, signal, stdout, progress }) => {
+  const { cleanTopic, forecastTopic, stateTopic, groupId, outDir } = options;
+  await makeLakeFolder(outDir);
+  const challengers = options.challengers?.split(",").map((name) => name.trim()) ?? [];
+  const models = await loadServed({ lakeDir: outDir, champion: options.model, challengers });
+  for (const { target, name, role, digest } of models) log.info("serves", { target, model: name, role, digest });
+
+  const kafka = await reachKafka(options.bootstrap, log);
+  const [clean] = await describeTopics(kafka, [cleanTopic]);
+  const partitions = clean!.partitions.length;
+  // Only the newest state of a station counts.
+  const states = { name: stateTopic, config: { "cleanup.policy": "compact" } };
+  await createTopics(kafka, [forecastTopic, states], partitions);
+  for (const topic of await describeTopics(kafka, [forecastTopic, stateTopic])) {
+    if (topic.partitions.length === partitions) continue;
+    throw new PipelineError(
+      "topic_mismatch",
+      `Cannot forecast into ${topic.name} as it has another number of partitions than ${cleanTopic}: expected ${partitions}, got ` +
+        `${topic.partitions.length}`,
+      { hint: "name other topics by --forecast-topic and --state-topic: they are created as needed" },
+    );
+  }
+
+  const live = options.json ? null : progress(["forecast"]);
+  const tally: ForecastTally = { forecasts: 0, refused: 0, fallbacks: 0 };
+  let shownMs = -Infinity;
+  const show = (now: RunProgress) => {
+    if (systemClock.now() - shownMs < 100) return;
+    shownMs = systemClock.now();
+    if (live === null) stdout(JSON.stringify({ ...now, ...tally }));
+    else live.update("forecast", forecastLine(tally, now));
+  };
+  const outcome = await runForecasts({
+    ...runOptionsOf(options),
+    groupId,
+    topic: cleanTopic,
+    lakeDir: outDir,
+    models,
+    forecastTopic,
+    stateTopic,
+  }, {
+    kafka,
+    clock: systemClock,
+    signal: options.whileStdin ? AbortSignal.any([signal, parentEnded()]) : signal,
+    onCommit({ forecasts, refused, fallbacks }: ForecastSummary) {
+      tally.forecasts += forecasts;
+      tally.refused += refused;
+      tally.fallbacks += fallbacks;
+    },
+    onProgress: show,
+    log: (message, fields) => log.info(message, fields),
+  });
+  shownMs = -Infinity;
+  show(outcome);
+  live?.end();
+  if (!options.json) stdout(forecastLine(tally, outcome));
+  return 0;
+});
