@@ -45,12 +45,10 @@ const LOCAL_BROKER: Needs = {
   run: ["java", "mvn", "kill", "ps"],
 };
 
+/** Reads a lake: a snapshot, without a lock. */
 const LAKE: Needs = { env: ["AIR_QUALITY_*"] };
 
 const WRITES_LAKE: Needs = { ...LAKE, write: ANY_FOLDER("--out-dir") };
-
-/** Reading takes the lake's lock, which is a file of the lake. */
-const LOCKS_LAKE: Needs = { ...LAKE, write: ANY_FOLDER("--out-dir") };
 
 const REPORT_FOLDER: Needs = { write: ANY_FOLDER("--report-dir"), env: ["AIR_QUALITY_*"] };
 
@@ -108,8 +106,8 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
   "forecast": { v8Flags: STREAMING, needs: [TASK, KAFKA, TOPICS, WRITES_LAKE, POLARS, ROTATION] },
   "compact": { needs: [TASK, KAFKA, TOPICS, WRITES_LAKE, POLARS] },
   "prove": { needs: [TASK, KAFKA, TOPICS, WRITES_LAKE, POLARS] },
-  "report": { needs: [TASK, LOCKS_LAKE, POLARS, REPORT_FOLDER, PICTURES] },
-  "drift": { needs: [TASK, LOCKS_LAKE, POLARS, REPORT_FOLDER, PICTURES] },
+  "report": { needs: [TASK, LAKE, POLARS, REPORT_FOLDER, PICTURES] },
+  "drift": { needs: [TASK, LAKE, POLARS, REPORT_FOLDER, PICTURES] },
   "data": { needs: [TASK, DATASET] },
   "broker": { needs: [TASK, KAFKA, LOCAL_BROKER] },
   "topics": { needs: [TASK, KAFKA, TOPICS] },
@@ -121,10 +119,13 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
   },
   "pictures:report": {
     script: "tests/report/pictures.ts",
-    needs: [TASK, LOCKS_LAKE, POLARS, PICTURES, BROWSER, { net: ["127.0.0.1"], env: ["PATH"] }],
+    needs: [
+      ...[TASK, LAKE, POLARS, PICTURES, BROWSER],
+      { write: { any: "temporary folders" }, net: ["127.0.0.1"], env: ["PATH"] },
+    ],
   },
   "split": { needs: [TASK, DATASET, { write: ANY_FOLDER("--out-dir") }] },
-  "export": { needs: [TASK, LOCKS_LAKE, POLARS, { write: { any: "the user names the file (--out)" } }] },
+  "export": { needs: [TASK, LAKE, POLARS, { write: { any: "the user names the file (--out)" } }] },
   "doctor": {
     needs: [
       ...[TASK, KAFKA, TOPICS, LAKE, POLARS],
@@ -132,12 +133,12 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
       ...[{ env: ["HOME", "XDG_CACHE_HOME"] }, { run: ["java", "mvn", "ps"] }],
     ],
   },
-  "views": { needs: [TASK, LOCKS_LAKE, POLARS, { write: ANY_FOLDER("--views-dir") }] },
-  "explore": { needs: [TASK, LOCKS_LAKE, POLARS, REPORT_FOLDER, PICTURES, PAPER] },
+  "views": { needs: [TASK, LAKE, POLARS, { write: ANY_FOLDER("--views-dir") }] },
+  "explore": { needs: [TASK, LAKE, POLARS, REPORT_FOLDER, PICTURES, PAPER] },
   "train": { v8Flags: STREAMING, needs: [TASK, WRITES_LAKE, POLARS] },
-  "evaluate": { needs: [TASK, LOCKS_LAKE, POLARS, REPORT_FOLDER, PICTURES] },
+  "evaluate": { needs: [TASK, LAKE, POLARS, REPORT_FOLDER, PICTURES] },
   "dlq": { needs: [TASK, KAFKA, TOPICS] },
-  "trace": { needs: [TASK, LOCKS_LAKE, POLARS] },
+  "trace": { needs: [TASK, LAKE, POLARS] },
   "contract": { needs: [TASK, { write: ["docs/contract"], env: ["LOG_STREAM", "LOG_TOKENS"] }] },
   "check": { needs: [REPOSITORY, { run: ["deno", "git"] }] },
   "test": { needs: [REPOSITORY, { write: ["data"], run: ["deno", "git"] }] },
