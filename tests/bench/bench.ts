@@ -6,9 +6,10 @@ import { usingBenchBroker } from "./bench_broker.ts";
 import type { Bench } from "./bench_setting.ts";
 import { readingLines } from "./long_csv.ts";
 import { describeMachine } from "./machine.ts";
+import { peersMissing } from "./peer.ts";
 import { pythonMissing } from "./python.ts";
 import { type BenchResult, readResult } from "./result.ts";
-import { type Measurement, measurementsOf, parseStages, STAGES } from "./stages.ts";
+import { type Measurement, measurementsOf, parseStages, type StageName, STAGES } from "./stages.ts";
 import { type Figures, summarize, summaryTable } from "./summary.ts";
 import { judgeTargets, targetTable } from "./targets.ts";
 import { alignedText } from "./text.ts";
@@ -19,9 +20,9 @@ const command = defineCommand({
     "Measures the pipeline on a broker of its own. Figures are told and held against the targets, never asserted.",
   positionals: [{
     name: "names",
-    describe: `what is measured, with commas between, of ${
-      Object.keys(STAGES).join(", ")
-    }; without it all but flat, python`,
+    describe: `what is measured, with commas between, of ${Object.keys(STAGES).join(", ")}; without it all but ${
+      Object.entries(STAGES).flatMap(([name, onlyByName]) => onlyByName ? [name] : []).join(", ")
+    }`,
     optional: true,
   }],
   options: {
@@ -60,6 +61,13 @@ const command = defineCommand({
       placeholder: "FILE",
       describe: "the script that python runs by the python3 on PATH",
     },
+    lake: {
+      flag: "lake",
+      schema: text().optional(),
+      placeholder: "FOLDER",
+      describe:
+        "for models and explore: its data/ is a lake of the data set, models/ of which is written; without it one is made",
+    },
     plot: {
       flag: "plot",
       schema: text().optional(),
@@ -95,15 +103,23 @@ await runTask(command, async (options, { log, signal, stdout }, [names]) => {
   if (options.smoke) return await smoke(stdout);
 
   const stages = parseStages(names);
-  const missing = stages.includes("python") ? await pythonMissing(options.compare) : null;
-  if (missing !== null) log.warn(`python is skipped: ${missing}`);
-  const chosen = stages.filter((name) => name !== "python" || missing === null);
+  const chosen: StageName[] = [];
+  for (const name of stages) {
+    const missing = name === "python"
+      ? await pythonMissing(options.compare)
+      : name === "models" || name === "explore"
+      ? await peersMissing()
+      : null;
+    if (missing === null) chosen.push(name);
+    else log.warn(`${name} is skipped: ${missing}`);
+  }
   if (chosen.length === 0) return 0;
   const csv = resolve(await chooseCsv(options.csv, log));
   const { rows, stations, runs, json } = options;
   const hours = (await readingLines(csv)).length;
   const folder = await Deno.makeTempDir({ prefix: "bench-" });
-  const bench: Bench = { csv, hours, rows, stations, folder, signal, log };
+  const lake = options.lake === undefined ? undefined : resolve(options.lake);
+  const bench: Bench = { csv, hours, rows, stations, folder, lake, signal, log };
   const measurements = measurementsOf(bench, chosen, resolve(options.compare));
   const measured = await measureAll(bench, measurements, runs).finally(() => Deno.remove(folder, { recursive: true }));
 

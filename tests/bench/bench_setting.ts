@@ -12,6 +12,8 @@ export interface Bench {
   stations: number | undefined;
   /** Gets whatever is written, and is removed in the end. */
   folder: string;
+  /** A folder whose `data/` is a lake of the data set; one is made where not given. */
+  lake: string | undefined;
   signal: AbortSignal;
   log: Logger;
 }

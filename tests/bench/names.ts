@@ -13,4 +13,6 @@ export const NAMES = {
   kafkaConsumer: "kafka-consumer-perf-test",
   kafkaProducer: "kafka-producer-perf-test",
   python: "compare.py",
+  models: "train, evaluate beside models.py",
+  explore: "explore beside explore.py",
 };

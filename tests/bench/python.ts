@@ -10,11 +10,21 @@ export async function pythonMissing(compare: string): Promise<string | null> {
   try {
     await Deno.stat(compare);
     const packages = (await Deno.readTextFile(`${folder}requirements.txt`)).trim().split(/\s+/);
-    const imports = `import ${packages.map((name) => name.replaceAll("-", "_")).join(", ")}`;
-    const { success } = await new Deno.Command("python3", { args: ["-c", imports], stderr: "null" }).output();
-    return success ? null : `the python3 on PATH lacks a package of ${folder}requirements.txt`;
+    return await importsMissing(packages.map((name) => name.replaceAll("-", "_")), `${folder}requirements.txt`);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return `there is no ${compare} or no python3 on PATH`;
+    if (error instanceof Deno.errors.NotFound) return `there is no ${compare}`;
+    throw error;
+  }
+}
+
+/** Why the `python3` on PATH cannot import some modules, in plain words; null where it can. */
+export async function importsMissing(modules: readonly string[], requirements: string): Promise<string | null> {
+  try {
+    const args = ["-c", `import ${modules.join(", ")}`];
+    const { success } = await new Deno.Command("python3", { args, stderr: "null" }).output();
+    return success ? null : `the python3 on PATH lacks a package of ${requirements}`;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "there is no python3 on PATH";
     if (error instanceof Deno.errors.NotCapable) return "there was no python3 on PATH when the bench was started";
     throw error;
   }

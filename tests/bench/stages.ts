@@ -4,8 +4,10 @@ import { nearest } from "../../tasks/cli/nearest.ts";
 import type { BenchBroker } from "./bench_broker.ts";
 import type { Bench, Setting } from "./bench_setting.ts";
 import { measureConsumers } from "./consumer.ts";
+import { measureExplore } from "./explore.ts";
 import { measureLatency } from "./latency.ts";
 import { measureKafkaConsumer, measureKafkaProducer } from "./limits.ts";
+import { measureModels } from "./models.ts";
 import { NAMES } from "./names.ts";
 import { measureProducer } from "./producer.ts";
 import { measurePython } from "./python.ts";
@@ -34,6 +36,8 @@ export const STAGES = {
   latency: false,
   flat: true,
   python: true,
+  models: true,
+  explore: true,
 } as const satisfies Record<string, boolean>;
 
 export type StageName = keyof typeof STAGES;
@@ -92,6 +96,8 @@ export function measurementsOf(bench: Bench, names: readonly StageName[], compar
     replay: () => [{ name: NAMES.replay, onBroker: (broker) => measureReplay(bench, broker) }],
     latency: () => [{ name: NAMES.latency, onBroker: (broker) => measureLatency(bench, broker) }],
     flat: () => [consumer, consumers(NAMES.tenfold, { rows: 10 * bench.rows })],
+    models: () => [{ name: NAMES.models, alone: () => measureModels(bench) }],
+    explore: () => [{ name: NAMES.explore, alone: () => measureExplore(bench) }],
     python: () => [{ name: NAMES.python, onBroker: (broker) => measurePython(bench, broker, compare) }],
   };
   const all = names.flatMap((name) => stages[name]());

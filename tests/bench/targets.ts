@@ -23,8 +23,20 @@ export interface Judged {
   met: boolean | null;
 }
 
-const { consumer, noForward, producer, pipeline, kafkaConsumer, kafkaProducer, tenfold, replay, latency, python } =
-  NAMES;
+const {
+  consumer,
+  noForward,
+  producer,
+  pipeline,
+  kafkaConsumer,
+  kafkaProducer,
+  tenfold,
+  replay,
+  latency,
+  python,
+  models,
+  explore,
+} = NAMES;
 
 /** Decimal megabytes, as the target is set. */
 const PEAK_MIB = 400e6 / 2 ** 20;
@@ -70,6 +82,22 @@ const TARGETS: readonly Target[] = [
   },
   { what: "produced to committed p99, ms", of: [latency, "latency p99 ms"], bound: { atMost: 1_300 } },
   { what: "whole pipeline on the file, seconds", of: [pipeline, "seconds"], bound: { atMost: 12 } },
+  {
+    what: "training and evaluation, seconds over Python's",
+    of: [models, "seconds over Python's"],
+    bound: { atMost: 1 },
+  },
+  {
+    what: "single forecasts a second over scikit-learn's, lowest",
+    of: [models, "forecasts a second over Python's, lowest"],
+    bound: { atLeast: 20 },
+  },
+  { what: "explore's numbers, seconds over Python's", of: [explore, "seconds over Python's"] },
+  {
+    what: "explore with pages and pictures, seconds",
+    of: [explore, "seconds, with pages and pictures"],
+    bound: { atMost: 6 },
+  },
 ];
 
 /** Holds what was measured against the targets; those of which nothing was measured are left out. */

@@ -27,9 +27,21 @@ export async function measureTask(
 
 /** Runs a script of this folder as a process of its own, so that its memory is not this process's, and gives what it printed. */
 export async function runScript(script: string, args: readonly string[], signal: AbortSignal): Promise<string> {
-  const permissions = ["--no-prompt", "--allow-read", "--allow-net", "--allow-env", "--allow-sys"];
-  const url = import.meta.resolve(`./${script}`);
-  return textOf(await runProgram(script, ["deno", "run", ...permissions, url, ...args], { cwd: ".", signal }));
+  return textOf(await runProgram(script, scriptLine(script, args), { cwd: ".", signal }));
+}
+
+/** Runs a script of this folder as a process of its own and measures it. */
+export async function measureScript(
+  script: string,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<MeasuredTask> {
+  return withUsage(script, await runProgram(script, scriptLine(script, args, [PRELOAD]), { cwd: ".", signal }));
+}
+
+function scriptLine(script: string, args: readonly string[], flags: readonly string[] = []): [string, ...string[]] {
+  const permissions = ["--no-prompt", "--allow-read", "--allow-net", "--allow-env", "--allow-sys", "--allow-ffi"];
+  return ["deno", "run", ...flags, ...permissions, import.meta.resolve(`./${script}`), ...args];
 }
 
 /** All that a program printed on standard output. */
