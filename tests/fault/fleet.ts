@@ -72,7 +72,7 @@ export async function eachLine(stream: ReadableStream<Uint8Array>, take: (line: 
 
 const RESTART_MS = 200;
 const FAREWELL_MS = 20_000;
-const LAST_MS = 60_000;
+const LAST_MS = 180_000;
 
 /** The consumers of one group: started again where they die, until the fleet is closed. */
 export class Fleet {
