@@ -1,11 +1,4 @@
-import {
-  connectKafka,
-  deadLetterTopic,
-  type Kafka,
-  listTopics,
-  readCommitted,
-  recreateTopics,
-} from "../../pipeline/broker/mod.ts";
+import { connectKafka, deadLetterTopic, type Kafka, recreateTopics } from "../../pipeline/broker/mod.ts";
 import { ensureBroker } from "../../pipeline/local_kafka/mod.ts";
 import { systemClock } from "../../pipeline/common/mod.ts";
 import { clearLake } from "../../pipeline/lake/mod.ts";
@@ -26,8 +19,6 @@ export async function openWorld(number: string): Promise<World> {
   const { address, startedByUs } = await ensureBroker(settings.broker);
   const kafka = connectKafka({ brokers: [address] });
   const { raw, clean, deadLetters } = settings.topics;
-  // A broker that has just started forgets the offsets of a topic only once it has loaded them: asking waits for that.
-  if ((await listTopics(kafka)).includes(raw)) await readCommitted(kafka, settings.group, raw);
   await recreateTopics(kafka, [raw, clean, deadLetterTopic(deadLetters)]);
   await clearLake(settings.lakeDir);
   await showFacts("The world of this notebook", {
