@@ -85,7 +85,7 @@ function summary({ targets }: Evaluation): Section {
         tone: "warning",
         lead: "What this split cannot show",
         text:
-          "With the default cut the models learnt from March to December 2004 and were tested on January to April 2005. No January, February or early March was ever learnt from, and no summer tested. What the table says holds for a winter after such a year; the table by rolling origin, further down, tests other seasons.",
+          "With the default cut the models learnt from March to December 2004 and were tested on January to April 2005. No January, February or early March was ever learnt from, and no summer tested. What the table says holds for a winter after such a year; deno task evaluate --rolling adds a table by rolling origin, which tests other seasons.",
       },
       tooGood(targets),
     ],
