@@ -46,6 +46,7 @@ export function weekCard({ numbers }: ExploreInputs): Card | null {
     const n = work.reduce((sum, { n }) => sum + n, 0);
     if (sunday?.mean == null || n === 0) return [];
     const mean = work.reduce((sum, { mean, n }) => sum + mean! * n, 0) / n;
+    if (mean === 0) return []; // no share of nothing
     return [{ field, sunday, mean, change: sunday.mean / mean - 1 }];
   });
   const main = changes.toSorted((a, b) => a.change - b.change)[0];
