@@ -146,7 +146,7 @@ function explore({ unit, stations, fields, rules, cells }) {
     });
     const most = new Map(shown.map((rule) => [rule, Math.max(...bins.map((bin) => bin.rules.get(rule) ?? 0))]));
     drawGrid(charts[2], {
-      heading: `Rules by ${of}, compared with the maximum of each`,
+      heading: `Rules by ${of}, share of each maximum`,
       color: "rejected",
       bins,
       of,

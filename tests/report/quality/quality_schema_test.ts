@@ -31,8 +31,8 @@ for (
 for (
   const [name, text, expected] of [
     ["is no JSON", "{", /text that is not JSON/],
-    ["is of another format", '{"format":2}', /another form at format/],
-    ["has a number as text", "", /another form at quality\.rows/],
+    ["is of another format", '{"format":2}', /unexpected content at format/],
+    ["has a number as text", "", /unexpected content at quality\.rows/],
   ] as const
 ) {
   Deno.test(`parseQuality() says so when the file ${name}`, async () => {

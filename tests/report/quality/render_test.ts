@@ -195,7 +195,7 @@ Deno.test("renderReport() lists outages and flatlines with their lines, and the 
     /Joint outages.*2 outages, the longest first.*2004-03-11 20:00.*>6<.*>2<.*26–31<.*--note joint_outage/s,
   );
   assert.match(text, /Flatlines.*co_gt<.*2004-03-13 04:00.*>3<.*>26<.*--note flatline/s);
-  assert.match(text, /missing together in 7 readings, 2 times.*for longest 6 hours from/);
+  assert.match(text, /missing together in 7 readings, 2 times.*The longest outage: 6 hours from/s);
 });
 
 Deno.test("renderReport() leads to rejected rows where all hours of an outage were rejected", async () => {
@@ -212,8 +212,8 @@ for (
       { consumers: [consumer()] },
       /Consumers, from.*248<.*>496<.*0\.25<.*1\.5<.*A consumer that was killed/s,
     ],
-    ["none is", {}, /248<.*>198<.*how long a reading took from sending to commit, is not known of this lake/s],
-    ["no replay is", { runs: [] }, /No replay has left its facts/],
+    ["none is", {}, /248<.*>198<.*how long a reading took from sending to commit, is unknown for this lake/s],
+    ["no replay is", { runs: [] }, /This lake has no facts of a replay/],
   ] as [string, Partial<ReportInputs>, RegExp][]
 ) {
   Deno.test(`renderReport() tells throughput and latency, and what it does not know, where ${what}`, async () => {
