@@ -181,7 +181,7 @@ liveTest(
 liveTest("the live page goes on by itself when its server was away", async ({ page, dashboard }) => {
   await page.until("the broker is seen", "#chips li", /Broker up/);
   await dashboard.signal("STOP");
-  await page.until("it says that it hears nothing", "#notices", /No word from this page's server/);
+  await page.until("it says that it hears nothing", "#notices", /This page's server does not answer/);
   await dashboard.signal("CONT");
   await page.until("it hears again", "#notices", /no consumer answers/);
 });
