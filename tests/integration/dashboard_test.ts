@@ -109,7 +109,7 @@ liveTest(
     assert.equal((await page.texts("main img, #message-list script")).length, 0);
 
     await page.goto(`${url}#dead-letters`);
-    await page.until("they are counted", "#letters-note", /^2 letters/);
+    await page.until("they are counted", "#letters-note", /^2 dead letters/);
     assert.equal(await page.evaluate("document.title"), "Air quality, live");
   },
 );
@@ -264,15 +264,15 @@ liveTest(
       },
     }]);
     await page.goto(`${url}#dead-letters`);
-    await page.until("it is counted", "#letters-note", /^1 letter;/);
+    await page.until("it is counted", "#letters-note", /^1 dead letter;/);
     await page.click("#redrive-try");
-    await page.until("it is tried", "#redrive-note", /^1 letter would be accepted now\. Nothing was sent\./);
+    await page.until("it is tried", "#redrive-note", /^1 dead letter would be accepted now\. Nothing was sent\./);
     await page.click("#redrive-go");
     await page.click('#redrive-dialog button[value="no"]');
     assert.match((await page.texts("#redrive-note")).join(), /Nothing was sent/);
     await page.click("#redrive-go");
     await page.click('#redrive-dialog button[value="go"]');
-    await page.until("it went back", "#redrive-note", /^1 letter went back/);
+    await page.until("it went back", "#redrive-note", /^1 dead letter went back/);
     await send(DEAD, [{ key: "other", value: "{}" }]);
     await page.click("#letters-rules a.name");
     await page.until("the letters of the rule are shown", "#message-note", /^1 message of 2 read/);
