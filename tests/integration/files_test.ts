@@ -27,7 +27,7 @@ Deno.test("split writes both files where it is told, and says what is in them", 
 for (
   const [args, says] of [
     [["split", "--share", "1"], "--share: expected a share above 0 and below 1"],
-    [["split", "--at", "tomorrow"], "--at: expected a date or moment"],
+    [["split", "--at", "tomorrow"], "--at: expected a date or timestamp"],
     [["split", "--at", "2005-01-01", "--share", "0.5"], "expected one of them, got both"],
     [["export", "--out", "a.xlsx"], "--out: expected a file name that ends in .csv, .ndjson or .parquet"],
     [["export", "--from", "2004-02-30"], "--from: expected a date"],
