@@ -64,7 +64,7 @@ export interface TopicDescription {
   name: string;
   partitions: {
     partition: number;
-    /** Node id; -1 where there is none now. */
+    /** Node id; -1 while the partition has no leader. */
     leader: number;
     replicas: number;
     /** Those of the replicas that have all of it. */
