@@ -53,7 +53,7 @@ const FAULTS: Record<number, (cells: Cells) => Cells[]> = {
 
 /**
  * A year of hourly readings in the form of the UCI file (`;`, decimal comma, CRLF, two trailing empty columns, blank lines at the end), with
- * its patterns of missing values, one storm of -200 and twelve bad lines. The same bytes for the same seed.
+ * its patterns of missing values, one storm of -200, one "n/a" and eleven bad lines. The same bytes for the same seed.
  *
  * @example
  * ```ts

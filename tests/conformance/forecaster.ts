@@ -17,10 +17,12 @@ const LEARNT_HOURS = 1_560, ALL_HOURS = 1_680;
 const hours = madeHours(ALL_HOURS);
 const NULLS = FIELDS.map(() => null);
 
+/** Adds one test. A test belongs to the file that calls `Deno.test()`, and must be counted in the one that is run. */
+type AddTest = (what: string, run: () => void) => void;
+
 /** What every model must do, whatever it is; each check is one test. */
-export function forecasterSuite(learner: Learner): void {
+export function forecasterSuite(learner: Learner, test: AddTest): void {
   const forecaster = forecasterOf(learner);
-  const test = (what: string, run: () => void) => Deno.test(`${learner.name} ${what}`, run);
   const fitTo = (given: Hours, last = LEARNT_HOURS - 1) =>
     forecaster.fit({ target: "co_gt", hours: splitSeries(given, timestampMs(given, last))[0], seed: 7 });
   let kept: Fitted | undefined;

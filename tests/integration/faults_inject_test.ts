@@ -63,5 +63,5 @@ Deno.test("report says so when the labels are of another file than the lake's", 
       rate: 0.1,
     });
     const outcome = await runWith(cwd, ["report", "--labels", "labels.json"]);
-    assertTold(outcome, 1, "expected one whole replay of the file with SHA-256", "one of another");
+    assertTold(outcome, 1, "expected one whole replay of the file with SHA-256", "got another file");
   }));

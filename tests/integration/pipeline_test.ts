@@ -89,7 +89,7 @@ Deno.test("pipeline runs on the sample, says that it is synthetic, and starts ag
     assert.equal(first.dataLines, 8_801);
     assert.deepEqual(first.rejectedByReason, {
       no_pollutant: 116,
-      schema_violation: 3,
+      schema_violation: 2,
       malformed_line: 2,
       bad_timestamp: 2,
       duplicate: 1,

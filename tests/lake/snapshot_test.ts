@@ -142,7 +142,7 @@ await feed(twoStations(40), readOnlyLake, 9);
 const readOnly: Deno.PermissionOptions = {
   read: true,
   write: [exportDir],
-  ffi: true,
+  ffi: "inherit",
   env: true,
   sys: true,
   net: false,

@@ -71,7 +71,7 @@ Deno.test("The sample has its stated counts of lines, gaps and faults", async ()
     malformed: 2,
     readings: 8_759,
     noTimestamp: 2,
-    noNumber: 3,
+    noNumber: 2,
     twice: 1,
     noPollutant: 116,
     unhealthyNo2: 177,

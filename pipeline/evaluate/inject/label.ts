@@ -35,8 +35,8 @@ export interface InjectFiles {
  * ```
  */
 export async function injectFile(files: InjectFiles, options: InjectOptions): Promise<FaultLabels> {
-  await requireApart(files);
   const file = await identifyFile(files.csv);
+  await requireApart(files);
   const dialect = await detectDialect(file);
   const original = await readFile(files.csv);
   const { seed, rate, rules = DEFAULT_RULE_SET } = options;
