@@ -3,4 +3,5 @@
  *
  * @module
  */
+export { ContentLedger, type ContentMessage, type Differences, type RawPlace, type RejectedRow } from "./content.ts";
 export { type Evidence, type EvidenceMessage, prove, type ReadEvidence } from "./prove.ts";

@@ -2,15 +2,11 @@ import { deadLetterSource, isRedriven, redriveOrigin, RUN_HEADER } from "../read
 import { FORECASTS, readLake, type Snapshot } from "../lake/mod.ts";
 import { OffsetLedger } from "../records/mod.ts";
 import type { Check, Proof, RunFacts } from "../facts/mod.ts";
+import { ContentLedger, type ContentMessage, type Differences, type RawPlace } from "./content.ts";
 import { countLake } from "./scan.ts";
 
 /** A message as far as it is evidence. */
-export interface EvidenceMessage {
-  readonly partition: number;
-  readonly offset: number;
-  readonly value: Uint8Array | null;
-  readonly headers: Readonly<Record<string, readonly Uint8Array[]>>;
-}
+export type EvidenceMessage = ContentMessage;
 
 /** Reads a topic from its beginning to its end. */
 export type ReadEvidence = (take: (messages: readonly EvidenceMessage[]) => void) => Promise<void>;
@@ -34,7 +30,7 @@ const decoder = new TextDecoder();
 
 /**
  * Proves the law of conservation, or says what breaks it: reads the whole raw, clean and dead-letter topics and every row of the lake,
- * and holds them against each other offset by offset. First ends a compaction that was killed, and removes the copies that a fenced owner
+ * and compares them offset by offset, and the content of each row with its messages. First ends a compaction that was killed, and removes the copies that a fenced owner
  * left late.
  *
  * A consumer that is still at work makes it fail with what is pending.
@@ -43,16 +39,23 @@ const decoder = new TextDecoder();
  */
 export async function prove(evidence: Evidence): Promise<Proof> {
   const { lakeDir, topic, runs } = evidence;
+  const content = new ContentLedger();
   const { lake, others } = await readLake(lakeDir, async (listing) => ({
-    lake: await countLake(lakeDir, listing, topic),
+    lake: await countLake(lakeDir, listing, topic, content),
     others: foreignFiles(listing, topic),
   }));
-  const raw = await readRaw(evidence);
-  const clean = evidence.clean && await readOffsets(evidence.clean, cleanOrigin);
+  const raw = await readRaw(evidence, content);
+  const clean = evidence.clean && await readOffsets(evidence.clean, (message) => {
+    const origin = cleanOrigin(message);
+    if (origin !== null) content.compareClean(message, origin);
+    return origin;
+  });
   const named = new OffsetLedger();
   const dead = evidence.deadLetters && await readOffsets(evidence.deadLetters, (letter) => {
     if (raw.redriven.has(letter.partition, letter.offset)) named.add(letter.partition, letter.offset);
-    return deadLetterOrigin(letter);
+    const origin = deadLetterSource(letter.headers);
+    if (origin !== null) content.compareDeadLetter(letter, origin);
+    return origin;
   });
 
   const difference = raw.ledger.compare(lake.all);
@@ -89,8 +92,16 @@ export async function prove(evidence: Evidence): Promise<Proof> {
   check("raw offsets in neither silver nor rejected = 0", difference.missing, 0, difference.detail);
   check("raw offsets more than once in silver and rejected = 0", difference.doubled, 0, difference.detail);
   check("rows without a raw message = 0", difference.extra, 0, difference.detail);
-  if (clean !== null) checkForwarded("clean messages", "silver rows", clean, lake.silver);
-  if (dead !== null) checkForwarded("dead letters", "rejected rows", dead, lake.rejected);
+  checkContent("silver rows that differ from their raw message", content.silver);
+  checkContent("rejected rows that differ from their raw message", content.rejected);
+  if (clean !== null) {
+    checkForwarded("clean messages", "silver rows", clean, lake.silver);
+    checkContent("clean messages that differ from their silver row", content.clean);
+  }
+  if (dead !== null) {
+    checkForwarded("dead letters", "rejected rows", dead, lake.rejected);
+    checkContent("dead letters that differ from their rejected row", content.deadLetters);
+  }
   check(
     "raw messages not committed by the group = 0",
     raw.pending,
@@ -98,6 +109,10 @@ export async function prove(evidence: Evidence): Promise<Proof> {
     "a consumer is still working, or none is running: deno task consume --until-end",
   );
   check("damaged or foreign files in the lake = 0", strange.length, 0, strange.slice(0, 5).join("; "));
+
+  function checkContent(what: string, { count, detail }: Differences): void {
+    check(`${what} = 0`, count, 0, detail);
+  }
 
   function checkForwarded(messages: string, rows: string, forwarded: OffsetLedger, ledger: OffsetLedger): void {
     const { missing, extra, doubled, detail } = ledger.compare(forwarded);
@@ -150,7 +165,7 @@ interface RawEvidence {
   byRun: Map<string, { messages: number; lines: OffsetLedger; readonly lastLine: number }>;
 }
 
-async function readRaw({ raw, progress, runs }: Evidence): Promise<RawEvidence> {
+async function readRaw({ raw, progress, runs }: Evidence, content: ContentLedger): Promise<RawEvidence> {
   const ledger = new OffsetLedger(), redriven = new OffsetLedger(), redrivenOnce = new OffsetLedger();
   // Anyone can write any run and line into a message: only those that were, so that memory stays bounded.
   const byRun: RawEvidence["byRun"] = new Map(
@@ -158,7 +173,9 @@ async function readRaw({ raw, progress, runs }: Evidence): Promise<RawEvidence> 
   );
   let pending = 0;
   await raw((messages) => {
-    for (const { partition, offset, value, headers } of messages) {
+    for (const message of messages) {
+      const { partition, offset, value, headers } = message;
+      content.compareRaw(message);
       ledger.add(partition, offset);
       const { committed, end } = progress.get(partition) ?? { committed: 0, end: 0 };
       if (offset >= committed && offset < end) pending++;
@@ -192,25 +209,20 @@ function repeatedLines(raw: RawEvidence, runs: readonly RunFacts[]): number {
 
 async function readOffsets(
   read: ReadEvidence,
-  originOf: (message: EvidenceMessage) => [number, number] | null,
+  originOf: (message: EvidenceMessage) => RawPlace | null,
 ): Promise<OffsetLedger> {
   const ledger = new OffsetLedger();
   await read((messages) => {
     for (const message of messages) {
       // A message that names no origin stands for no row: it counts as one from a partition that cannot be.
-      const [partition, offset] = originOf(message) ?? [-1 - message.partition, message.offset];
+      const { partition, offset } = originOf(message) ?? { partition: -1 - message.partition, offset: message.offset };
       ledger.add(partition, offset);
     }
   });
   return ledger;
 }
 
-function cleanOrigin({ value }: EvidenceMessage): [number, number] | null {
+function cleanOrigin({ value }: EvidenceMessage): RawPlace | null {
   const found = value === null ? null : /"kafka_partition":(\d+),"kafka_offset":(\d+)/.exec(decoder.decode(value));
-  return found === null ? null : [Number(found[1]), Number(found[2])];
-}
-
-function deadLetterOrigin({ headers }: EvidenceMessage): [number, number] | null {
-  const source = deadLetterSource(headers);
-  return source && [source.partition, source.offset];
+  return found === null ? null : { partition: Number(found[1]), offset: Number(found[2]) };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import pl from "nodejs-polars";
+import pl, { type Expr } from "nodejs-polars";
 import type { Proof, RunFacts } from "../../pipeline/facts/mod.ts";
 import { compactLake, type Folded, listLake } from "../../pipeline/lake/mod.ts";
 import { type Evidence, type EvidenceMessage, prove } from "../../pipeline/proof/mod.ts";
@@ -51,16 +51,11 @@ async function soundWorld(lakeDir: string): Promise<World> {
   const clean = accepted.map((reading, offset) => ({
     partition: 0,
     offset,
+    key: encode(reading.station_id),
     value: encode(encodeClean(reading)),
     headers: {},
   }));
-  const dead = rejected.map((refused, offset) => {
-    const { headers = {} } = deadLetter(refused, "raw", 1, "1-0123456789ab");
-    const asRead = Object.entries(headers).map((
-      [name, value],
-    ) => [name, typeof value === "string" ? [encode(value)] : value]);
-    return { partition: 0, offset, value: refused.message.value, headers: Object.fromEntries(asRead) };
-  });
+  const dead = rejected.map(letterOf);
   const world: World = { lakeDir, raw, clean, dead, evidence: null as never };
   const read = (name: "raw" | "clean" | "dead") => (take: (messages: EvidenceMessage[]) => void) =>
     Promise.resolve(take(world[name]));
@@ -75,6 +70,15 @@ async function soundWorld(lakeDir: string): Promise<World> {
     progress: new Map([[0, { committed: 30, end: 30 }]]),
   };
   return world;
+}
+
+/** The dead letter of a refused message, as it is read. */
+function letterOf(refused: Refused, offset: number): EvidenceMessage {
+  const { headers = {} } = deadLetter(refused, "raw", 1, "1-0123456789ab"), { key, value } = refused.message;
+  const asRead = Object.entries(headers).map((
+    [name, value],
+  ) => [name, typeof value === "string" ? [encode(value)] : value]);
+  return { partition: 0, offset, key, value, headers: Object.fromEntries(asRead) };
 }
 
 const failed = ({ checks }: Proof) => checks.filter(({ holds }) => !holds).map(({ law }) => law);
@@ -110,6 +114,24 @@ const DEAD_MATCH = "dead letters that match no row, repeat a row, or are missing
 const FILES = "damaged or foreign files in the lake = 0", PENDING = "raw messages not committed by the group = 0";
 const PRODUCED = "produced = messages of these runs in the raw topic";
 
+const SILVER_CONTENT = "silver rows that differ from their raw message = 0";
+const REJECTED_CONTENT = "rejected rows that differ from their raw message = 0";
+const CLEAN_CONTENT = "clean messages that differ from their silver row = 0";
+const DEAD_CONTENT = "dead letters that differ from their rejected row = 0";
+
+/** Writes a part again with a column changed, under the same name. */
+async function changePart(lakeDir: string, kind: string, column: string, change: Expr): Promise<void> {
+  const { path } = (await listLake(lakeDir)).parts.find((part) => part.kind === kind)!;
+  pl.readParquet(`${lakeDir}/${path}`).withColumn(change.alias(column)).writeParquet(`${lakeDir}/${path}`);
+}
+
+/** A message with a part of its value replaced. */
+const withText = (message: EvidenceMessage, from: RegExp, to: string): EvidenceMessage => {
+  const text = new TextDecoder().decode(message.value!);
+  assert.match(text, from);
+  return { ...message, value: encode(text.replace(from, to)) };
+};
+
 const BREAKS: [string, (world: World) => Promise<unknown> | unknown, string[]][] = [
   ["a lost part", async ({ lakeDir }) => Deno.remove(await silverPath(lakeDir)), [RAW, LOST, CLEAN, CLEAN_MATCH]],
   ["a copied part", async ({ lakeDir }) => {
@@ -130,6 +152,63 @@ const BREAKS: [string, (world: World) => Promise<unknown> | unknown, string[]][]
   ["a clean message without origin", ({ clean }) => clean[0] = { ...clean[0]!, value: encode("{}") }, [CLEAN_MATCH]],
   ["a lost dead letter", ({ dead }) => dead.pop(), [DEAD, DEAD_MATCH]],
   ["a dead letter twice", ({ dead }) => dead.push(dead[0]!), [DEAD, DEAD_MATCH]],
+  ["a value of a silver row that was changed", ({ lakeDir }) => changePart(lakeDir, "silver", "t", pl.lit(21.5)), [
+    SILVER_CONTENT,
+    CLEAN_CONTENT,
+  ]],
+  [
+    "a silver row's line that was changed",
+    ({ lakeDir }) => changePart(lakeDir, "silver", "source_line", pl.col("source_line").plus(1)),
+    [SILVER_CONTENT, CLEAN_CONTENT],
+  ],
+  [
+    "a silver row's station that was changed",
+    ({ lakeDir }) => changePart(lakeDir, "silver", "station_id", pl.lit("other")),
+    [SILVER_CONTENT, CLEAN_CONTENT],
+  ],
+  [
+    "a silver row's note that was changed",
+    ({ lakeDir }) => changePart(lakeDir, "silver", "validation_notes", pl.lit("late")),
+    [CLEAN_CONTENT],
+  ],
+  ["a clean message that was changed", ({ clean }) => clean[3] = withText(clean[3]!, /"co_gt":[^,]+/, '"co_gt":9'), [
+    CLEAN_CONTENT,
+  ]],
+  ["a clean message with another key", ({ clean }) => clean[3] = { ...clean[3]!, key: encode("t") }, [CLEAN_CONTENT]],
+  ["raw messages that changed places", ({ raw }) => {
+    const [first, second] = [raw[3]!, raw[4]!];
+    raw[3] = { ...first, value: second.value };
+    raw[4] = { ...second, value: first.value };
+  }, [SILVER_CONTENT]],
+  [
+    "a topic that was made again and filled with other readings",
+    ({ raw }) => raw.forEach((message, at) => raw[at] = withText(message, /T(\d\d):00/, "T$1:30")),
+    [SILVER_CONTENT, REJECTED_CONTENT],
+  ],
+  [
+    "a rejected row's value that was changed",
+    ({ lakeDir }) => changePart(lakeDir, "rejected", "value_text", pl.lit("{}")),
+    [REJECTED_CONTENT, DEAD_CONTENT],
+  ],
+  [
+    "a rejected row's reasons that were changed",
+    ({ lakeDir }) => changePart(lakeDir, "rejected", "reasons", pl.lit("[]")),
+    [DEAD_CONTENT],
+  ],
+  ["a dead letter's reason that was changed", ({ dead }) => {
+    const name = "airquality.reject.reasons", { headers } = dead[1]!;
+    const reasons = new TextDecoder().decode(headers[name]![0]).replace("schema_violation", "bad_timestamp");
+    dead[1] = { ...dead[1]!, headers: { ...headers, [name]: [encode(reasons)] } };
+  }, [DEAD_CONTENT]],
+  ["a dead letter's rule set that was changed", ({ dead }) => {
+    const headers = { ...dead[1]!.headers, "airquality.reject.rule_set": [encode("1-ffffffffffff")] };
+    dead[1] = { ...dead[1]!, headers };
+  }, [DEAD_CONTENT]],
+  ["a dead letter with another value", ({ dead }) => dead[1] = withText(dead[1]!, /"s"/, '"t"'), [DEAD_CONTENT]],
+  ["a silver part that was replaced by one of other timestamps", ({ lakeDir }) => {
+    const later = pl.col("ts").cast(pl.Int64).plus(pl.lit(60_000).cast(pl.Int64)).cast(pl.Datetime("ms", "UTC"));
+    return changePart(lakeDir, "silver", "ts", later);
+  }, [SILVER_CONTENT, CLEAN_CONTENT]],
   ["a damaged file", async ({ lakeDir }) => Deno.writeTextFile(await silverPath(lakeDir), "PAR1 no more"), [
     RAW,
     LOST,
@@ -268,7 +347,7 @@ for (const [what, breakIt, named] of UNSOUND) {
 /** The sound world whose second dead letter went back and was rejected again. */
 async function redrivenWorld(lakeDir: string): Promise<World> {
   const world = await soundWorld(lakeDir);
-  const { value, headers } = world.raw[19]!;
+  const { headers } = world.raw[19]!;
   const again = {
     ...world.raw[19]!,
     offset: 30,
@@ -276,7 +355,7 @@ async function redrivenWorld(lakeDir: string): Promise<World> {
   };
   const verdict = judge(again, () => false);
   assert.ok(!verdict.accepted);
-  const refused = { message: { ...again, key: null, timestampMs: 0 }, rejection: verdict.rejection };
+  const refused = { message: { ...again, timestampMs: 0 }, rejection: verdict.rejection };
   await writeParts(lakeDir, {
     topic: "raw",
     partition: 0,
@@ -286,10 +365,7 @@ async function redrivenWorld(lakeDir: string): Promise<World> {
     rejected: [refused],
   });
   world.raw.push(again);
-  const header = (name: string, text: string) => [`__connect.errors.${name}`, [encode(text)]] as const;
-  const origin = [header("topic", "raw"), header("partition", "0"), header("offset", "30")];
-  const letterHeaders = { ...again.headers, ...Object.fromEntries(origin) };
-  world.dead.push({ partition: 0, offset: 3, value, headers: letterHeaders });
+  world.dead.push(letterOf(refused, 3));
   world.evidence = { ...world.evidence, progress: new Map([[0, { committed: 31, end: 31 }]]) };
   return world;
 }
