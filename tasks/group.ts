@@ -12,10 +12,10 @@ import { booleanFlag, GROUP_ID, RAW_TOPIC } from "./options/pipeline_options.ts"
 const TARGET_FORM = "earliest, latest, an offset, or a timestamp such as 2026-01-31T08:00:00Z";
 
 const target = z.string().transform((text, context): ResetTarget => {
-  const epochMs = parseTimestamp(text);
+  const timestampMs = parseTimestamp(text);
   if (text === "earliest" || text === "latest") return text;
   if (/^\d{1,15}$/.test(text)) return { offset: Number(text) };
-  if (epochMs !== undefined) return { epochMs };
+  if (timestampMs !== undefined) return { timestampMs };
   context.issues.push({ code: "custom", message: `expected ${TARGET_FORM}`, input: text });
   return z.NEVER;
 });

@@ -31,7 +31,7 @@ await runTask(command, async ({ port, noBrowser }, { log, signal }) => {
       ...(Deno.uid() === 0 ? ["--allow-root"] : []),
     ]),
     env: jupyterEnvironment(env),
-    detached: true, // told to stop by us and by the terminal too, it would never end
+    detached: true, // stopped by us and by the terminal too, it would never end
   }).spawn();
   signal.addEventListener("abort", () => child.kill("SIGTERM"));
   const { code } = await child.status;

@@ -79,7 +79,7 @@ await runTask(command, async (options, context) => {
   const startMs = systemClock.now();
   const { log, stdout, signal } = context;
   const pace = paceOf(options);
-  // The consumer reads them; a fault in them is to be told before anything is started.
+  // The consumer reads them; a fault in them is an error before anything is started.
   await Promise.all([readRules(options.rules), readAlerts(options.alerts)]);
   const path = await chooseCsv(options.csv, log, options);
   await makeLakeFolder(options.outDir);

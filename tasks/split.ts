@@ -13,9 +13,9 @@ const share = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const moment = z.string().transform((text, context) => {
-  const epochMs = parseTimestamp(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
-  if (epochMs !== undefined) return epochMs;
+const timestamp = z.string().transform((text, context) => {
+  const timestampMs = parseTimestamp(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
+  if (timestampMs !== undefined) return timestampMs;
   const message = "expected a date or timestamp, such as 2005-01-01 or 2005-01-01T12:00:00Z";
   context.issues.push({ code: "custom", message, input: text });
   return z.NEVER;
@@ -37,7 +37,7 @@ const command = defineCommand({
     },
     at: {
       flag: "at",
-      schema: moment.optional(),
+      schema: timestamp.optional(),
       placeholder: "MOMENT",
       excludes: "share",
       describe: "first timestamp of the second part, instead of --share",
@@ -58,7 +58,7 @@ const command = defineCommand({
 
 await runTask(command, async (options, { log, stdout }) => {
   const csvPath = await chooseCsv(options.csv, log, options);
-  const at: SplitAt = options.at === undefined ? { share: options.share ?? 0.7 } : { epochMs: options.at };
+  const at: SplitAt = options.at === undefined ? { share: options.share ?? 0.7 } : { timestampMs: options.at };
   const split = await splitCsv({ csvPath, outDir: options.outDir, at, dialectOptions: options });
   const line = ({ path, lines, readings }: SplitPart) => `${path}: ${count(readings)} readings, ${count(lines)} lines`;
   stdout(

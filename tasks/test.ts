@@ -35,7 +35,7 @@ await runTask(command, async (_options, { signal, stdout }, [filter = ""]) => {
   const startMs = systemClock.now();
   const files = testFiles().filter((file) => file.includes(filter));
   const broker = await countSharing(files) > 1 ? startSharedBroker() : undefined;
-  broker?.catch(() => {}); // told by the first group that needs it
+  broker?.catch(() => {}); // the first group that needs it reports it
   const runTests = async (group: TestGroup): Promise<Done> => {
     const env: Record<string, string> = broker && needsBroker(group) ? { TEST_KAFKA: (await broker).address } : {};
     const result = await runGroup(group, env, signal);

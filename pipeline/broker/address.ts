@@ -20,7 +20,7 @@ export function isLoopback(address: string): boolean {
   return isLoopbackHost(splitAddress(address).host);
 }
 
-/** A loopback port that nothing listened on a moment ago. */
+/** A loopback port that nothing listened on just now. */
 export function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;

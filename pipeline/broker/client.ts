@@ -68,7 +68,7 @@ const NOT_REACHED =
   /^KafkaJS(ConnectionError|ConnectionClosedError|RequestTimeoutError|BrokerNotFound|NoBrokerAvailableError|GroupCoordinatorNotFound)$/;
 
 /**
- * kafkajs's answer where it loses every connection at the wrong moment: a plain error, or null in place of what it then takes apart.
+ * kafkajs's answer where it loses every connection at the wrong time: a plain error, or null in place of what it then takes apart.
  * tests/broker/client_test.ts has the texts; tests/fault found them.
  */
 const isLostConnection = ({ message }: Error) =>
@@ -142,12 +142,12 @@ export function translateError(error: unknown, doing: string): PipelineError {
   return new PipelineError("internal", `Cannot ${doing}: ${causes[0]?.message ?? String(error)}`, { cause: error });
 }
 
-/** True where the same call may succeed a moment later: the transaction before it is still being ended by the broker. */
+/** True where the same call may succeed a little later: the transaction before it is still being ended by the broker. */
 export function isConcurrentTransactions(error: unknown): boolean {
   return causesOf(error).some(({ type }) => type === "CONCURRENT_TRANSACTIONS");
 }
 
-/** True where the broker answered that the same may succeed a moment later: it has just started, or leaders and coordinators move. */
+/** True where the broker answered that the same may succeed a little later: it has just started, or leaders and coordinators move. */
 export function isPassing(error: unknown): boolean {
   return causesOf(error).some(passes);
 }

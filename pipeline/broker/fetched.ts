@@ -20,7 +20,7 @@ import {
 /** In place of the records of a batch, as far as kafkajs looks at them. */
 interface Mark {
   readonly offset: string;
-  /** Nobody is to be told of it: a transaction's marker, or what was aborted. */
+  /** Nobody gets to see it: a transaction's marker, or what was aborted. */
   readonly isControlRecord: boolean;
   /** At the last offset of a batch; null at the first one. */
   readonly batch: RecordBatch | null;

@@ -103,9 +103,9 @@ export function readLag(kafka: Kafka, groupId: string, topics: readonly string[]
 }
 
 /**
- * For each partition the offset of the first message that was sent at or after a moment; the end of the partition where there is none.
+ * For each partition the offset of the first message that was sent at or after a timestamp; the end of the partition where there is none.
  *
- * @param epochMs milliseconds since 1970, held against the messages' own timestamps
+ * @param timestampMs milliseconds since 1970, compared with the messages' own timestamps
  * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`
  *
  * @example
@@ -114,9 +114,9 @@ export function readLag(kafka: Kafka, groupId: string, topics: readonly string[]
  * export const since = (kafka: Kafka) => offsetsAt(kafka, "air_quality.raw", Date.UTC(2026, 0, 1));
  * ```
  */
-export function offsetsAt(kafka: Kafka, topic: string, epochMs: number): Promise<Map<number, number>> {
+export function offsetsAt(kafka: Kafka, topic: string, timestampMs: number): Promise<Map<number, number>> {
   return withAdmin(kafka, `find a timestamp in ${topic}`, async (admin) => {
-    const offsets = await admin.fetchTopicOffsetsByTimestamp(topic, epochMs);
+    const offsets = await admin.fetchTopicOffsetsByTimestamp(topic, timestampMs);
     return new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]));
   });
 }

@@ -8,7 +8,7 @@ const GROWTH = 16;
  * mostly lies near the end, and a topic can be long.
  *
  * @param look what is found from an offset of each partition on
- * @param isEnough told with the partitions that were looked at whole
+ * @param isEnough called with the partitions that were looked at whole
  * @param atLeast messages of each partition that the first look takes
  *
  * @example

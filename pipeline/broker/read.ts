@@ -56,7 +56,7 @@ export async function readTopic(
   consumer.on(consumer.events.GROUP_JOIN, () => {
     for (const [partition, offset] of next) consumer.seek({ topic, partition, offset: String(offset) });
   });
-  // Also told of batches that held nothing but a transaction's markers, which eachBatch never sees.
+  // Also called for batches that held nothing but a transaction's markers, which eachBatch never sees.
   consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, lastOffset } }) => {
     if (next.has(partition)) next.set(partition, Math.max(next.get(partition)!, Number(lastOffset) + 1));
     if ((next.get(partition) ?? -1) >= bounds.get(partition)!.high) next.delete(partition);

@@ -4,8 +4,8 @@ import { describeGroup, offsetsAt, readLag } from "./group.ts";
 import { readCommitted } from "./offsets.ts";
 import { openTransactor } from "./transaction.ts";
 
-/** Where a group is to go on: the first message kept, the end, the first one sent at or after a moment, or an offset. */
-export type ResetTarget = "earliest" | "latest" | { readonly epochMs: number } | { readonly offset: number };
+/** Where a group is to go on: the first message kept, the end, the first one sent at or after a timestamp, or an offset. */
+export type ResetTarget = "earliest" | "latest" | { readonly timestampMs: number } | { readonly offset: number };
 
 /** What a reset does to one partition. */
 export interface ResetStep {
@@ -43,8 +43,8 @@ export async function planReset(
       hint: "list the topics: deno task topics list",
     });
   }
-  const offsetsAtTime = typeof target === "object" && "epochMs" in target
-    ? await offsetsAt(kafka, topic, target.epochMs)
+  const offsetsAtTime = typeof target === "object" && "timestampMs" in target
+    ? await offsetsAt(kafka, topic, target.timestampMs)
     : new Map<number, number>();
   return chosen.map(({ partition, committed, low, high }) => {
     const wanted = target === "earliest"
@@ -100,7 +100,7 @@ export async function resetGroup(
       await transactor.close();
     }
   }
-  // The broker answers a commit a moment before the new offset can be read.
+  // The broker answers a commit before the new offset can be read.
   const isThere = async () => {
     const committed = await readCommitted(kafka, groupId, topic);
     return steps.every(({ partition, to }) => committed.get(partition) === to);

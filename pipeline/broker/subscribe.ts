@@ -94,7 +94,7 @@ export async function subscribe(
     partitions.forEach(renew);
     handler.onAssigned(partitions);
   });
-  // Of batches without messages eachBatch is not told.
+  // eachBatch is not called for batches without messages.
   consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
     const { partition, batchSize, lastOffset } = payload, firstOffset: string | null = payload.firstOffset;
     if (batchSize > 0 || firstOffset === null) return;

@@ -295,7 +295,7 @@ async function create(
   });
 }
 
-/** A leader is known a moment before it has opened its log: until then it refuses to be read or written. */
+/** A leader is known before it has opened its log: until then it refuses to be read or written. */
 async function areFetchable(admin: Admin, names: readonly string[]): Promise<boolean> {
   try {
     for (const name of names) await admin.fetchTopicOffsets(name);

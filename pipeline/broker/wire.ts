@@ -28,7 +28,7 @@ class EncodedGroup {
     if (take({ timestamp: "1", key: null, value: null }, 0) === "1") {
       return { filter: () => ({ sort: () => timestampsMs ?? [] }) };
     }
-    // One encoder has the bytes of all, which kafkajs copies at once; it is the number of places that is told to the broker.
+    // One encoder has the bytes of all, which kafkajs copies at once; the broker gets the number of places.
     const encoder = new Encoder(0);
     encoder.buf = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     encoder.offset = bytes.length;

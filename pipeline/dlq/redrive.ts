@@ -41,7 +41,7 @@ const TRANSACTION_MESSAGES = 5_000;
 
 /**
  * Judges each dead letter again and, with `go`, returns the ones that the rules accept now through the raw topic, each exactly once
- * however often it is killed and begun anew, and by whomever. The order is what makes it so:
+ * however often it is killed and begun again, and by whomever. The order is what makes it so:
  *
  * 1. Fence every other redrive, one transactor for each dead-letter partition. A transaction of theirs is aborted, or there to be read.
  * 2. Read from the raw topic itself what has gone back. Before 1 it could miss their last commit, and letters would go back twice.
@@ -94,7 +94,7 @@ export async function redrive(
       lane.waiting = [];
       await lane.sending;
       if (messages.length > 0) lane.sending = commit(lane, messages);
-      lane.sending.catch(() => {}); // told by whoever waits for it next
+      lane.sending.catch(() => {}); // whoever waits for it next gets the error
     };
     await readTopic(kafka, deadLetterTopic, async (messages) => {
       for (const message of messages) {

@@ -11,9 +11,9 @@ export interface LetterSummary {
   rules: { code: ReasonCode; primary: number; any: number }[];
   /** Letters with a reason about the field; of the whole message where it is empty. Most frequent first. */
   fields: { field: string; letters: number }[];
-  /** By the UTC date of the reading's own moment, in order. */
+  /** By the UTC date of the reading's own timestamp, in order. */
   days: { date: string; letters: number }[];
-  /** Letters without such a moment. */
+  /** Dead letters without such a timestamp. */
   undated: number;
   /** For each two of `rules`, in their order, the letters that have both; a rule with itself: that have it at all. */
   together: number[][];

@@ -44,7 +44,7 @@ export interface TriageOptions {
 export class Triage {
   readonly count: TriageCount = { letters: 0, foreign: 0, redriven: 0, parked: 0, candidates: 0, matrix: {} };
   readonly #options: TriageOptions;
-  /** Readings of letters that went back and of those that may: of several of a station and moment, only the first would be accepted. */
+  /** Readings of dead letters that went back and of those that may: of several of a station and timestamp, only the first would be accepted. */
   readonly #gone = new SeenReadings();
   readonly #chosen = new SeenReadings();
 

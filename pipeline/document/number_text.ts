@@ -17,7 +17,7 @@ export function measure(value: number | null): string {
   return value === null ? "–" : value.toLocaleString("en-US", { maximumSignificantDigits: 4 });
 }
 
-/** A moment without its zone: "2005-02-08 17:00". */
+/** A timestamp without its zone: "2005-02-08 17:00". */
 export const minuteOf = (ts: string): string => ts.slice(0, 16).replace("T", " ");
 
 /** An hour of the day: "04:00". */

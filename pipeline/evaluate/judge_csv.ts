@@ -1,6 +1,6 @@
 import type { LineVerdict } from "./line_verdict.ts";
 import { DEFAULT_RULE_SET, flagsOf, type RuleSet } from "../reading/mod.ts";
-import { judge, RecentReadings, SeenReadings, type Verdict } from "../validate/mod.ts";
+import { judgeNext, RecentReadings, SeenReadings, type Verdict } from "../validate/mod.ts";
 import { detectDialect, type DialectOptions, identifyFile, readRows, type SourceFile } from "../source/mod.ts";
 
 const STATION_ID = "uci";
@@ -41,20 +41,13 @@ export async function judgeLines(
   take: (line: number, verdict: Verdict) => void,
   forced: DialectOptions = {},
 ): Promise<void> {
-  const seen = new SeenReadings(), recent = new RecentReadings(rules);
+  const memory = { seen: new SeenReadings(), recent: new RecentReadings(rules) };
   const utf8 = new TextEncoder();
   for await (const { rows } of readRows(file, await detectDialect(file, forced), STATION_ID)) {
     for (const { message, sourceLine } of rows) {
       if (message === null) continue;
       const value = utf8.encode(JSON.stringify(message));
-      const verdict = judge({ partition: 0, offset: sourceLine, value }, (station, ts) => seen.has(station, ts), rules);
-      if (!verdict.accepted) {
-        take(sourceLine, verdict);
-        continue;
-      }
-      const reading = recent.note(verdict.reading);
-      seen.add(reading.station_id, reading.ts);
-      take(sourceLine, { accepted: true, reading });
+      take(sourceLine, judgeNext(memory, { partition: 0, offset: sourceLine, value }, rules));
     }
   }
 }

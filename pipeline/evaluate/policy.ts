@@ -56,7 +56,7 @@ const NO2 = FIELDS.findIndex(({ name }) => name === "no2_gt");
 /**
  * Judges a file by one policy after the other, each as if it were the consumer's rule set.
  *
- * @throws {PipelineError} `not_found`, `not_a_file`, `no_permission`, `bad_csv`, `source_changed`; `usage` where a contract is none
+ * @throws {PipelineError} `not_found`, `not_a_file`, `no_permission`, `bad_csv`, `source_changed`; `usage` where a contract file is not a contract
  *
  * @example
  * ```ts

@@ -59,7 +59,7 @@ export const FILE_RULES: readonly string[] = [
   ...NOTE_CODES,
 ];
 
-/** The rules held against labelled faults. */
+/** The rules compared with labelled faults. */
 export interface RuleMeasures {
   rules: RuleMeasure[];
   kinds: KindMeasure[];

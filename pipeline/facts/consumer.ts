@@ -3,7 +3,7 @@ import { isAbsent, parseStored, writeFileAtomic } from "../common/mod.ts";
 
 const count = z.int().nonnegative();
 
-const QUANTILES = z.object({ p50: z.number(), p99: z.number() });
+const QUANTILES = z.object({ p50: z.number(), p99: z.number() }).describe("seconds");
 
 /** The form of {@linkcode ConsumerFacts}, as it is kept. */
 export const CONSUMER_FACTS = z.object({
@@ -20,7 +20,7 @@ export const CONSUMER_FACTS = z.object({
   /** From its first message to its last commit. */
   seconds: z.number(),
   /** Seconds from the timestamp of a raw message, when it was sent, to the commit of its row; null where it committed none. */
-  latency: QUANTILES.nullable(),
+  latency: QUANTILES.nullable().describe("from sending to commit"),
   /** Seconds of a rotation: part files, then the transaction. */
   rotation: QUANTILES.nullable(),
 });

@@ -70,7 +70,7 @@ function replay({ stations }: ForecastMemory, models: readonly ServedModel[], me
 }
 
 function requireKept(partition: number, from: number, first: number): void {
-  // Markers of transactions take offsets too: a gap of a few is none.
+  // Markers of transactions take offsets too: a gap of a few offsets loses nothing.
   if (first - from < MAX_MARKERS) return;
   throw new PipelineError(
     "topic_mismatch",

@@ -73,7 +73,7 @@ export async function ensureBroker(options: EnsureBrokerOptions): Promise<Ensure
 }
 
 /**
- * True where what answers at one of `brokers` is the local broker of `dataDir`: told by the cluster's id, not by the address.
+ * True where what answers at one of `brokers` is the local broker of `dataDir`: known by the cluster's id, not by the address.
  *
  * @example
  * ```ts

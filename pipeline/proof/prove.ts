@@ -16,7 +16,7 @@ export interface Evidence {
   readonly lakeDir: string;
   readonly topic: string;
   readonly runs: readonly RunFacts[];
-  /** Lines of the source file of the last run, counted anew; null where the file is not at hand. */
+  /** Lines of the source file of the last run, counted again; null where the file is not at hand. */
   readonly fileLines: number | null;
   readonly raw: ReadEvidence;
   /** Null where nothing is forwarded. */

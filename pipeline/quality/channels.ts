@@ -7,7 +7,7 @@ import { dayNumber } from "./expressions.ts";
 
 const SILENT_DAYS = 14, MAX_SILENT = 50, DAY_MS = 86_400_000;
 
-/** The channels that fell silent, and by measurement, in the order of `FIELDS`, how many, and the moment of the last value. */
+/** The channels that fell silent, and by measurement, in the order of `FIELDS`, how many, and the time of the last value. */
 export function readChannels(ask: Ask): {
   lastTs: (string | null)[];
   silentStations: number[];

@@ -5,7 +5,7 @@ export function dayNumber(): Expr {
   return pl.col("ts").cast(pl.Date).cast(pl.Int32).alias("day");
 }
 
-/** A station by its name, or "" where it is none of those. */
+/** A station by its name, or "" for any other value. */
 export function stationOf(kept: readonly string[]): Expr {
   const station = pl.col("station_id");
   const isKept = kept.length === 0 ? pl.lit(false) : station.isIn([...kept]);

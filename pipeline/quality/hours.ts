@@ -14,7 +14,7 @@ const HOUR_MS = 3_600_000;
 
 /**
  * The silver rows as hourly means of the pollutants, which is what limit values are for: `station_id`, `ts` of the hour, the pollutants. The
- * value at a round maximum for the second time in a row is none. Readings more often than hourly are averaged; an hour counts with three
+ * value at a round maximum for the second time in a row does not count as a value. Readings more often than hourly are averaged; an hour counts with three
  * quarters of the values that the station's hours have by their median.
  */
 export function hoursOf(ask: Ask, isHourly: boolean): Ask {

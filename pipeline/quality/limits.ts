@@ -33,7 +33,7 @@ const HOURS_OF_8 = 6, HOURS_OF_DAY = 18, MEANS_OF_DAY = 18;
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 const POLLUTANTS = ["no2_gt", "co_gt", "c6h6_gt"];
 
-/** The limits held against the readings, in the order of `LIMITS` and years; a year in which no station measured is left out. */
+/** The limits compared with the readings, in the order of `LIMITS` and years; a year in which no station measured is left out. */
 export function readLimits(ask: Ask): LimitYear[] {
   const rows = ask((silver) => {
     const days = silver.select(

@@ -1,4 +1,4 @@
-/** Counts and measures of a lake, made only from its rows; every list is sorted, moments are RFC 3339 in UTC. */
+/** Counts and measures of a lake, made only from its rows; every list is sorted, timestamps are RFC 3339 in UTC. */
 export interface QualityNumbers {
   /** Accepted readings, the rows of silver = `valid` + `suspect`. */
   rows: number;
@@ -33,7 +33,7 @@ export interface QualityNumbers {
   outages: Spans;
   /** Hours in a row at which a measurement was noted to stand still. */
   flatlines: Spans;
-  /** The limit values held against the readings, by calendar year. */
+  /** The limit values compared with the readings, by calendar year. */
   limits: LimitYear[];
   order: {
     /** Accepted readings that came after one of a later hour of their station. */
@@ -150,7 +150,7 @@ export interface Limit {
   source: string;
 }
 
-/** A limit held against the readings of one calendar year. Hours, days and stations are those with any reading. */
+/** A limit compared with the readings of one calendar year. Hours, days and stations are those with any reading. */
 export interface LimitYear {
   limit: Limit;
   year: number;
@@ -253,7 +253,7 @@ export interface RejectedRow {
   stationId: string | null;
   ts: string | null;
   reasons: { code: string; field: string; expected: string; got: string }[];
-  /** The message's value as text, in base64 where it is none, null for a tombstone. */
+  /** The message's value as text, in base64 where it is not text, null for a tombstone. */
   value: string | null;
 }
 

@@ -46,7 +46,7 @@ const SILVER = [
 ];
 const REJECTED = ["ts", "station_id", "reason_codes", "reasons", "value_text", "source_line"];
 
-/** Stations told apart in slices; a thousand would neither fit a page nor a list. */
+/** Stations that have a colour of their own in slices; a thousand would neither fit a page nor a list. */
 const STATIONS_KEPT = 24;
 
 function qualityOf(lakeDir: string, listing: Snapshot, ruleSets: QualityNumbers["ruleSets"]): QualityNumbers {

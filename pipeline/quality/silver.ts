@@ -13,14 +13,14 @@ const suspectRows = (): Expr => pl.col("row_validity").eq(pl.lit("suspect")).sum
 const valueCounts = (): Expr[] => FIELDS.map(({ name }) => pl.col(name).count().alias(name));
 
 export function readTotals(ask: Ask) {
-  const epochMs = pl.col("ts").cast(pl.Int64).cast(pl.Float64);
+  const timestampMs = pl.col("ts").cast(pl.Int64).cast(pl.Float64);
   const [totals = {}] = ask((silver) =>
     silver.select(
       pl.len().alias("rows"),
       suspectRows(),
       pl.col("station_id").nUnique().alias("stations"),
-      epochMs.min().alias("first"),
-      epochMs.max().alias("last"),
+      timestampMs.min().alias("first"),
+      timestampMs.max().alias("last"),
     )
   );
   const rows = Number(totals.rows ?? 0), suspect = Number(totals.suspect ?? 0);
@@ -35,8 +35,8 @@ export function readTotals(ask: Ask) {
 }
 
 /** RFC 3339 of milliseconds since 1970. */
-export const timestampOf = (epochMs: unknown): string | null =>
-  epochMs === null ? null : formatTimestamp(Number(epochMs));
+export const timestampOf = (timestampMs: unknown): string | null =>
+  timestampMs === null ? null : formatTimestamp(Number(timestampMs));
 
 /** The stations with most rows, the first by name among equals; in the order of names. */
 export function readLargestStations(ask: Ask, most: number): string[] {

@@ -106,7 +106,7 @@ function fieldChanges(old: Shape, now: Shape): Omit<ContractChange, "path">[] {
   const narrower = (change: string) => changes.push({ breaking: true, change });
   // What a reader gets is broken by more, what a producer sends by less.
   const wider = (change: string) => changes.push({ breaking: now.direction === "output", change });
-  const told = (list: readonly string[]) => list.map((each) => `"${each}"`).join(", ");
+  const quotedAll = (list: readonly string[]) => list.map((each) => `"${each}"`).join(", ");
 
   const lost = old.types.filter((type) => !covers(now.types, type));
   const gained = now.types.filter((type) => !covers(old.types, type));
@@ -115,9 +115,11 @@ function fieldChanges(old: Shape, now: Shape): Omit<ContractChange, "path">[] {
 
   const taken = old.values?.filter((value) => now.values?.includes(value) === false) ?? [];
   const given = now.values?.filter((value) => old.values?.includes(value) === false) ?? [];
-  if (taken.length > 0) narrower(`no longer ${told(taken)}`);
-  if (given.length > 0) wider(`also ${told(given)}`);
-  if (old.values === null && now.values !== null && old.types.includes("string")) narrower(`only ${told(now.values)}`);
+  if (taken.length > 0) narrower(`no longer ${quotedAll(taken)}`);
+  if (given.length > 0) wider(`also ${quotedAll(given)}`);
+  if (old.values === null && now.values !== null && old.types.includes("string")) {
+    narrower(`only ${quotedAll(now.values)}`);
+  }
   if (old.values !== null && now.values === null && now.types.includes("string")) wider("any text");
 
   if (now.min > old.min || now.max < old.max) narrower(`range ${rangeText(old)} is now ${rangeText(now)}`);

@@ -81,7 +81,7 @@ export function deadLetterSource(headers: Headers): Position | null {
   return { topic: decoder.decode(topic), partition, offset };
 }
 
-/** What the headers of a dead letter say; null where it is none of this pipeline. */
+/** What the headers of a dead letter say; null where another program made it. */
 export function parseDeadLetterHeaders(headers: Headers): DeadLetterFacts | null {
   const source = deadLetterSource(headers), json = headers[DEAD_LETTER_HEADERS.reasons]?.at(-1);
   if (source === null || json === undefined) return null;

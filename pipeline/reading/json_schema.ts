@@ -33,7 +33,7 @@ export function rawReadingJsonSchema(): JsonSchema {
   const described: Record<string, JsonSchema> = {
     station_id: { title: "Station", description: "Station that measured; the key of the message" },
     ts: {
-      title: "Moment",
+      title: "Timestamp",
       description: "RFC 3339, the station's clock of a fixed offset, labelled UTC. Any text fits the shape; " +
         "one that is not a valid timestamp is rejected as bad_timestamp",
     },

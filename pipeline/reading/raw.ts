@@ -69,7 +69,7 @@ export const rawReadingSchema = z.object({
   ...Object.fromEntries(FIELDS.map((field) => [field.name, measurement.describe(field.description)])),
 });
 
-/** The contract of {@linkcode RawLine}: told from a reading by its `raw`. */
+/** The contract of {@linkcode RawLine}: its `raw` tells it from a reading. */
 export const rawLineSchema = z.object({
   source_line: z.int().min(1).nullish(),
   raw: z.string(),

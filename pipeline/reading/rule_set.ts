@@ -116,7 +116,7 @@ export function encodeRuleSet({ ranges, accept, numericText, missing, oddValue, 
   return JSON.stringify(file, null, 2) + "\n";
 }
 
-const timeText = (epochMs: number) => Number.isFinite(epochMs) ? formatTimestamp(epochMs) : null;
+const timeText = (timestampMs: number) => Number.isFinite(timestampMs) ? formatTimestamp(timestampMs) : null;
 
 /**
  * What a rule set is called wherever its outcome is kept: the version of the rules' code, `-`, and 12 hexadecimal digits of the SHA-256 of

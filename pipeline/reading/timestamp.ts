@@ -1,5 +1,5 @@
 /**
- * Milliseconds since 1970 of an RFC 3339 date-time, or `undefined` where the text is none or names a moment that does not exist
+ * Milliseconds since 1970 of an RFC 3339 date-time, or `undefined` where the text is not one or names a time that does not exist
  * (30 February, 24:00, a leap second). `Date.parse` alone would take many other forms and roll 30 February over to March.
  *
  * @example
@@ -20,11 +20,11 @@ export function parseTimestamp(text: string): number | undefined {
     (time !== T && time !== LOWER_T) || text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON
   ) return undefined;
   // Date.UTC reads the years 0 to 99 as 1900 to 1999; the calendar is the same 400 years on.
-  const epochMs = Date.UTC(year + 400, month - 1, day, hour, minute, second) - FOUR_CENTURIES_MS;
+  const timestampMs = Date.UTC(year + 400, month - 1, day, hour, minute, second) - FOUR_CENTURIES_MS;
   const fromUtcMs = text.length === 20 && text.charCodeAt(19) === Z ? 0 : restMs(text.slice(19));
   if (fromUtcMs === undefined) return undefined;
   // An offset can carry 0001-01-01 or 9999-12-31 out of the four-digit years that file names and readers can hold.
-  const ts = epochMs + fromUtcMs;
+  const ts = timestampMs + fromUtcMs;
   return ts < FIRST_MS || ts > LAST_MS ? undefined : ts;
 }
 
@@ -56,7 +56,7 @@ const FIRST_MS = -62_135_596_800_000; // 0001-01-01T00:00:00Z
 const LAST_MS = 253_402_300_799_999; // 9999-12-31T23:59:59.999Z
 
 /**
- * The one text form of a moment everywhere: RFC 3339 in UTC, milliseconds only where there are any.
+ * The one text form of a timestamp everywhere: RFC 3339 in UTC, milliseconds only where there are any.
  *
  * @example
  * ```ts
@@ -66,11 +66,11 @@ const LAST_MS = 253_402_300_799_999; // 9999-12-31T23:59:59.999Z
  * assert.equal(formatTimestamp(1078941600001), "2004-03-10T18:00:00.001Z");
  * ```
  */
-export function formatTimestamp(epochMs: number): string {
-  const inDay = epochMs - Math.floor(epochMs / DAY_MS) * DAY_MS;
+export function formatTimestamp(timestampMs: number): string {
+  const inDay = timestampMs - Math.floor(timestampMs / DAY_MS) * DAY_MS;
   const fraction = inDay % 1_000;
   const second = TWO_DIGITS[Math.floor(inDay / 1_000) % 60]!, minute = TWO_DIGITS[Math.floor(inDay / 60_000) % 60]!;
-  const whole = `${dateOf(epochMs)}T${TWO_DIGITS[Math.floor(inDay / 3_600_000)]}:${minute}:${second}`;
+  const whole = `${dateOf(timestampMs)}T${TWO_DIGITS[Math.floor(inDay / 3_600_000)]}:${minute}:${second}`;
   return fraction === 0 ? `${whole}Z` : `${whole}.${String(fraction).padStart(3, "0")}Z`;
 }
 
@@ -78,7 +78,7 @@ const DAY_MS = 86_400_000;
 const TWO_DIGITS: readonly string[] = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
 
 /**
- * The UTC date, `YYYY-MM-DD`, that a moment falls on: the lake's partition value.
+ * The UTC date, `YYYY-MM-DD`, that a timestamp falls on: the lake's partition value.
  *
  * @example
  * ```ts
@@ -87,8 +87,8 @@ const TWO_DIGITS: readonly string[] = Array.from({ length: 60 }, (_, number) => 
  * assert.equal(dateOf(1078941600000), "2004-03-10");
  * ```
  */
-export function dateOf(epochMs: number): string {
-  const day = Math.floor(epochMs / DAY_MS);
+export function dateOf(timestampMs: number): string {
+  const day = Math.floor(timestampMs / DAY_MS);
   if (day !== lastDay) {
     lastDate = new Date(day * DAY_MS).toISOString().slice(0, 10);
     lastDay = day;

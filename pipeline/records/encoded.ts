@@ -6,7 +6,7 @@ import { encodeRecords, timestampsOf } from "./records.ts";
 /** The messages of one partition as they go over the wire: what stands in a batch behind its header, compressed. Plain data. */
 export interface EncodedRecords {
   readonly count: number;
-  /** Of the first message and of the latest one; null where they get the moment of their sending. */
+  /** Of the first message and of the latest one; null where they get the time of their sending. */
   readonly timestampsMs: readonly [first: number, latest: number] | null;
   readonly bytes: Uint8Array;
 }

@@ -4,7 +4,7 @@ export interface OutgoingMessage {
   readonly value: Uint8Array | string | null;
   /** A list repeats the header, once for each value. */
   readonly headers?: Readonly<Record<string, Uint8Array | string | readonly Uint8Array[]>>;
-  /** Milliseconds since 1970; the moment of sending where absent. Of messages that are sent together, each has one or none has. */
+  /** Milliseconds since 1970; the time of sending where absent. Of messages that are sent together, each has one or none has. */
   readonly timestampMs?: number;
   /** Chosen by the key (murmur2, as the Java clients do) where absent. */
   readonly partition?: number;

@@ -12,8 +12,8 @@ export type SourceRow =
   & {
     /** 1-based physical line; the header is 1. */
     sourceLine: number;
-    /** The moment of the reading in milliseconds since 1970; null where it has none. */
-    epochMs: number | null;
+    /** The timestamp of the reading in milliseconds since 1970; null where it has none. */
+    timestampMs: number | null;
   }
   & (
     | { kind: "blank"; message: null }
@@ -105,22 +105,22 @@ function rowReader(
 
   return (line, sourceLine, bytes) => {
     const cells = cellsOf(line, delimiter);
-    if (cells.every(isEmpty)) return { kind: "blank", sourceLine, epochMs: null, message: null };
+    if (cells.every(isEmpty)) return { kind: "blank", sourceLine, timestampMs: null, message: null };
     const lost = bytes === undefined ? {} : { raw_base64: bytes.toString("base64") };
     if (!fits(cells, width)) {
       return {
         kind: "malformed",
         sourceLine,
-        epochMs: null,
+        timestampMs: null,
         message: { source_line: sourceLine, raw: line, ...lost },
       };
     }
-    const { ts, epochMs } = timestamp(cells[dateIndex]!, cells[timeIndex]!);
+    const { ts, timestampMs } = timestamp(cells[dateIndex]!, cells[timeIndex]!);
     // The order of the keys is the order on the wire.
     const message: Record<string, string | number | null> = { station_id: stationId, ts };
     for (const { name, index } of fields) message[name] = value(cells[index]!);
     Object.assign(message, lost);
     message["source_line"] = sourceLine;
-    return { kind: "reading", sourceLine, epochMs, message: message as RawReading };
+    return { kind: "reading", sourceLine, timestampMs, message: message as RawReading };
   };
 }

@@ -8,7 +8,7 @@ import { SAMPLE } from "./sample.ts";
 export interface Dataset {
   path: string;
   origin: "flag" | "environment" | "data folder" | "download" | "sample";
-  /** What the user must be told about the choice; null where there is nothing. */
+  /** What the user must know of the choice; null where there is nothing. */
   notice: string | null;
 }
 
@@ -16,7 +16,7 @@ export interface Dataset {
 export interface DatasetOptions {
   /** `--csv`: wins, and is not checked here. */
   csv?: string | undefined;
-  /** `AIR_QUALITY_CSV`, not checked here either: a wrong one must be told, not passed over. */
+  /** `AIR_QUALITY_CSV`, not checked here either: a wrong one must be an error, not passed over. */
   envCsv?: string | undefined;
   dataDir: string;
   sampleDir: string;

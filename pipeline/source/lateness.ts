@@ -4,7 +4,7 @@ export interface LatenessSummary {
   p99Ms: number;
 }
 
-// Buckets grow by a tenth from 0.1 ms: 1 ms and 1 h are told with the same relative error in 200 counters.
+// Buckets grow by a tenth from 0.1 ms: 1 ms and 1 h are measured with the same relative error in 200 counters.
 const FIRST_MS = 0.1;
 const GROWTH = 1.1;
 

@@ -13,17 +13,17 @@ export class LineCount {
     const sendable = rows.filter(({ kind }) => kind !== "blank");
     this.dataLines += rows.length;
     this.blankLines += rows.length - sendable.length;
-    for (const { epochMs } of rows) {
-      if (epochMs === null) continue;
-      this.#firstMs ??= epochMs;
-      this.#lastMs = epochMs;
+    for (const { timestampMs } of rows) {
+      if (timestampMs === null) continue;
+      this.#firstMs ??= timestampMs;
+      this.#lastMs = timestampMs;
     }
     return sendable;
   }
 
   /** RFC 3339 of the first and last reading that had a timestamp; null where none had. */
   span(): { firstTs: string | null; lastTs: string | null } {
-    const format = (epochMs: number | undefined) => epochMs === undefined ? null : formatTimestamp(epochMs);
+    const format = (timestampMs: number | undefined) => timestampMs === undefined ? null : formatTimestamp(timestampMs);
     return { firstTs: format(this.#firstMs), lastTs: format(this.#lastMs) };
   }
 }

@@ -70,9 +70,9 @@ function dueTimes(pace: Pace): (row: SourceRow) => number {
   let lastMs = 0, sent = 0, firstEventMs: number | undefined;
   return (row) => {
     if (pace.kind === "rate" && row.kind !== "blank") lastMs = 1000 * sent++ / pace.rowsPerSecond;
-    if (pace.kind === "speedup" && row.epochMs !== null) {
-      firstEventMs ??= row.epochMs;
-      lastMs = Math.max(lastMs, (row.epochMs - firstEventMs) / pace.eventSecondsPerSecond);
+    if (pace.kind === "speedup" && row.timestampMs !== null) {
+      firstEventMs ??= row.timestampMs;
+      lastMs = Math.max(lastMs, (row.timestampMs - firstEventMs) / pace.eventSecondsPerSecond);
     }
     return lastMs;
   };

@@ -18,7 +18,7 @@ export interface ProduceOptions extends Omit<ReplayOptions, "file" | "run" | "re
   readonly path: string;
   /** "again", a new run without a look at the topic, unless set. */
   readonly existing?: Existing;
-  /** With "resume", told where it goes on; null where the topic holds nothing of the file. */
+  /** With "resume", called with where it goes on; null where the topic holds nothing of the file. */
   readonly onResume?: (sent: SentRun | null) => void;
 }
 
@@ -26,7 +26,7 @@ export interface ProduceOptions extends Omit<ReplayOptions, "file" | "run" | "re
  * Replays a CSV into a topic, each message with the id of the run in the header `airquality.run`. To resume is to go on after the last
  * line that the topic holds of the newest run, whatever ended it: the facts are those of the whole run.
  *
- * Messages have the moment of sending as their timestamp: with that of a reading of 2004, a broker's retention would delete them at once.
+ * The timestamp of a message is the time of its sending: with that of a reading of 2004, a broker's retention would delete them at once.
  *
  * @returns the facts of the run, for `writeRun` to keep
  * @throws {PipelineError} those of {@linkcode replay}; `broker_unreachable`; `topic_mismatch`, also where the topic holds the file and
@@ -73,7 +73,7 @@ export async function produceTo(
   const publish = (batch: Outgoing[]) => publisher.publish(batch.map(({ key, value }) => ({ key, value, headers })));
   try {
     if (sent === null) return { ...await replay({ ...options, file, run, publish }), topic: topic.name };
-    const onClock = (epochMs: number) => calledMs + epochMs - Date.parse(startedAt);
+    const onClock = (timestampMs: number) => calledMs + timestampMs - Date.parse(startedAt);
     const resume = {
       sentLine: sent.sourceLine,
       sentMs: onClock(sent.sentAtMs),

@@ -16,7 +16,7 @@ export interface Outgoing {
   key: string;
   /** JSON of a raw reading or line. */
   value: string;
-  /** The moment of the reading in milliseconds since 1970; null where it has none. */
+  /** The timestamp of the reading in milliseconds since 1970; null where it has none. */
   eventTimeMs: number | null;
   /** 1-based line of the file. */
   sourceLine: number;
@@ -38,12 +38,12 @@ export interface ReplayProgress {
   fraction: number;
 }
 
-/** How far a run had come when it was interrupted. Moments are those of the clock. */
+/** How far a run had come when it was interrupted. Times are those of the clock. */
 export interface Interruption {
   /** 1-based line that was sent last. */
   sentLine: number;
   sentMs: number;
-  /** The moment at which the run began. */
+  /** When the run began. */
   beganMs: number;
 }
 
@@ -53,7 +53,7 @@ export interface ReplayOptions {
   dialectOptions?: DialectOptions | undefined;
   stationId: string;
   run: string;
-  /** RFC 3339 wall-clock moment at which the run began, for the facts. */
+  /** RFC 3339 wall-clock time at which the run began, for the facts. */
   startedAt: string;
   /** Goes on with an interrupted run: the lines up to there are counted, not sent. */
   resume?: Interruption | undefined;
@@ -196,6 +196,6 @@ const PACED_PIECE_BYTES = 4_096;
 const outgoing = (row: SourceRow, key: string): Outgoing => ({
   key,
   value: JSON.stringify(row.message),
-  eventTimeMs: row.epochMs,
+  eventTimeMs: row.timestampMs,
   sourceLine: row.sourceLine,
 });

@@ -14,11 +14,11 @@ export async function* rounds(read: () => AsyncIterable<RowBlock>): AsyncGenerat
   for (;;) {
     for await (const block of read()) {
       yield shiftMs === 0 ? block : { ...block, rows: block.rows.map((row) => shifted(row, shiftMs)) };
-      for (const { kind, epochMs } of block.rows) {
+      for (const { kind, timestampMs } of block.rows) {
         sent ||= kind !== "blank";
-        if (epochMs === null) continue;
-        firstMs = Math.min(firstMs, epochMs);
-        lastMs = Math.max(lastMs, epochMs);
+        if (timestampMs === null) continue;
+        firstMs = Math.min(firstMs, timestampMs);
+        lastMs = Math.max(lastMs, timestampMs);
       }
     }
     // The 1 ms makes it more than the span: a span of exact days would put the next round's first hour on this one's last.
@@ -28,7 +28,7 @@ export async function* rounds(read: () => AsyncIterable<RowBlock>): AsyncGenerat
 }
 
 function shifted(row: SourceRow, shiftMs: number): SourceRow {
-  if (row.kind !== "reading" || row.epochMs === null) return row;
-  const epochMs = row.epochMs + shiftMs;
-  return { ...row, epochMs, message: { ...row.message, ts: formatTimestamp(epochMs) } };
+  if (row.kind !== "reading" || row.timestampMs === null) return row;
+  const timestampMs = row.timestampMs + shiftMs;
+  return { ...row, timestampMs, message: { ...row.message, ts: formatTimestamp(timestampMs) } };
 }

@@ -5,7 +5,7 @@ import { seededRandom } from "../stats/mod.ts";
 import { stationHours } from "./station.ts";
 
 /**
- * The committed sample: a year of invented readings. Its name ends in `.synthetic.csv`, which is how it is told from measurements.
+ * The committed sample: a year of invented readings. Its name ends in `.synthetic.csv`, which is how it is known not to be measurements.
  *
  * @example
  * ```ts
@@ -67,8 +67,8 @@ export function generateSample(seed: number): string {
   const hourly = stationHours(seededRandom(seed));
   const lines: Cells[] = [["Date", "Time", ...FIELDS.map(({ header }) => header), "", ""]];
   for (let hour = 0; hour < HOURS; hour++) {
-    const epochMs = FIRST_MS + hour * HOUR_MS;
-    const cells = [...dateAndTime(epochMs), ...hourly(epochMs).map(cellOf), "", ""];
+    const timestampMs = FIRST_MS + hour * HOUR_MS;
+    const cells = [...dateAndTime(timestampMs), ...hourly(timestampMs).map(cellOf), "", ""];
     lines.push(...(FAULTS[hour]?.(cells) ?? [cells]));
   }
   for (let blank = 0; blank < BLANK_LINES; blank++) lines.push(Array<string>(FIELDS.length + 4).fill(""));
@@ -95,8 +95,8 @@ export async function writeSample(folder: string): Promise<string> {
   return path;
 }
 
-function dateAndTime(epochMs: number): Cells {
-  const [year, month, day, hour] = new Date(epochMs).toISOString().split(/[-T:]/);
+function dateAndTime(timestampMs: number): Cells {
+  const [year, month, day, hour] = new Date(timestampMs).toISOString().split(/[-T:]/);
   return [`${day}/${month}/${year}`, `${hour}.00.00`];
 }
 

@@ -9,19 +9,19 @@ import { detectDialect, type DialectOptions } from "./dialect.ts";
 import { identifyFile, requireUnchanged, type SourceFile } from "./source_file.ts";
 import { timestampReader } from "./timestamp.ts";
 
-/** Where the stream begins: after this share of the readings in time (above 0, below 1), or at a moment (ms since 1970). */
-export type SplitAt = { readonly share: number } | { readonly epochMs: number };
+/** Where the stream begins: after this share of the readings in time (above 0, below 1), or at a timestamp (ms since 1970). */
+export type SplitAt = { readonly share: number } | { readonly timestampMs: number };
 
 /** One of the two files of a split. */
 export interface SplitPart {
   readonly path: string;
-  /** Lines after the header: readings, blank lines and lines without a moment. */
+  /** Lines after the header: readings, blank lines and lines without a timestamp. */
   readonly lines: number;
-  /** Those with a moment. */
+  /** Those with a timestamp. */
   readonly readings: number;
 }
 
-/** A file in two: what came before a moment, and the rest. */
+/** A file in two: what came before a timestamp, and the rest. */
 export interface Split {
   /** RFC 3339: readings before it are in `train`, the others in `stream`. */
   readonly cutoff: string;
@@ -40,8 +40,8 @@ export interface SplitOptions {
 
 /**
  * Splits a CSV by time into a part to learn from and a part to replay. Each line after the header goes to exactly one of them, byte
- * for byte and in the file's order; both begin with the header. Readings of the same moment stay together. A line without a moment
- * (blank, malformed) goes with the reading before it. Memory: 8 bytes a reading for a share, nothing for a moment.
+ * for byte and in the file's order; both begin with the header. Readings of the same timestamp stay together. A line without a timestamp
+ * (blank, malformed) goes with the reading before it. Memory: 8 bytes a reading for a share, nothing for a timestamp.
  *
  * @throws {PipelineError} `not_found`, `not_a_file`, `no_permission`, `bad_csv`; `source_changed` where the file changes meanwhile; `usage` where one of the two would have no reading
  *
@@ -64,11 +64,11 @@ export async function splitCsv({ csvPath, outDir, at, dialectOptions }: SplitOpt
   const dateIndex = columns.indexOf("date"), timeIndex = columns.indexOf("time");
   const timestamp = timestampReader(dateOrder, timeKind);
   const width = columns.length - trailingEmptyColumns;
-  const momentOf = (line: string): number | null => {
+  const timestampOf = (line: string): number | null => {
     const cells = cellsOf(line, delimiter);
-    return fits(cells, width) ? timestamp(cells[dateIndex]!, cells[timeIndex]!).epochMs : null;
+    return fits(cells, width) ? timestamp(cells[dateIndex]!, cells[timeIndex]!).timestampMs : null;
   };
-  const cutoffMs = "epochMs" in at ? at.epochMs : await momentOfShare(file, momentOf, at.share);
+  const cutoffMs = "timestampMs" in at ? at.timestampMs : await timestampOfShare(file, timestampOf, at.share);
 
   const name = basename(csvPath).replace(/\.[^.]*$/, "");
   await makeFolder(outDir, "the two files", "name another folder with --out-dir");
@@ -86,9 +86,9 @@ export async function splitCsv({ csvPath, outDir, at, dialectOptions }: SplitOpt
           stream.add(bytes);
           continue;
         }
-        const epochMs = momentOf(text);
-        if (epochMs !== null) {
-          side = epochMs < cutoffMs ? train : stream;
+        const timestampMs = timestampOf(text);
+        if (timestampMs !== null) {
+          side = timestampMs < cutoffMs ? train : stream;
           side.readings++;
         }
         side.lines++;
@@ -115,23 +115,23 @@ export async function splitCsv({ csvPath, outDir, at, dialectOptions }: SplitOpt
   }
 }
 
-/** The moment before which the share of the readings lies, and at or after which the rest does. */
-async function momentOfShare(
+/** The timestamp before which the share of the readings lies, and at or after which the rest does. */
+async function timestampOfShare(
   file: SourceFile,
-  momentOf: (line: string) => number | null,
+  timestampOf: (line: string) => number | null,
   share: number,
 ): Promise<number> {
   let timestampsMs = new Float64Array(1024), count = 0;
   for await (const { lines } of readLines(file)) {
     for (const { text } of lines) {
-      const epochMs = momentOf(text);
-      if (epochMs === null) continue;
+      const timestampMs = timestampOf(text);
+      if (timestampMs === null) continue;
       if (count === timestampsMs.length) {
         const longer = new Float64Array(2 * count);
         longer.set(timestampsMs);
         timestampsMs = longer;
       }
-      timestampsMs[count++] = epochMs;
+      timestampsMs[count++] = timestampMs;
     }
   }
   if (count === 0) {

@@ -4,7 +4,7 @@ import type { Random } from "../stats/mod.ts";
 const HOUR_MS = 3_600_000;
 const YEAR_HOURS = 8_766;
 
-/** From this moment the hydrocarbon analyser of the UCI station is dead. */
+/** From this time on the hydrocarbon analyser of the UCI station is dead. */
 const NMHC_DEAD_MS = Date.UTC(2004, 4, 1);
 /** The storm: everything reads -200. */
 const STORM_MS = [Date.UTC(2004, 11, 14, 9), Date.UTC(2004, 11, 18, 15)] as const;
@@ -27,17 +27,17 @@ function outage(random: Random, share: number, meanHours: number): () => boolean
  * near those of the UCI set: C6H6 a monotone function of PT08.S2, CO calibrated away at 04:00, NOx and NO2 mostly missing together, all
  * sensors missing in the same hours, NMHC dead from May on, and one storm of four days in which everything is -200.
  */
-export function stationHours(random: Random): (epochMs: number) => number[] {
+export function stationHours(random: Random): (timestampMs: number) => number[] {
   const sensorsOut = outage(random, 0.037, 20);
   const coOut = outage(random, 0.14, 12);
   const noxOut = outage(random, 0.155, 24);
   let traffic = 0, warmth = 0;
 
-  return (epochMs) => {
-    const hour = (epochMs / HOUR_MS) % 24;
-    const weekday = (Math.floor(epochMs / HOUR_MS / 24) + 4) % 7; // 1970-01-01 was a Thursday; 0 is Sunday
+  return (timestampMs) => {
+    const hour = (timestampMs / HOUR_MS) % 24;
+    const weekday = (Math.floor(timestampMs / HOUR_MS / 24) + 4) % 7; // 1970-01-01 was a Thursday; 0 is Sunday
     // 1 in the middle of January, -1 in that of July.
-    const winter = Math.cos(2 * Math.PI * ((epochMs - Date.UTC(2004, 0, 17)) / HOUR_MS / YEAR_HOURS));
+    const winter = Math.cos(2 * Math.PI * ((timestampMs - Date.UTC(2004, 0, 17)) / HOUR_MS / YEAR_HOURS));
     const peak = (at: number, width: number) => Math.exp(-(((hour - at) / width) ** 2));
     const weekend = weekday === 0 ? 0.45 : weekday === 6 ? 0.2 : 0;
     const cycle = 1.3 * peak(8.5, 2) + 1.5 * peak(19, 2.8) + 0.7 * peak(13, 4) - 1.1 * peak(4, 3) - 0.35;
@@ -67,12 +67,12 @@ export function stationHours(random: Random): (epochMs: number) => number[] {
       round(ah, 4),
     ];
 
-    const storm = epochMs >= STORM_MS[0] && epochMs < STORM_MS[1];
+    const storm = timestampMs >= STORM_MS[0] && timestampMs < STORM_MS[1];
     const sensors = sensorsOut();
     const co = coOut() || random.uniform() < (hour === 4 ? 0.5 : 0.02);
     const nox = noxOut();
     const no2 = nox || random.uniform() < 0.01;
-    const nmhc = epochMs >= NMHC_DEAD_MS || random.uniform() < 0.12;
+    const nmhc = timestampMs >= NMHC_DEAD_MS || random.uniform() < 0.12;
     return values.map((value, index) => {
       const missing = storm ||
         (index === 0 ? co : index === 2 ? nmhc : index === 5 ? nox : index === 7 ? no2 : sensors);

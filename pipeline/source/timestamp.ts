@@ -19,7 +19,7 @@ export type TimeKind = "clock" | "hour" | "AM/PM";
 /** A timestamp as it goes on the wire: RFC 3339 with its milliseconds, or the text of the two cells where they name no time. */
 export interface SourceTimestamp {
   ts: string;
-  epochMs: number | null;
+  timestampMs: number | null;
 }
 
 /** The numbers of a date cell and what is between them. */
@@ -124,9 +124,9 @@ export function timestampReader(dateOrder: DateOrder, kind: TimeKind): (date: st
       if (times.size > MAX_TIMES) times.clear();
       times.set(time, ms = timeMs(time));
     }
-    if (midnightMs === undefined || ms === undefined) return { ts: `${date} ${time}`, epochMs: null };
-    const epochMs = midnightMs + ms;
-    return { ts: formatTimestamp(epochMs), epochMs };
+    if (midnightMs === undefined || ms === undefined) return { ts: `${date} ${time}`, timestampMs: null };
+    const timestampMs = midnightMs + ms;
+    return { ts: formatTimestamp(timestampMs), timestampMs };
   };
 }
 

@@ -7,7 +7,7 @@ export { judge, MAX_VALUE_BYTES, type RawMessage, type Rejection, type Verdict }
 export { RecentReadings } from "./recent.ts";
 export { SEEN_OFF_HOUR_LIMIT, SEEN_WINDOW_DAYS, SeenReadings } from "./seen.ts";
 export { emptyTally, type Tally, tallyAccepted, tallyRejected } from "./tally.ts";
-export { type Memory, Validator } from "./validator.ts";
+export { judgeNext, type Memory, Validator } from "./validator.ts";
 export { type CleanColumns, CleanRows, type ScannedReading } from "./clean_rows.ts";
 export { textAt, type TextColumn, textColumn } from "./text_column.ts";
 export { RawScan } from "./raw_scan.ts";

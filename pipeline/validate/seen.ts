@@ -1,6 +1,6 @@
 /**
  * On how many days with readings, the newest ones of a station, a duplicate is known: ten years of them. Days, not a span of time: one
- * reading with a date far in the future would move a span away from all the others. What is older than these days cannot be told from a
+ * reading with a date far in the future would move a span away from all the others. What is older than these days cannot be distinguished from a
  * new reading and is accepted.
  */
 export const SEEN_WINDOW_DAYS = 3_660;
@@ -52,7 +52,7 @@ export class SeenStation {
   /** The days with a reading, ascending, each its number since 1970 times 2^24 and a mask of its 24 hours. */
   #days = new Float64Array(4);
   #count = 0;
-  /** Moments off the full hour, ascending. */
+  /** Timestamps off the full hour, ascending. */
   #offHour: number[] = [];
 
   has(ts: number): boolean {

@@ -1,7 +1,7 @@
 import { DEFAULT_RULE_SET, FIELDS, type RuleSet } from "../reading/mod.ts";
 import type { CleanRows } from "./clean_rows.ts";
 import { RawScan } from "./raw_scan.ts";
-import { judge, type RawMessage, type Rejection } from "./judge.ts";
+import { judge, type RawMessage, type Rejection, type Verdict } from "./judge.ts";
 import { KnownStations } from "./known_stations.ts";
 import { isSuspect, notesOf, type RecentReadings } from "./recent.ts";
 import type { SeenReadings } from "./seen.ts";
@@ -10,6 +10,14 @@ import type { SeenReadings } from "./seen.ts";
 export interface Memory {
   readonly seen: SeenReadings;
   readonly recent: RecentReadings;
+}
+
+/** Judges the next message of a partition by what is remembered of it, with every note, and remembers the reading where it is accepted. */
+export function judgeNext({ seen, recent }: Memory, message: RawMessage, rules: RuleSet): Verdict {
+  const verdict = judge(message, (stationId, ts) => seen.has(stationId, ts), rules);
+  if (!verdict.accepted) return verdict;
+  seen.add(verdict.reading.station_id, verdict.reading.ts);
+  return { accepted: true, reading: recent.note(verdict.reading) };
 }
 
 /**
@@ -56,12 +64,10 @@ export class Validator {
   /** @returns why the message is rejected; null where it is accepted, and stands as the last of `rows` */
   validate(message: RawMessage, rows: CleanRows): Rejection | null {
     if (this.#takePlain(message, rows)) return null;
-    const { seen, recent } = this.#memory;
-    const verdict = judge(message, (stationId, ts) => seen.has(stationId, ts), this.#rules);
+    const verdict = judgeNext(this.#memory, message, this.#rules);
     if (!verdict.accepted) return verdict.rejection;
-    const { station_id: id, ts } = verdict.reading;
-    seen.add(id, ts);
-    rows.add(recent.note(verdict.reading));
+    rows.add(verdict.reading);
+    const { seen, recent } = this.#memory, { station_id: id } = verdict.reading;
     this.#stations.add({ id, seen: seen.station(id), recent: recent.station(id) });
     return null;
   }

@@ -22,7 +22,7 @@ export interface LogOptions {
   now(): number;
 }
 
-/** Opens the two forms of a task's log. `recorded` goes to the file alone: for what the user is told in another form. */
+/** Opens the two forms of a task's log. `recorded` goes to the file alone: for what the user sees in another form. */
 export function openLog({ path, level, color, human, now }: LogOptions): { log: Logger; recorded: Logger } {
   const forHumans: LineSink = { write: (line) => human(humanLine(line, color)) };
   const humanStream = { stream: forHumans, level };

@@ -19,7 +19,7 @@ export interface OptionSpec<T> {
   boolean?: boolean;
   /** True for a flag that may be given several times: its values come with commas between. */
   repeats?: boolean;
-  /** An older name of the flag, without the dashes: still taken, and the user is told the new one. */
+  /** An older name of the flag, without the dashes: still taken, and the user is shown the new one. */
   formerFlag?: string;
   /** True for a path: a relative one is meant from the folder that the user called the task in. */
   path?: boolean;

@@ -80,7 +80,7 @@ export async function* inLanes<T>(jobs: readonly (() => Promise<T>)[], lanes: nu
     while (running.size < lanes && waiting.length > 0) {
       const job = waiting.shift()!();
       const ended = job.then((result) => ({ self: job, result }));
-      ended.catch(() => {}); // of several that fail, the first is told
+      ended.catch(() => {}); // of several that fail, the first is reported
       running.set(job, ended);
     }
     const { self, result } = await Promise.race(running.values());

@@ -5,7 +5,7 @@ import { makeFolder, PipelineError, withLock } from "../../pipeline/common/mod.t
 const REQUIREMENTS = fileURLToPath(new URL("../../notebooks/requirements.txt", import.meta.url));
 const KERNELS = fileURLToPath(new URL("../../.jupyter", import.meta.url));
 
-/** JupyterLab asks the network for its own news unless told. */
+/** JupyterLab asks the network for its own news unless this is set. */
 const LAB_PAGE = { disabledExtensions: { "@jupyterlab/apputils-extension:announcements": true } };
 
 /** Made once for each Python and each list of requirements. */

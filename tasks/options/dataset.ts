@@ -16,7 +16,7 @@ const DOWNLOAD_TIMEOUT_MS = 20_000;
 export const SAMPLE_DIR = decodeURIComponent(new URL("../../data/sample", import.meta.url).pathname);
 
 /**
- * The path of the CSV to use, which was seen to hold readings: a wrong file is told before anything is started for it. What the user
+ * The path of the CSV to use, which was seen to hold readings: a wrong file is an error before anything is started for it. What the user
  * must know of the choice goes to the log.
  */
 export async function chooseCsv(csv: string | undefined, log: Logger, forced: DialectOptions = {}): Promise<string> {

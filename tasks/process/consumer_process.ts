@@ -10,7 +10,7 @@ const LAST_LINES = 20;
 
 /** A consumer that runs as a process of its own. */
 export interface ConsumerProcess {
-  /** Rejects when it ends by itself: it was to run until told. Never resolves. */
+  /** Rejects when it ends by itself: it was to run until it is stopped. Never resolves. */
   readonly failed: Promise<never>;
   /** Lets it commit what it has and end; rejects where it could not. */
   finish(): Promise<void>;

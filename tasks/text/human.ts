@@ -19,7 +19,7 @@ function fieldText(value: unknown): string {
   return visible(JSON.stringify(value));
 }
 
-/** How a failure is told: what is wrong and what to do; with `verbose` also where, and the cause. */
+/** The text of a failure: what is wrong and what to do; with `verbose` also where, and the cause. */
 export function errorText(error: unknown, { color, verbose, logPath }: ErrorTextOptions): string {
   const [message, hint] = error instanceof PipelineError
     ? [error.message, error.hint]
@@ -35,7 +35,7 @@ export function errorText(error: unknown, { color, verbose, logPath }: ErrorText
 /** The operating system would not: the machine's matter, not a bug. */
 const isRefusal = (error: unknown): error is Error => error instanceof Error && /\(os error \d+\)/.test(error.message);
 
-/** What a task told on its standard error by {@linkcode errorText}, without colour; undefined where it ended without a word of why. */
+/** What a task wrote on its standard error by {@linkcode errorText}, without colour; undefined where it ended without a word of why. */
 export function toldError(lines: readonly string[]): { message: string; hint?: string } | undefined {
   const start = lines.findLastIndex((line) => line.startsWith("error: "));
   if (start < 0) return undefined;

@@ -6,7 +6,7 @@ import { rounds } from "../../pipeline/source/rounds.ts";
 export async function* readHours(csv: string): AsyncGenerator<RawReading> {
   const file = await identifyFile(csv), dialect = await detectDialect(file);
   for await (const { rows } of rounds(() => readRows(file, dialect, ""))) {
-    for (const row of rows) if (row.kind === "reading" && row.epochMs !== null) yield row.message;
+    for (const row of rows) if (row.kind === "reading" && row.timestampMs !== null) yield row.message;
   }
 }
 

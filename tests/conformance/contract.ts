@@ -29,7 +29,7 @@ export type Expected =
   | { readonly reasons: readonly string[] }
   | {
     readonly station: string;
-    readonly epochMs: number;
+    readonly timestampMs: number;
     readonly values: readonly (number | null)[];
     readonly missing: number;
     /** `out_of_range:<field>=<value>`. */
@@ -52,20 +52,20 @@ export class Contract {
     if (faults.includes("")) return { reasons: ["schema_violation"] };
     const raw = json as Record<string, unknown>;
     const reasons = faults.map((field) => `schema_violation ${field}`);
-    const epochMs = faults.includes("ts") ? undefined : momentOf(raw.ts as string);
-    if (epochMs === undefined && !faults.includes("ts")) reasons.push("bad_timestamp ts");
+    const timestampMs = faults.includes("ts") ? undefined : timestampOf(raw.ts as string);
+    if (timestampMs === undefined && !faults.includes("ts")) reasons.push("bad_timestamp ts");
 
     const measured = RANGES.map(([name, range]) => measure(name, raw[name], range));
     if (!measured.some(({ name, value }) => name.endsWith("_gt") && value !== null)) reasons.push("no_pollutant");
     const station = faults.includes("station_id") ? undefined : raw.station_id as string;
-    const reading = `${station} ${epochMs}`;
+    const reading = `${station} ${timestampMs}`;
     if (this.#seen.has(reading)) reasons.push("duplicate ts");
-    if (reasons.length > 0 || station === undefined || epochMs === undefined) return { reasons: reasons.sort() };
+    if (reasons.length > 0 || station === undefined || timestampMs === undefined) return { reasons: reasons.sort() };
 
     this.#seen.add(reading);
     return {
       station,
-      epochMs,
+      timestampMs,
       values: measured.map(({ value }) => value),
       missing: measured.filter(({ missing }) => missing).length,
       notes: measured.flatMap(({ note }) => note ?? []),
@@ -97,13 +97,13 @@ const DATE_TIME =
   /^(?<date>\d{4}-\d{2}-\d{2})[Tt](?<time>(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(?<fraction>\d{1,9}))?(?:[Zz]|(?<sign>[+-])(?<hours>[01]\d|2[0-3]):(?<minutes>[0-5]\d))$/;
 
 /** Of an RFC 3339 date-time of the years 1 to 9999, UTC, to the millisecond; `undefined` where there is no such moment. */
-function momentOf(text: string): number | undefined {
+function timestampOf(text: string): number | undefined {
   const { date, time, fraction = "", sign, hours = "0", minutes = "0" } = DATE_TIME.exec(text)?.groups ?? {};
   if (date === undefined) return undefined;
-  const epochMs = Date.parse(`${date}T${time}.${fraction.padEnd(3, "0").slice(0, 3)}Z`);
+  const timestampMs = Date.parse(`${date}T${time}.${fraction.padEnd(3, "0").slice(0, 3)}Z`);
   // A day that is not is none, or another one.
-  if (Number.isNaN(epochMs) || new Date(epochMs).toISOString().slice(0, 10) !== date) return undefined;
+  if (Number.isNaN(timestampMs) || new Date(timestampMs).toISOString().slice(0, 10) !== date) return undefined;
   const offsetMs = (60 * Number(hours) + Number(minutes)) * 60_000;
-  const moment = new Date(epochMs + (sign === "-" ? offsetMs : -offsetMs));
+  const moment = new Date(timestampMs + (sign === "-" ? offsetMs : -offsetMs));
   return moment.getUTCFullYear() >= 1 && moment.getUTCFullYear() <= 9999 ? moment.getTime() : undefined;
 }

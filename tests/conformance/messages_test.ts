@@ -95,7 +95,7 @@ Deno.test("10,000 hostile messages", (test) =>
         const notes = String(row.notes ?? "").split(";").filter((note) => note.startsWith("out_of_range:"));
         const got = {
           station: row.station,
-          epochMs: row.ms,
+          timestampMs: row.ms,
           values: row.vals,
           missing: row.missing,
           notes,

@@ -88,8 +88,8 @@ Deno.test("planReset() keeps every target within what the partition holds", () =
         plan("latest"),
         plan({ offset: 5 }),
         plan({ offset: 5000 }),
-        plan({ epochMs: past }),
-        plan({ epochMs: future }),
+        plan({ timestampMs: past }),
+        plan({ timestampMs: future }),
       ]),
       [0, HOURS, 5, HOURS, 0, HOURS],
     );

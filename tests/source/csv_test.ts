@@ -29,7 +29,7 @@ Deno.test("readRows() sends a reading as measured, -200 kept", async () => {
   assert.deepEqual(rows, [{
     kind: "reading",
     sourceLine: 2,
-    epochMs: Date.UTC(2004, 2, 10, 18),
+    timestampMs: Date.UTC(2004, 2, 10, 18),
     message: { station_id: "uci", ts: "2004-03-10T18:00:00Z", co_gt: 2.6, nmhc_gt: -200, t: -1.5, source_line: 2 },
   }]);
 });
@@ -90,7 +90,7 @@ for (const line of MALFORMED) {
     assert.deepEqual(rows[1], {
       kind: "malformed",
       sourceLine: 3,
-      epochMs: null,
+      timestampMs: null,
       message: { source_line: 3, raw: line },
     });
   });
@@ -174,7 +174,7 @@ for (const { order, date, time, ts, valid = false } of MOMENTS) {
       .repeat(3);
     const [row] = await rowsOf(`Date;Time;T\n${date};${time};1\n${others}`, { dateOrder: order });
     assert.equal(row?.kind === "reading" ? row.message.ts : undefined, ts);
-    assert.equal(row?.epochMs, valid ? Date.parse(ts) : null);
+    assert.equal(row?.timestampMs, valid ? Date.parse(ts) : null);
   });
 }
 
@@ -207,7 +207,7 @@ Deno.test("readRows() reads hours alone, and 24 as the next midnight", async () 
 
 Deno.test("readRows() reads no time without AM or PM where the others have it", async () => {
   const rows = await rowsOf("Date;Time;T\n2004-12-31;1:00 AM;1\n2004-12-31;1:00 PM;1\n2004-12-31;2:00;1\n");
-  assert.deepEqual(rows.map(({ epochMs }) => epochMs === null), [false, false, true]);
+  assert.deepEqual(rows.map(({ timestampMs }) => timestampMs === null), [false, false, true]);
 });
 
 for (
@@ -319,7 +319,8 @@ Deno.test({
     assert.equal(rows.filter((row) => row.kind === "blank").length, 114);
     assert.ok(
       readings.every((row) =>
-        row.epochMs !== null && Object.values(row.message).filter((value) => typeof value === "number").length === 14
+        row.timestampMs !== null &&
+        Object.values(row.message).filter((value) => typeof value === "number").length === 14
       ),
     );
     assert.deepEqual([readings[0]?.message.ts, readings.at(-1)?.message.ts], [

@@ -6,17 +6,17 @@ import { paced } from "../../pipeline/source/pace.ts";
 import { collect, FakeClock } from "./fixture.ts";
 
 const HOUR_MS = 3_600_000;
-const blank = (sourceLine: number): SourceRow => ({ kind: "blank", sourceLine, epochMs: null, message: null });
+const blank = (sourceLine: number): SourceRow => ({ kind: "blank", sourceLine, timestampMs: null, message: null });
 const malformed = (sourceLine: number): SourceRow => ({
   kind: "malformed",
   sourceLine,
-  epochMs: null,
+  timestampMs: null,
   message: { source_line: sourceLine, raw: "x" },
 });
-const reading = (sourceLine: number, epochMs: number): SourceRow => ({
+const reading = (sourceLine: number, timestampMs: number): SourceRow => ({
   kind: "reading",
   sourceLine,
-  epochMs,
+  timestampMs,
   message: { station_id: "s", ts: "", source_line: sourceLine },
 });
 const hours = (count: number) => Array.from({ length: count }, (_, index) => reading(index + 2, index * HOUR_MS));

@@ -9,11 +9,11 @@ const HOUR_MS = 3_600_000;
 const block = (...atHours: (number | null)[]): RowBlock => ({
   rows: atHours.map((hour, index): SourceRow =>
     hour === null
-      ? { kind: "malformed", sourceLine: index + 2, epochMs: null, message: { source_line: index + 2, raw: "x" } }
+      ? { kind: "malformed", sourceLine: index + 2, timestampMs: null, message: { source_line: index + 2, raw: "x" } }
       : {
         kind: "reading",
         sourceLine: index + 2,
-        epochMs: hour * HOUR_MS,
+        timestampMs: hour * HOUR_MS,
         message: { station_id: "s", ts: new Date(hour * HOUR_MS).toISOString(), t: 1, source_line: index + 2 },
       }
   ),
@@ -41,7 +41,7 @@ const SHIFTS: { name: string; atHours: number[]; expected: number[] }[] = [
 for (const { name, atHours, expected } of SHIFTS) {
   Deno.test(`rounds() moves whole days on and repeats no timestamp when there is ${name}`, async () => {
     const rows = await take([block(...atHours)], expected.length);
-    assert.deepEqual(rows.map((row) => (row.epochMs ?? 0) / HOUR_MS), expected);
+    assert.deepEqual(rows.map((row) => (row.timestampMs ?? 0) / HOUR_MS), expected);
   });
 }
 
@@ -53,7 +53,7 @@ Deno.test("rounds() moves the text of a timestamp too and leaves line and values
 
 Deno.test("rounds() takes the span over all blocks and repeats lines without a timestamp as they are", async () => {
   const rows = await take([block(0, null), block(48)], 6);
-  assert.deepEqual(rows.map((row) => row.epochMs === null ? null : row.epochMs / HOUR_MS), [
+  assert.deepEqual(rows.map((row) => row.timestampMs === null ? null : row.timestampMs / HOUR_MS), [
     0,
     null,
     48,
@@ -69,7 +69,7 @@ Deno.test("rounds() repeats a source in which nothing has a timestamp", async ()
 
 Deno.test("rounds() ends when a round sends nothing", async () => {
   const blocks = await collect(rounds(async function* () {
-    yield { rows: [{ kind: "blank" as const, sourceLine: 2, epochMs: null, message: null }], endByte: 1 };
+    yield { rows: [{ kind: "blank" as const, sourceLine: 2, timestampMs: null, message: null }], endByte: 1 };
   }));
   assert.equal(blocks.length, 1);
 });

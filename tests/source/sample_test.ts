@@ -53,7 +53,7 @@ Deno.test("The sample has its stated counts of lines, gaps and faults", async ()
     blank: rows.filter((row) => row.kind === "blank").length,
     malformed: rows.filter((row) => row.kind === "malformed").length,
     readings: readings.length,
-    noTimestamp: rows.filter((row) => row.kind === "reading" && row.epochMs === null).length,
+    noTimestamp: rows.filter((row) => row.kind === "reading" && row.timestampMs === null).length,
     noNumber: readings.filter((message) => !rawReadingSchema.safeParse(message).success).length,
     twice: readings.length - new Set(readings.map((message) => message.ts)).size,
     noPollutant: readings.filter((message) => pollutants.every((name) => message[name] === -200)).length,

@@ -44,7 +44,7 @@ for (
 }
 
 Deno.test("splitCsv() puts readings of the moment itself into stream", async () => {
-  const { cutoff, train, stream } = await split(HEADER + HOURS.join(""), { epochMs: Date.UTC(2004, 2, 10, 4) });
+  const { cutoff, train, stream } = await split(HEADER + HOURS.join(""), { timestampMs: Date.UTC(2004, 2, 10, 4) });
   assert.deepEqual([cutoff, train.readings, stream.readings], ["2004-03-10T04:00:00Z", 4, 6]);
 });
 
@@ -122,7 +122,7 @@ Deno.test({
   ignore: REAL_CSV === undefined,
   fn: () =>
     withFolder(async (outDir) => {
-      for (const at of [{ share: 0.7 }, { epochMs: Date.UTC(2005, 0, 1) }]) {
+      for (const at of [{ share: 0.7 }, { timestampMs: Date.UTC(2005, 0, 1) }]) {
         const { cutoff, train, stream } = await splitCsv({ csvPath: REAL_CSV!, outDir, at });
         assert.equal(train.readings + stream.readings, 9_357);
         assert.equal(train.lines + stream.lines, 9_471);
@@ -133,7 +133,7 @@ Deno.test({
         const rows = (await collect(
           readRows(await identifyFile(stream.path), await detectDialect(await identifyFile(stream.path)), "uci"),
         )).flatMap((block) => block.rows);
-        assert.ok(rows.every(({ epochMs }) => epochMs === null || epochMs >= Date.parse(cutoff)));
+        assert.ok(rows.every(({ timestampMs }) => timestampMs === null || timestampMs >= Date.parse(cutoff)));
       }
     }),
 });
@@ -141,7 +141,7 @@ Deno.test({
 Deno.test("splitCsv() leaves no file behind where the CSV grows while it is split", () =>
   withFile(HEADER + HOURS.join("").repeat(5_000), (csvPath) =>
     withFolder(async (outDir) => {
-      const splitting = splitCsv({ csvPath, outDir, at: { epochMs: Date.UTC(2004, 2, 10, 4) } });
+      const splitting = splitCsv({ csvPath, outDir, at: { timestampMs: Date.UTC(2004, 2, 10, 4) } });
       const grow = async () => {
         // Once its parts are being written it has been identified.
         while ([...Deno.readDirSync(outDir)].length === 0) await new Promise((resolve) => setTimeout(resolve, 1));

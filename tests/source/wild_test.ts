@@ -35,7 +35,7 @@ for (const [name, readings, first, forced] of READ) {
     fn: async () => {
       const rows = await readingsOf(name, forced);
       assert.deepEqual([rows.length, rows[0]?.message.ts], [readings, first]);
-      assert.ok(rows.every((row, index) => row.epochMs === rows[0]!.epochMs! + index * 3_600_000));
+      assert.ok(rows.every((row, index) => row.timestampMs === rows[0]!.timestampMs! + index * 3_600_000));
       const { ts: _ts, station_id: _station, ...rest } = rows.map(({ message }) => message)[0]!;
       assert.ok(Object.values(rest).every((value) => typeof value === "number"));
       if (forced?.thousands !== undefined) {

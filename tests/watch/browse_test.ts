@@ -10,7 +10,7 @@ const GOOD: [string, unknown][] = [
     contains: "a<b",
     limit: 5,
   }],
-  ["topic=raw&from=2026-01-31T08:00:00Z", { topic: "raw", from: { epochMs: Date.UTC(2026, 0, 31, 8) }, limit: 50 }],
+  ["topic=raw&from=2026-01-31T08:00:00Z", { topic: "raw", from: { timestampMs: Date.UTC(2026, 0, 31, 8) }, limit: 50 }],
   ["topic=raw&from=0:12,2:7", { topic: "raw", from: new Map([[0, 12], [2, 7]]), limit: 50 }],
 ];
 

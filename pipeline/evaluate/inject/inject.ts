@@ -16,7 +16,7 @@ export interface InjectOptions {
   seed: number;
   /** About which share of the readings gets a fault, each kind as many lines as the others, and at least one fault where there is room. */
   rate: number;
-  /** What should be found is told by their thresholds. */
+  /** Their thresholds say what should be found. */
   rules?: RuleSet;
 }
 
@@ -76,7 +76,7 @@ interface Placed extends Made {
 function place(lines: readonly SourceLine[], scene: Scene, rate: number): Map<number, Placed> {
   const placed = new Map<number, Placed>();
   const taken = new Uint8Array(lines.length);
-  const readings = lines.filter(({ epochMs }) => epochMs !== null).length;
+  const readings = lines.filter(({ timestampMs }) => timestampMs !== null).length;
   const quota = rate * readings / MAKERS.length;
   for (const maker of MAKERS) {
     let touched = 0;
@@ -101,9 +101,9 @@ function isFree(taken: Uint8Array, at: number, length: number): boolean {
 /** Whether these lines and their surroundings are sound readings an hour apart. */
 function isHourly(lines: readonly SourceLine[], at: number, length: number): boolean {
   for (let i = at - APART; i < at + length + APART; i++) {
-    const { epochMs } = lines[i]!;
-    if (epochMs === null) return false;
-    if (i > at - APART && epochMs - lines[i - 1]!.epochMs! !== HOUR_MS) return false;
+    const { timestampMs } = lines[i]!;
+    if (timestampMs === null) return false;
+    if (i > at - APART && timestampMs - lines[i - 1]!.timestampMs! !== HOUR_MS) return false;
   }
   return true;
 }

@@ -11,7 +11,7 @@ export interface SourceLine {
   readonly line: number;
   readonly cells: Cells;
   /** Milliseconds since 1970 of a sound reading, with a number in each of its channels; null for any other line. */
-  readonly epochMs: number | null;
+  readonly timestampMs: number | null;
 }
 
 /** The lines of a file after its header. */
@@ -25,7 +25,7 @@ export function readLines(csv: Uint8Array, dialect: Dialect): { header: string; 
   const lines = texts.map((text, index) => {
     const cells = text.split(delimiter);
     const isSound = cells.length === columns.length && channels.every((channel) => valueOf(cells[channel]!) !== null);
-    return { line: index + 2, cells, epochMs: isSound ? timestamp(cells[date]!, cells[time]!).epochMs : null };
+    return { line: index + 2, cells, timestampMs: isSound ? timestamp(cells[date]!, cells[time]!).timestampMs : null };
   });
   return { header, lines };
 }
@@ -38,8 +38,8 @@ export function valueOf(cell: string): number | null {
 /** A number as a cell with a decimal comma. */
 export const cellOf = (value: number, digits: number): string => value.toFixed(digits).replace(".", ",");
 
-/** A moment as its two cells. */
-export function momentCells(epochMs: number): [date: string, time: string] {
-  const [year, month, day, time] = new Date(epochMs).toISOString().split(/[-T.]/);
+/** A timestamp as its two cells. */
+export function timestampCells(timestampMs: number): [date: string, time: string] {
+  const [year, month, day, time] = new Date(timestampMs).toISOString().split(/[-T.]/);
   return [`${day}/${month}/${year}`, time!.replaceAll(":", ".")];
 }

@@ -19,7 +19,7 @@ export class Scene {
     this.timeCell = dialect.columns.indexOf("time");
     this.channels = dialect.columns.filter((column) => column !== null && rank(column) >= 0) as string[];
     this.#cells = new Map(this.channels.map((channel) => [channel, dialect.columns.indexOf(channel)]));
-    const sound = lines.filter(({ epochMs }) => epochMs !== null);
+    const sound = lines.filter(({ timestampMs }) => timestampMs !== null);
     this.#spans = new Map(
       this.channels.map((channel) => [channel, spanOf(sound, (cells) => this.value(cells, channel))]),
     );
@@ -92,7 +92,7 @@ export class Scene {
   }
 }
 
-/** A channel's place in the lists of the rule set; -1 of what is none. */
+/** A channel's place in the lists of the rule set; -1 for any other name. */
 const rank = (channel: string) => FIELDS.findIndex(({ name }) => name === channel);
 
 function spanOf(lines: readonly SourceLine[], value: (cells: Cells) => number | null): number {

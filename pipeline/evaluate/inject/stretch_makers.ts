@@ -1,6 +1,6 @@
 import { FIELDS } from "../../reading/mod.ts";
 import { type Maker, touched, untouched } from "./maker.ts";
-import { cellOf, momentCells } from "./reading_line.ts";
+import { cellOf, timestampCells } from "./reading_line.ts";
 
 const HOUR_MS = 3_600_000;
 /** How many days a fault goes on past the point from which a rule should find it. */
@@ -92,7 +92,7 @@ export const STRETCH_MAKERS: readonly Maker[] = [
       const ahead = readings.slice(0, -1), last = ahead.at(-1)!, again = readings.at(-1)!;
       if (!scene.isAcceptable(last.cells) || !scene.isAcceptable(again.cells)) return undefined;
       const lines = ahead.map((reading) => {
-        const [date, time] = momentCells(reading.epochMs! + HOUR_MS);
+        const [date, time] = timestampCells(reading.timestampMs! + HOUR_MS);
         const cells = reading.cells.with(scene.dateCell, date).with(scene.timeCell, time);
         return touched(reading, cells, scene.noted(cells));
       });

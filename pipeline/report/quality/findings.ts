@@ -183,11 +183,11 @@ function unknownFields(quality: QualityNumbers): Finding[] {
 }
 
 function dependences({ dependences }: QualityNumbers): Finding[] {
-  const told = new Set<string>();
+  const said = new Set<string>();
   return dependences.flatMap(({ field, of, xi, back }) => {
     // One finding a pair, by its stronger direction.
-    if (told.has(`${of} ${field}`)) return [];
-    told.add(`${field} ${of}`);
+    if (said.has(`${of} ${field}`)) return [];
+    said.add(`${field} ${of}`);
     return [{
       tone: "warn",
       lead: `${field} is a function of ${of}`,

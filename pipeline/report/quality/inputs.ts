@@ -15,7 +15,7 @@ export interface ReportInputs {
   measured?: MeasuredRules | undefined;
 }
 
-/** The rules held against labelled faults. */
+/** The rules compared with labelled faults. */
 export interface MeasuredRules {
   labels: FaultLabels;
   measures: RuleMeasures;

@@ -7,7 +7,7 @@ export const FORMAT = 1;
 
 /**
  * The report's numbers for programs: what docs/contract/quality.schema.json describes. `digest` is that of `quality` alone, which is
- * made only from the rows and rules of the lake: facts of runs have moments of the wall clock.
+ * made only from the rows and rules of the lake: facts of runs have times of the wall clock.
  */
 export function jsonReport({ quality, runs, consumers, proof, measured }: ReportInputs): string {
   const synthetic = runs.some((run) => run.source.synthetic);

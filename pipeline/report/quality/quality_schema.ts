@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PipelineError } from "../../common/mod.ts";
-import type { ConsumerFacts, Proof, RunFacts } from "../../facts/mod.ts";
+import { CONSUMER_FACTS, PROOF, RUN_FACTS } from "../../facts/mod.ts";
 import type { QualityNumbers } from "../../quality/mod.ts";
 import { FORMAT } from "./json.ts";
 
@@ -147,73 +147,14 @@ const quality: z.ZodType<QualityNumbers> = z.strictObject({
   })),
 });
 
-const proof: z.ZodType<Proof> = z.strictObject({
-  holds: z.boolean(),
-  checks: z.array(
-    z.strictObject({ law: z.string(), left: number, right: number, holds: z.boolean(), detail: z.string() }),
-  ),
-  counts: z.strictObject({
-    dataLines: count,
-    blankLines: count,
-    produced: count,
-    redriven: count,
-    accepted: count,
-    suspect: count,
-    rejected: count,
-    rejectedByReason: z.record(z.string(), count),
-    cleanMessages: count,
-    deadLetters: count,
-    silverFiles: count,
-    rejectedFiles: count,
-  }),
-});
-
-const run: z.ZodType<RunFacts> = z.strictObject({
-  run: z.string(),
-  startedAt: timestamp,
-  source: z.strictObject({
-    name: z.string(),
-    sha256: z.string(),
-    sizeBytes: count,
-    synthetic: z.boolean(),
-    dialect: z.string(),
-  }),
-  topic: z.string(),
-  stationId: z.string(),
-  pace: z.string(),
-  dataLines: count,
-  blankLines: count,
-  produced: count,
-  partial: z.boolean(),
-  looped: z.boolean(),
-  firstTs: timestamp.nullable(),
-  lastTs: timestamp.nullable(),
-  seconds: number,
-});
-
-const quantiles = z.strictObject({ p50: number, p99: number }).describe("seconds");
-
-const consumer: z.ZodType<ConsumerFacts> = z.strictObject({
-  consumer: z.string(),
-  startedAt: timestamp,
-  groupId: z.string(),
-  topic: z.string(),
-  committedRows: count,
-  files: count,
-  rotations: count,
-  seconds: number,
-  latency: quantiles.nullable().describe("from sending to commit"),
-  rotation: quantiles.nullable(),
-});
-
 const report = z.strictObject({
   format: z.literal(FORMAT),
   digest: z.string().regex(/^[0-9a-f]{64}$/).describe("SHA-256 of `quality`: the same for the same rows and rules"),
   synthetic: z.boolean(),
   quality,
-  proof: proof.nullable(),
-  runs: z.array(run).describe("facts of the replays, with wall-clock timestamps"),
-  consumers: z.array(consumer).optional().describe("facts of the consumers that ended cleanly"),
+  proof: PROOF.nullable(),
+  runs: z.array(RUN_FACTS).describe("facts of the replays, with wall-clock timestamps"),
+  consumers: z.array(CONSUMER_FACTS).optional().describe("facts of the consumers that ended cleanly"),
   measures: z.unknown().optional().describe("precision and recall of the rules, where faults were injected"),
 });
 
@@ -238,7 +179,7 @@ export function qualitySchema(): string {
 /**
  * Reads the text of a `quality.json`.
  *
- * @throws {PipelineError} `lake_mismatch` where it is none, or one of another version
+ * @throws {PipelineError} `lake_mismatch` where it is not a report, or one of another version
  *
  * @example
  * ```ts

@@ -12,9 +12,9 @@ const share = positive.max(1);
 
 /** When to warn and when it is critical, and whom to tell. Every value has a default; unknown keys are refused. */
 const schema = z.strictObject({
-  /** The time over which shares are told, in seconds. */
+  /** The time over which shares are measured, in seconds. */
   windowSeconds: positive.max(3_600).default(60),
-  /** Messages in the window under which no share is told. */
+  /** Messages in the window under which no share is judged. */
   leastMessages: z.int().min(1).default(100),
   /** Share of the window's messages that were rejected. */
   deadLetterRatio: thresholds(0.05, 0.25, share),

@@ -25,7 +25,7 @@ export interface AlertState {
   readonly message: string;
 }
 
-/** Windows before the newest one by which a jump is told. */
+/** Windows before the newest one against which a jump is measured. */
 export const BASELINE_WINDOWS = 10;
 
 /**

@@ -1,7 +1,7 @@
 import { FIELDS } from "../../reading/mod.ts";
 import type { MetricName } from "../metrics/catalog.ts";
 
-/** What the alerts are told by, at one moment: counts since the consumer's start, and what waits. */
+/** What the alerts are judged by, at one time: counts since the consumer's start, and what waits. */
 export interface AlertSample {
   readonly atMs: number;
   readonly consumed: number;

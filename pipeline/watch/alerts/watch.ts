@@ -53,7 +53,7 @@ export class AlertWatch {
 
   add(sample: AlertSample): void {
     const last = this.#samples.at(-1);
-    // Another consumer counts from 0: nothing can be told from the one before it.
+    // Another consumer counts from 0: nothing can be compared with the one before it.
     if (last !== undefined && (sample.consumed < last.consumed || sample.committed < last.committed)) {
       this.#samples = [];
     }

@@ -58,7 +58,7 @@ async function firstBadLines(blocks: AsyncIterable<{ rows: SourceRow[] }>): Prom
 function faultOf(row: SourceRow): string | null {
   if (row.kind === "blank") return null;
   if (row.kind === "malformed") return `has other cells than the header: ${quoted(row.message.raw)}`;
-  if (row.epochMs === null) return `has no valid timestamp: ${quoted(row.message.ts)}`;
+  if (row.timestampMs === null) return `has no valid timestamp: ${quoted(row.message.ts)}`;
   const text = FIELDS.find(({ name }) => typeof row.message[name] === "string");
   return text === undefined ? null : `has no number for ${text.header}: ${quoted(String(row.message[text.name]))}`;
 }

@@ -44,7 +44,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis[]> {
     tools: await inspectTools({ cacheDir, kafkaHome }),
     startsBroker: broker.kafka === null && !isSecured(security) && brokers.every(isLoopback),
     folders: [...new Set([dataDir, lakeDir, options.reportDir, cacheDir])],
-    runs: await readRuns(lakeDir).catch(() => []), // what is damaged is told of the lake
+    runs: await readRuns(lakeDir).catch(() => []), // the findings on the lake say what is damaged
     freeBytes: await freeBytes(lakeDir),
   });
   const lake = await diagnoseLake({

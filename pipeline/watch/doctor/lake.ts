@@ -26,15 +26,15 @@ export async function diagnoseLake({ lakeDir, owner, isBusy }: LakeContext): Pro
     ...(unfolded && !isBusy ? [finding("lake_unfolded", `${lakeDir}/_folding is there`)] : []),
     ...(foreign.length > 0 ? [finding("lake_foreign_files", `in ${lakeDir}: ${some(foreign)}`)] : []),
     ...(damaged.length > 0 ? [finding("lake_damaged", `in ${lakeDir}: ${files(damaged)}`)] : []),
-    ...await told("lake_damaged", async () => void await Promise.all([readRuns(lakeDir), readProof(lakeDir)])),
-    ...(owner === null ? [] : await told("lake_of_others", () => requireOwner(lakeDir, owner))),
+    ...await refusalOf("lake_damaged", async () => void await Promise.all([readRuns(lakeDir), readProof(lakeDir)])),
+    ...(owner === null ? [] : await refusalOf("lake_of_others", () => requireOwner(lakeDir, owner))),
   ];
   const silver = parts.filter(({ kind }) => kind === "silver").length + compacted.length;
   return { area: "lake", sound: [`${silver} silver files in ${lakeDir}`], findings };
 }
 
 /** What `look` refuses, as a finding. */
-async function told(id: FindingId, look: () => Promise<void>): Promise<Finding[]> {
+async function refusalOf(id: FindingId, look: () => Promise<void>): Promise<Finding[]> {
   try {
     await look();
     return [];

@@ -7,14 +7,14 @@ const whole = z.string().regex(/^\d{1,15}$/, "a whole number").transform(Number)
 /** A question for messages, as the address of a page has it. */
 const querySchema = z.strictObject({
   topic: z.string().min(1).max(249),
-  /** `latest`, `earliest`, an offset, a moment in RFC 3339, or where to go on: `0:120,1:77`. */
+  /** `latest`, `earliest`, an offset, a timestamp in RFC 3339, or where to go on: `0:120,1:77`. */
   from: z.union([
     z.enum(["latest", "earliest"]),
     whole,
     z.string().regex(/^\d+:\d+(,\d+:\d+)*$/).transform((text) =>
       new Map(text.split(",").map((pair) => pair.split(":").map(Number) as [number, number]))
     ),
-    z.iso.datetime({ offset: true }).transform((text) => ({ epochMs: Date.parse(text) })),
+    z.iso.datetime({ offset: true }).transform((text) => ({ timestampMs: Date.parse(text) })),
   ]).default("latest"),
   partition: whole.optional(),
   /** The whole key. */
@@ -75,16 +75,16 @@ export async function browse(kafka: Kafka, query: BrowseQuery, signal: AbortSign
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(MAX_MS)]);
   if (query.from !== "latest") {
     const { from } = query;
-    const moments = typeof from === "object" && "epochMs" in from
-      ? await offsetsAt(kafka, query.topic, from.epochMs)
+    const offsetsAtTime = typeof from === "object" && "timestampMs" in from
+      ? await offsetsAt(kafka, query.topic, from.timestampMs)
       : null;
     const startOf = (partition: number, low: number) =>
       from === "earliest"
         ? low
         : typeof from === "number"
         ? from
-        : moments !== null
-        ? moments.get(partition) ?? Infinity
+        : offsetsAtTime !== null
+        ? offsetsAtTime.get(partition) ?? Infinity
         : (from as Map<number, number>).get(partition) ?? Infinity;
     const start = new Map(
       chosen.map(([partition, { low, high }]) => [partition, Math.min(high, Math.max(low, startOf(partition, low)))]),

@@ -17,7 +17,7 @@ export interface GroupView extends GroupDescription {
   readonly lags: readonly PartitionLag[];
 }
 
-/** The cluster at one moment, without Kafka's own topics and the groups of those that only look. */
+/** The cluster at one time, without Kafka's own topics and the groups of those that only look. */
 export interface ClusterView {
   readonly clusterId: string;
   readonly topics: readonly TopicDescription[];

@@ -34,7 +34,7 @@ export interface DashboardEffects {
   log(message: string, fields: Record<string, unknown>): void;
 }
 
-/** All that the page shows by itself, at one moment. Moments are milliseconds since 1970. */
+/** All that the page shows by itself, at one time. Times are milliseconds since 1970. */
 export interface DashboardState {
   readonly nowMs: number;
   readonly topics: { readonly raw: string; readonly clean: string; readonly deadLetters: string };
@@ -69,7 +69,7 @@ const RANKED = 20;
 const MAX_CHANGES = 30;
 
 /**
- * Watches a cluster and its pipeline until told to end, and knows the state of both at any moment.
+ * Watches a cluster and its pipeline until its signal aborts, and knows the state of both at any time.
  *
  * @example
  * ```ts
@@ -221,11 +221,11 @@ export class Dashboard {
       outageTimeoutMs: OUTAGE_MS,
     }, (messages) => {
       for (const message of messages) this.#latest.add(message);
-    }).catch(() => {}); // whether the broker is there is told by the look at the cluster
+    }).catch(() => {}); // the look at the cluster says whether the broker is there
   }
 }
 
-/** Whether a topic was deleted and made again between two looks: its offsets began anew. */
+/** Whether a topic was deleted and made again between two looks: its offsets began again. */
 function isRemade(topic: string, before: ClusterView, now: ClusterView): boolean {
   const highs = ({ topics }: ClusterView) => topics.find(({ name }) => name === topic)?.partitions ?? [];
   const known = new Map(highs(before).map(({ partition, high }) => [partition, high]));

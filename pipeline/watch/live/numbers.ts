@@ -2,7 +2,7 @@ import { type MetricName, METRICS } from "../metrics/catalog.ts";
 import type { ScrapedSample } from "../metrics/exposition.ts";
 import { quantile } from "../metrics/histogram.ts";
 
-/** A consumer's numbers: counts since its start, rates and times of the last moments. */
+/** A consumer's numbers: counts since its start, rates and times of the last samples. */
 export interface ConsumerNumbers {
   readonly consumed: number;
   readonly accepted: number;
@@ -13,7 +13,7 @@ export interface ConsumerNumbers {
   readonly missingByField: Readonly<Record<string, number>>;
   readonly outOfRangeByField: Readonly<Record<string, number>>;
   readonly batchMissingRatio: number | null;
-  /** Messages a second; null until two moments are known. */
+  /** Messages a second; null until two samples are known. */
   readonly consumedPerSecond: number | null;
   readonly rejectedPerSecond: number | null;
   /** Of the last minute; null where nothing was committed. */
@@ -34,7 +34,7 @@ export interface ProducerNumbers {
   readonly p99LatenessSeconds: number;
 }
 
-/** A moment of the throughput: messages a second, for the chart. */
+/** A sample of the throughput: messages a second, for the chart. */
 export interface RatePoint {
   readonly atMs: number;
   readonly consumed: number;
@@ -50,7 +50,7 @@ interface Scrape {
   readonly samples: readonly ScrapedSample[];
 }
 
-/** Turns what is scraped, moment by moment, into numbers to show. Counts of several processes are added up. */
+/** Turns what is scraped, sample by sample, into numbers to show. Counts of several processes are added up. */
 export class PipelineNumbers {
   readonly #scrapes: Scrape[] = [];
   readonly history: RatePoint[] = [];
@@ -58,7 +58,7 @@ export class PipelineNumbers {
   /** @param samples those of all processes that answered */
   add(atMs: number, samples: readonly ScrapedSample[]): void {
     const last = this.#scrapes.at(-1);
-    // A process has come, ended or begun anew: no rate leads from the one to the other.
+    // A process has come, ended or begun again: no rate leads from the one to the other.
     if (last !== undefined && COUNTED.some((name) => isBroken(name, last.samples, samples))) this.#scrapes.length = 0;
     this.#scrapes.push({ atMs, samples });
     while (this.#scrapes.length > 2 && this.#scrapes[1]!.atMs <= atMs - TIMES_MS) this.#scrapes.shift();
@@ -115,7 +115,7 @@ export class PipelineNumbers {
     return this.#scrapes.at(-1)?.samples ?? [];
   }
 
-  /** Growth a second over the last moments. */
+  /** Growth a second over the last samples. */
   #rate(name: MetricName): number | null {
     const to = this.#scrapes.at(-1);
     const from = this.#scrapes.findLast(({ atMs }) => to !== undefined && atMs <= to.atMs - RATE_MS) ??
@@ -124,13 +124,13 @@ export class PipelineNumbers {
     return (sum(to.samples, name) - sum(from.samples, name)) / (to.atMs - from.atMs) * 1000;
   }
 
-  /** Growth over all moments known, a minute; since the start where the first of them is the start. */
+  /** Growth over all samples known, a minute; since the start where the first of them is the start. */
   #grown(name: string, where: (sample: ScrapedSample) => boolean = () => true): number {
     const of = (scrape: Scrape | undefined) => scrape === undefined ? 0 : sum(scrape.samples.filter(where), name);
     return of(this.#scrapes.at(-1)) - of(this.#scrapes.length > 1 ? this.#scrapes[0] : undefined);
   }
 
-  /** The values that a histogram gained over all moments known. */
+  /** The values that a histogram gained over all samples known. */
   #times(name: MetricName & keyof typeof METRICS): { bounds: readonly number[]; counts: number[] } {
     const { buckets } = METRICS[name] as { buckets: readonly number[] };
     const upTo = [...buckets.map(String), "+Inf"].map((le) =>

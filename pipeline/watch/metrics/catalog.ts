@@ -1,4 +1,4 @@
-/** One metric: what Prometheus is told of it. */
+/** One metric: how Prometheus sees it. */
 export interface MetricSpec {
   readonly type: "counter" | "gauge" | "histogram";
   readonly help: string;

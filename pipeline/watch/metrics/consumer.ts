@@ -32,12 +32,12 @@ export class ConsumerMetrics {
   #missingRatio: number | null = null;
   #lastCommitMs: number | undefined;
 
-  /** @param wallClock milliseconds since 1970: latency is told against the timestamps of messages */
+  /** @param wallClock milliseconds since 1970: latency is measured from the timestamps of messages */
   constructor(wallClock: () => number) {
     this.#wallClock = wallClock;
   }
 
-  /** What the consumer last told of itself. */
+  /** What the consumer last reported of itself. */
   get progress(): ConsumeProgress | undefined {
     return this.#progress;
   }
@@ -89,7 +89,7 @@ function progressMetrics({ tally, committedRows, files }: ConsumeProgress): Metr
     { name: "airquality_consumed_messages_total", value: tally.accepted + tally.rejected },
     { name: "airquality_accepted_rows_total", value: tally.accepted },
     { name: "airquality_suspect_rows_total", value: tally.suspect },
-    // Each rule and field is there from the start: a series that appears with its first value has no rate at that moment.
+    // Each rule and field is there from the start: a series that appears with its first value has no rate then.
     ...REASON_CODES.map((reason): MetricValue => ({
       name: "airquality_rejected_rows_total",
       labels: { reason },

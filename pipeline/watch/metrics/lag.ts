@@ -27,7 +27,7 @@ export function lagMetrics(groupId: string, partitions: readonly PartitionLag[])
   });
 }
 
-/** Whose lag is read, and who is told. */
+/** Whose lag is read, and who is called with it. */
 export interface WatchLagOptions {
   readonly kafka: Kafka;
   readonly groupId: string;

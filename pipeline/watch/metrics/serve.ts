@@ -2,7 +2,7 @@ import { isLoopbackHost } from "../../common/mod.ts";
 import { isForLoopback, listen, type Listening } from "../http.ts";
 import { EXPOSITION_TYPE, formatMetrics, type MetricValue } from "./exposition.ts";
 
-/** Whether a process does its work at this moment, and if not, why. */
+/** Whether a process does its work now, and if not, why. */
 export type Readiness = { readonly ready: true } | { readonly ready: false; readonly why: string };
 
 /** What the endpoint tells. */

@@ -70,7 +70,7 @@ Deno.test("injectFaults() refuses another dialect", async () => {
 });
 
 const cellsOf = (text: string) => text.split(";");
-const momentOf = (text: string) => cellsOf(text).slice(0, 2).join(" ");
+const timestampOf = (text: string) => cellsOf(text).slice(0, 2).join(" ");
 
 /** What a touched line looks like beside the line that it was. */
 const LOOKS: [FaultKind, (faulty: string, original: string) => boolean][] = [
@@ -143,7 +143,7 @@ Deno.test("injectFaults() repeats one value in a channel that is stuck", () => {
 Deno.test("injectFaults() skips an hour and has one twice when the clock is put forward and back", () => {
   const { faults } = FAULTY;
   const { lines, expect } = faults.find(({ kind }) => kind === "daylight_saving")!;
-  const moment = (line: number) => momentOf(LINES[line - 1]!);
+  const moment = (line: number) => timestampOf(LINES[line - 1]!);
   assert.equal(moment(lines.at(-1)!), moment(lines.at(-2)!));
   assert.deepEqual(expect, [{ flag: "duplicate", lines: [lines.at(-1)!] }]);
 });
