@@ -1,5 +1,6 @@
 import { systemClock } from "../../pipeline/common/mod.ts";
 import { staleContract } from "./contract_folder.ts";
+import { withDocExamples } from "./doc_examples.ts";
 import { foreignText } from "./foreign.ts";
 import { checkNotebooks } from "../notebook/check.ts";
 import { staleTasks } from "./task_lines.ts";
@@ -19,8 +20,12 @@ type Outcome = Pick<StepResult, "ok" | "output">;
 const STEPS: Record<string, (signal: AbortSignal) => Promise<Outcome>> = {
   "format": (signal) => deno(["fmt", "--check"], signal),
   "lint": (signal) => deno(["lint"], signal),
-  "types": (signal) => deno(["check", "--quiet", "--frozen", "pipeline", "tasks", "tests", "notebooks"], signal),
-  "examples in the docs": (signal) => deno(["test", "--doc", ...TEST_PERMISSIONS, "pipeline"], signal),
+  "types": (signal) =>
+    withDocExamples((examples) =>
+      deno(["check", "--quiet", "--frozen", "pipeline", "tasks", "tests", "notebooks", ...examples], signal)
+    ),
+  "examples in the docs": (signal) =>
+    withDocExamples((examples) => deno(["test", "--no-check", "--frozen", ...TEST_PERMISSIONS, ...examples], signal)),
   "the contract's forms": async () => {
     const stale = await staleContract();
     return {
