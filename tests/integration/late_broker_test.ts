@@ -27,10 +27,10 @@ Deno.test("subscribe() waits for a broker that is away when it starts, and reads
         return Promise.resolve();
       },
     });
-    await waitFor("it has been refused", () => proxy.refused > 3, 30_000);
+    await waitFor("it has been refused", () => proxy.refused > 3);
     proxy.isAway = false;
     const subscription = await subscribing;
-    await waitFor("the message is read", () => read === 1, 30_000);
+    await waitFor("the message is read", () => read === 1);
     await subscription.close();
   });
 });

@@ -96,7 +96,7 @@ Deno.test({
         type Rules = { groups: { rules: { name: string; type: string; health: string; state?: string }[] }[] };
         const rules = async () => (await ask<Rules>("rules"))!.groups.flatMap(({ rules }) => rules);
         await waitFor("a quarter of the messages rejected is an alert", async () =>
-          (await rules()).some(({ name, state }) => name === "AirQualityDeadLetters" && state === "firing"), 60_000);
+          (await rules()).some(({ name, state }) => name === "AirQualityDeadLetters" && state === "firing"));
         assert.deepEqual(
           (await rules()).filter(({ health }) =>
             health !== "ok"

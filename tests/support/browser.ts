@@ -32,7 +32,7 @@ export async function startBrowser(): Promise<Browser> {
   }).spawn();
   const portFile = `${profile}/DevToolsActivePort`;
   const readPort = () => Deno.readTextFile(portFile).then((text) => Number(text.split("\n")[0]), () => NaN);
-  await waitFor("the browser listens", async () => await readPort() > 0, 60_000);
+  await waitFor("the browser listens", async () => await readPort() > 0);
   const origin = `http://127.0.0.1:${await readPort()}`;
   const targets: { type: string; webSocketDebuggerUrl: string }[] = await (await fetch(`${origin}/json`)).json();
   const page = await openPage(targets.find(({ type }) => type === "page")!.webSocketDebuggerUrl);
@@ -99,7 +99,7 @@ export class Page {
   /** Waits until the texts of the elements, with | between them, are as expected. */
   async until(what: string, selector: string, expected: RegExp): Promise<void> {
     let last = "";
-    await waitFor(what, async () => expected.test(last = (await this.texts(selector)).join("|")), 60_000)
+    await waitFor(what, async () => expected.test(last = (await this.texts(selector)).join("|")))
       .catch((error) => {
         throw new Error(`${error.message}; ${selector} has: ${last}`);
       });

@@ -62,7 +62,7 @@ export async function startObjectStore(): Promise<ObjectStoreServer> {
         stdout: "null",
         stderr: "null",
       }).spawn();
-      await waitFor("the object store has its bucket", () => hasBucket(server), 60_000);
+      await waitFor("the object store has its bucket", () => hasBucket(server));
       await waitFor("conditional writes hold", () => holdsConditions(server), 120_000);
     },
     async kill() {

@@ -132,7 +132,7 @@ export async function startSecureBroker(properties: Record<string, string> = {})
     await Deno.remove(folder, { recursive: true });
   };
   try {
-    await waitFor("the secure broker answers", isUp, 60_000);
+    await waitFor("the secure broker answers", isUp);
   } catch (error) {
     await stop();
     throw error;
