@@ -50,7 +50,7 @@ export interface Run {
 export function* runsOf(fetched: Batch): Generator<Run> {
   const messages: readonly unknown[] = fetched.messages;
   if (!messages.every(isMark)) throw new KafkaJSNonRetriableError("expected a broker of Kafka 2.3 or later");
-  const fromOffset = Number((fetched as Batch & { fetchedOffset: string }).fetchedOffset);
+  const fromOffset = fetchedOffset(fetched);
   const batches = messages.flatMap(({ batch }) => batch ?? []);
   for (const [index, batch] of batches.entries()) {
     yield {
@@ -59,6 +59,10 @@ export function* runsOf(fetched: Batch): Generator<Run> {
     };
   }
 }
+
+/** The offset from which a batch of kafkajs was asked for. */
+export const fetchedOffset = (fetched: Batch): number =>
+  Number((fetched as Batch & { fetchedOffset: string }).fetchedOffset);
 
 function open(batch: RecordBatch, { topic, partition }: Batch, fromOffset: number): FetchedMessage[] {
   try {

@@ -1,6 +1,7 @@
 import type { Buffer } from "node:buffer";
 import { AssignerProtocol, type Kafka } from "kafkajs";
 import { type Bounds, withAdmin } from "./offsets.ts";
+import { openEnds } from "./open_end.ts";
 
 /** A consumer group and who is in it. */
 export interface GroupDescription {
@@ -24,6 +25,8 @@ export interface PartitionLag extends Bounds {
   readonly committed: number | null;
   /** Offsets to the end: messages, and one more for each transaction. Without a commit, from the first one kept. */
   readonly lag: number;
+  /** Offsets after the end: nobody who reads committed messages sees them until a transaction that is open ends. */
+  readonly open: number;
 }
 
 /**
@@ -90,12 +93,14 @@ export function readLag(kafka: Kafka, groupId: string, topics: readonly string[]
     }
     const names = [...new Set([...topics, ...committed.keys()])].filter((name) => there.includes(name)).sort();
     const lags = await Promise.all(names.map(async (topic) => {
-      const offsets = await admin.fetchTopicOffsets(topic);
+      const offsets = await admin.fetchTopicOffsets(topic), ends = await openEnds(admin, topic);
       return offsets.sort((a, b) => a.partition - b.partition).map(({ partition, low, high }): PartitionLag => {
         const bounds = { low: Number(low), high: Number(high) };
         const offset = committed.get(topic)?.get(partition) ?? -1;
         const next = offset < 0 ? null : offset;
-        return { topic, partition, ...bounds, committed: next, lag: Math.max(0, bounds.high - (next ?? bounds.low)) };
+        const open = Math.max(0, (ends.get(partition) ?? 0) - bounds.high);
+        const lag = Math.max(0, bounds.high - (next ?? bounds.low));
+        return { topic, partition, ...bounds, committed: next, lag, open };
       });
     }));
     return lags.flat();

@@ -2,8 +2,10 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 import { type Consumer, type Kafka } from "kafkajs";
 import { PipelineError } from "../common/mod.ts";
 import { isLost, isPassing, translateError } from "./client.ts";
-import { runsOf } from "./fetched.ts";
+import { fetchedOffset, runsOf } from "./fetched.ts";
 import type { FetchedMessage } from "../records/mod.ts";
+import { watchTopic } from "./topic_watch.ts";
+import "./out_of_range.ts";
 
 /** What a subscription tells its owner. */
 export interface SubscriptionHandler {
@@ -29,6 +31,12 @@ export interface Subscription {
   pause(partition: number): void;
   /** Rejects when the membership is lost for good: `broker_unreachable` and the like. Never resolves. */
   readonly lost: Promise<never>;
+  /**
+   * For a strict subscription: to be asked before an offset counts.
+   *
+   * @throws {PipelineError} `topic_mismatch` where the topic is gone, or another one has its name now
+   */
+  requireSameTopic(): Promise<void>;
   /** Leaves the group. Waits for the running {@linkcode SubscriptionHandler.onMessages}. */
   close(): Promise<void>;
 }
@@ -43,6 +51,8 @@ export interface SubscriptionOptions {
   readonly outageTimeoutMs: number;
   /** Compressed bytes fetched from a partition at once; well compressed readings grow tenfold in memory. */
   readonly maxBytesPerPartition: number;
+  /** Ends where the topic was made again, and where messages that were not read yet are no longer kept. */
+  readonly strict?: boolean;
 }
 
 /**
@@ -51,6 +61,8 @@ export interface SubscriptionOptions {
  * kafkajs has no hook that it awaits on assignment and starts each partition at the offset it read when it joined, which can miss
  * the former owner's last commit. So every join pauses all partitions at once, before the first fetch, and each runs again from the
  * offset that its owner found once it held the partition.
+ *
+ * Where a position is no longer kept, kafkajs goes on from the first offset that is: a strict subscription looks at each jump.
  *
  * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`
  */
@@ -75,6 +87,9 @@ export async function subscribe(
   const { promise: lost, reject: lose } = Promise.withResolvers<never>();
   lost.catch(() => {});
   const outage = watchOutage(consumer, options, lose);
+  /** By partition the offset that is read next, once its owner has named the first one. */
+  const positions = new Map<number, number>();
+  const watch = options.strict ? await watchTopic(kafka, topic, positions, lose) : null;
 
   /** Raised whenever a partition is to be read from elsewhere: what was fetched before belongs to no one, also where kafkajs does not say so. */
   const generations = new Map<number, number>();
@@ -92,12 +107,14 @@ export async function subscribe(
     const partitions = payload.memberAssignment[topic] ?? [];
     consumer.pause([{ topic, partitions }]);
     partitions.forEach(renew);
+    positions.clear();
     handler.onAssigned(partitions);
   });
   // eachBatch is not called for batches without messages.
   consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
     const { partition, batchSize, lastOffset } = payload, firstOffset: string | null = payload.firstOffset;
     if (batchSize > 0 || firstOffset === null) return;
+    if (Number(firstOffset) === positions.get(partition)) positions.set(partition, Number(lastOffset) + 1);
     handler.onGap?.(partition, Number(firstOffset), Number(lastOffset) + 1);
   });
   /** A connection that is lost now is waited for as a later one is: until the outage timeout. */
@@ -117,6 +134,7 @@ export async function subscribe(
   };
   const close = async () => {
     outage.stop();
+    await watch?.close();
     // A consumer that cannot reach its broker would try for minutes to leave cleanly.
     await Promise.race([consumer.disconnect().catch(() => {}), lost.catch(() => {})]);
   };
@@ -132,9 +150,13 @@ export async function subscribe(
         // A long commit must not cost the membership: heartbeats go on beside it. A failed one shows at the next fetch.
         const beat = setInterval(() => heartbeat().catch(() => {}), 1_000);
         try {
+          const position = positions.get(partition);
+          // Behind a gap nothing is handed over.
+          if (position !== undefined && position < fetchedOffset(batch)) await watch?.requireKept(partition, position);
           for (const { messages, nextOffset } of runsOf(batch)) {
             if (isStale() || generation !== generations.get(partition)) return;
             await handler.onMessages(partition, messages, nextOffset);
+            if (positions.has(partition)) positions.set(partition, nextOffset);
             // Without this the runs of all partitions would follow each other before any timer, such as the heartbeat's, has its turn.
             await setImmediate();
           }
@@ -154,11 +176,13 @@ export async function subscribe(
   return {
     resumeAt(partition, offset) {
       renew(partition);
+      positions.set(partition, offset);
       consumer.seek({ topic, partition, offset: String(offset) });
       consumer.resume([{ topic, partitions: [partition] }]);
     },
     pause: (partition) => consumer.pause([{ topic, partitions: [partition] }]),
     lost,
+    requireSameTopic: async () => await watch?.requireSame(),
     close,
   };
 }

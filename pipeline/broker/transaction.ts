@@ -127,3 +127,28 @@ async function whileConcurrent(send: () => Promise<void>): Promise<void> {
     }
   }
 }
+
+/**
+ * A transactor that asks before an offset counts; where that fails, the transaction is aborted and the commit fails with it.
+ *
+ * @example
+ * ```ts
+ * import { guardTransactor, type Transactor } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const open: Transactor = { commit: async ({ after }) => void await after, close: () => Promise.resolve() };
+ * const guarded = guardTransactor(open, () => Promise.reject(new Error("made again")));
+ * await guarded.commit({ sends: [] });
+ * await assert.rejects(guarded.commit({ sends: [], nextOffset: 7 }), /made again/);
+ * ```
+ */
+export function guardTransactor(transactor: Transactor, require: () => Promise<void>): Transactor {
+  return {
+    ...transactor,
+    commit(body) {
+      if (body.nextOffset === undefined) return transactor.commit(body);
+      const after = Promise.all([body.after, require()]);
+      after.catch(() => {}); // waited for once all is sent, if that comes
+      return transactor.commit({ ...body, after });
+    },
+  };
+}
