@@ -1,4 +1,4 @@
-import { describeTopics } from "../pipeline/broker/mod.ts";
+import { describeTopics, type Kafka, readBounds, readOpenEnds } from "../pipeline/broker/mod.ts";
 import { systemClock } from "../pipeline/common/mod.ts";
 import { writeConsumer } from "../pipeline/facts/mod.ts";
 import { consume, type ConsumeProgress } from "../pipeline/silver/mod.ts";
@@ -18,6 +18,7 @@ import {
   RAW_TOPIC,
 } from "./options/pipeline_options.ts";
 import { parentEnded, RUN_OPTIONS, runOptionsOf } from "./options/run_options.ts";
+import { openText } from "./text/group_text.ts";
 import { consumeLine } from "./text/progress_text.ts";
 
 const command = defineCommand({
@@ -54,6 +55,7 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
   const [, clean, deadLetters] = (await describeTopics(kafka, names))
     .map(({ name, partitions }) => ({ topic: name, partitions: partitions.length }));
   const { groupId, metricsPort: at } = options;
+  const openEnds = options.untilEnd ? await readOpenEnds(kafka, inTopic) : new Map<number, number>();
   const watch = watchConsumer({ kafka, groupId, topic: inTopic, at, alerts, log, signal });
   const live = options.json ? null : progress(["consume"]);
   const startedAt = new Date().toISOString();
@@ -102,5 +104,20 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
       ...watch.times,
     });
   }
-  return 0;
+  const unseen = await unseenOf(kafka, inTopic, openEnds);
+  if (unseen === 0 || signal.aborted) return 0;
+  log.error(`not at the end of ${inTopic}: ${openText(unseen)}`, {
+    hint: "run it again once the transaction has ended: deno task group lag shows the partitions",
+  });
+  return 1;
 });
+
+/** Offsets that were there at the start and still wait for a transaction to end: nobody has seen what they hold. */
+async function unseenOf(kafka: Kafka, topic: string, openEnds: ReadonlyMap<number, number>): Promise<number> {
+  if (openEnds.size === 0) return 0;
+  const bounds = await readBounds(kafka, topic);
+  return [...bounds].reduce(
+    (sum, [partition, { high }]) => sum + Math.max(0, (openEnds.get(partition) ?? 0) - high),
+    0,
+  );
+}

@@ -20,6 +20,8 @@ export const RUN_FACTS = z.object({
     dialect: z.string(),
   }),
   topic: z.string(),
+  /** The topic's id, as Kafka's tools print it; absent where the cluster gives none, and in facts of older versions. */
+  topicId: z.string().optional(),
   stationId: z.string(),
   /** The pace as text, for example "3,600,000 event seconds a second", "1,000 rows/s" or "max". */
   pace: z.string(),

@@ -26,6 +26,7 @@ export function clearLake(lakeDir: string): Promise<void> {
         "runs",
         "consumers",
         "rules",
+        "topics",
         "_owners",
         "proof.json",
       ]

@@ -22,6 +22,10 @@ export interface Evidence {
   /** Null where nothing is forwarded. */
   readonly clean: ReadEvidence | null;
   readonly deadLetters: ReadEvidence | null;
+  /** Topics that were made again since the lake was filled from them, or since a run was sent to them: one text each. */
+  readonly remade: readonly string[];
+  /** Offsets of the raw topic that wait for an open transaction to end: nobody can read them yet. */
+  readonly open: number;
   /** For each partition the offset up to which the group has committed and the end of the raw topic. */
   readonly progress: ReadonlyMap<number, { readonly committed: number; readonly end: number }>;
 }
@@ -65,9 +69,11 @@ export async function prove(evidence: Evidence): Promise<Proof> {
     produced = sum((run) => run.produced);
   const strange = [...lake.damaged, ...others];
 
+  const { remade, open } = evidence;
   const checks: Check[] = [];
   const check = (law: string, left: number, right: number, detail = "") =>
     checks.push({ law, left, right, holds: left === right, detail: left === right ? "" : detail });
+  check("topics that were made again since the lake was filled = 0", remade.length, 0, remade.join("; "));
   if (runs.length > 0) {
     check("data lines = blank + produced", dataLines, blankLines + produced);
     const last = runs.at(-1)!;
@@ -107,6 +113,12 @@ export async function prove(evidence: Evidence): Promise<Proof> {
     raw.pending,
     0,
     "a consumer is still working, or none is running: deno task consume --until-end",
+  );
+  check(
+    "offsets of the raw topic that wait for an open transaction to end = 0",
+    open,
+    0,
+    "what they hold cannot be read yet: deno task group lag",
   );
   check("damaged or foreign files in the lake = 0", strange.length, 0, strange.slice(0, 5).join("; "));
 

@@ -1,5 +1,5 @@
-import { type Kafka, readBounds, readCommitted, readTopic } from "../broker/mod.ts";
-import { type Proof, readRuns, writeProof } from "../facts/mod.ts";
+import { type Kafka, readBounds, readCommitted, readOpenEnds, readTopic, readTopicId } from "../broker/mod.ts";
+import { type Proof, readKeptTopic, readRuns, type RunFacts, writeProof } from "../facts/mod.ts";
 import { lakeRefusal } from "../lake/mod.ts";
 import { prove } from "../proof/mod.ts";
 
@@ -26,12 +26,19 @@ export async function proveRun(kafka: Kafka, options: ProveRunOptions): Promise<
   const { lakeDir, rawTopic, cleanTopic, deadLetterTopic } = options;
   const bounds = await readBounds(kafka, rawTopic);
   const committed = await readCommitted(kafka, options.groupId, rawTopic);
-  const runs = await readRuns(lakeDir);
+  const openEnds = await readOpenEnds(kafka, rawTopic);
+  const runs = (await readRuns(lakeDir)).filter((run) => run.topic === rawTopic);
+  const id = await readTopicId(kafka, rawTopic), keptId = await readKeptTopic(lakeDir, rawTopic);
   const read = (topic: string) => (take: Parameters<typeof readTopic>[2]) => readTopic(kafka, topic, take);
   const proof = await prove({
     lakeDir,
     topic: rawTopic,
-    runs: runs.filter((run) => run.topic === rawTopic),
+    runs,
+    remade: remadeTexts(rawTopic, id, keptId, runs),
+    open: [...bounds].reduce(
+      (sum, [partition, { high }]) => sum + Math.max(0, (openEnds.get(partition) ?? 0) - high),
+      0,
+    ),
     fileLines: options.fileLines,
     raw: read(rawTopic),
     clean: cleanTopic === null ? null : read(cleanTopic),
@@ -50,4 +57,14 @@ export async function proveRun(kafka: Kafka, options: ProveRunOptions): Promise<
     options.onNotKept(error);
   }
   return proof;
+}
+
+function remadeTexts(topic: string, id: string | null, keptId: string | null, runs: readonly RunFacts[]): string[] {
+  const differs = (former: string | null | undefined) => id !== null && (former ?? id) !== id;
+  return [
+    ...(differs(keptId) ? [`${topic} has the id ${id}, the lake was filled from ${keptId}`] : []),
+    ...runs.filter(({ topicId }) => differs(topicId)).map(({ run, topicId }) =>
+      `${topic} has the id ${id}, run ${run} was sent to ${topicId}`
+    ),
+  ];
 }

@@ -1,13 +1,16 @@
 import {
+  guardTransactor,
   type Kafka,
   openTransactor,
   readBounds,
   readClusterId,
   readCommitted,
+  readTopicId,
   subscribe,
   type Subscription,
 } from "../broker/mod.ts";
 import type { Clock } from "../common/mod.ts";
+import { requireTopic } from "../facts/mod.ts";
 import type { RotationLimits } from "./buffer.ts";
 import type { SinkCommit } from "./commit.ts";
 import { PartitionSink } from "./partition.ts";
@@ -70,6 +73,7 @@ export async function runStage<Memory, Summary extends object>(
   const tables = stage.tables.map(({ name }) => name);
   const owner = { groupId, clusterId: await readClusterId(kafka), topic, tables };
   const bounds = await readBounds(kafka, topic);
+  await requireTopic(options.lakeDir, topic, await readTopicId(kafka, topic));
   const ends = new Map([...bounds].map(([partition, { high }]) => [partition, options.untilEnd ? high : Infinity]));
   const progress = { committedRows: 0, files: 0, rotations: 0 };
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
@@ -85,7 +89,11 @@ export async function runStage<Memory, Summary extends object>(
       home: { lakeDir: options.lakeDir, topic, partition, owner },
       broker: {
         // A new owner waits for the partition's former sink in this process; elsewhere, fencing does it.
-        openTransactor: () => retired.then(() => openTransactor(kafka, { groupId, topic, partition }, effects.onStep)),
+        openTransactor: async () => {
+          await retired;
+          const transactor = await openTransactor(kafka, { groupId, topic, partition }, effects.onStep);
+          return guardTransactor(transactor, async () => (await subscribing).requireSameTopic());
+        },
         committedOffset: async () => (await readCommitted(kafka, groupId, topic)).get(partition) ?? null,
         bounds: async () => (await readBounds(kafka, topic)).get(partition)!,
       },
@@ -111,7 +119,7 @@ export async function runStage<Memory, Summary extends object>(
       onStep: effects.onStep,
     });
 
-  const subscribing: Promise<Subscription> = subscribe(kafka, { ...options, maxBytesPerPartition: FETCH_BYTES }, {
+  const subscribing: Promise<Subscription> = subscribe(kafka, { ...options, ...READING }, {
     onAssigned(partitions) {
       retired = Promise.allSettled([retired, ...[...sinks.values()].map((sink) => sink.retire())]);
       sinks = new Map(partitions.map((partition) => [partition, createSink(partition)]));
@@ -166,4 +174,4 @@ const TICK_MS = 50;
  * Compressed bytes of a partition that are fetched at once. Readings compress so well that half a megabyte can hold most of a partition of
  * 200,000, all of it then in memory; the longest stall of the event loop went from 1.3 to 0.3 s with this.
  */
-const FETCH_BYTES = 131_072;
+const READING = { maxBytesPerPartition: 131_072, strict: true };

@@ -1,4 +1,4 @@
-import type { Kafka } from "../broker/mod.ts";
+import { type Kafka, remadeTopic } from "../broker/mod.ts";
 import { PipelineError } from "../common/mod.ts";
 import type { RunFacts } from "../facts/mod.ts";
 import { RUN_HEADER } from "../reading/mod.ts";
@@ -66,21 +66,27 @@ export async function produceTo(
   }
   const calledMs = clock.now();
   const file = await identifyFile(path);
+  const topicId = await topic.id();
   const sent = await lookFor(topic, file, existing, options);
   const publisher = await topic.openPublisher();
   const run = sent?.run ?? formatRunId({ startedAt, sha256: file.sha256, looped });
   const headers = { [RUN_HEADER]: run };
   const publish = (batch: Outgoing[]) => publisher.publish(batch.map(({ key, value }) => ({ key, value, headers })));
+  const factsOf = async (facts: Omit<RunFacts, "topic">): Promise<RunFacts> => {
+    const now = await topic.id();
+    // What was sent to the former topic is gone with it.
+    if (now !== topicId) throw remadeTopic(topic.name, `its id was ${topicId} and is ${now}`);
+    return { ...facts, topic: topic.name, ...(topicId === null ? {} : { topicId }) };
+  };
   try {
-    if (sent === null) return { ...await replay({ ...options, file, run, publish }), topic: topic.name };
+    if (sent === null) return await factsOf(await replay({ ...options, file, run, publish }));
     const onClock = (timestampMs: number) => calledMs + timestampMs - Date.parse(startedAt);
     const resume = {
       sentLine: sent.sourceLine,
       sentMs: onClock(sent.sentAtMs),
       beganMs: onClock(Date.parse(sent.startedAt)),
     };
-    const facts = await replay({ ...options, startedAt: sent.startedAt, file, run, resume, publish });
-    return { ...facts, topic: topic.name };
+    return await factsOf(await replay({ ...options, startedAt: sent.startedAt, file, run, resume, publish }));
   } finally {
     await publisher.close();
   }

@@ -6,11 +6,14 @@ import {
   type Publisher,
   readBounds,
   readTopic,
+  readTopicId,
 } from "../broker/mod.ts";
 
 /** The topic that a file goes to, as far as a producer has to do with it. */
 export interface RawTopic {
   readonly name: string;
+  /** Null where the cluster gives none. */
+  id(): Promise<string | null>;
   bounds(): Promise<ReadonlyMap<number, Bounds>>;
   /** Hands over what each partition holds from an offset on, in its order. */
   read(from: ReadonlyMap<number, number>, take: (messages: readonly IncomingMessage[]) => void): Promise<void>;
@@ -20,6 +23,7 @@ export interface RawTopic {
 /** A topic of a cluster. An aborted `signal` ends a reading with its reason. */
 export const kafkaTopic = (kafka: Kafka, name: string, signal: AbortSignal): RawTopic => ({
   name,
+  id: () => readTopicId(kafka, name),
   bounds: () => readBounds(kafka, name),
   async read(from, take) {
     await readTopic(kafka, name, take, { from, signal });

@@ -13,8 +13,17 @@ export function lagText(lags: readonly PartitionLag[]): string {
   ]);
   const total = lags.reduce((sum, { lag }) => sum + lag, 0);
   const table = textTable(["topic", "partition", "committed", "first", "end", "lag"], rows);
-  return `${table}\nlag ${count(total)} offsets in all`;
+  const open = lags.reduce((sum, each) => sum + each.open, 0);
+  const waiting = lags.filter((each) => each.open > 0).map(({ topic, partition, open }) =>
+    `${topic}-${partition} ${count(open)}`
+  );
+  const note = open === 0 ? "" : `\n${openText(open)}: ${waiting.join(", ")}`;
+  return `${table}\nlag ${count(total)} offsets in all${note}`;
 }
+
+/** What waits behind transactions that are open. */
+export const openText = (offsets: number) =>
+  `${count(offsets)} more ${offsets === 1 ? "offset waits" : "offsets wait"} for an open transaction to end`;
 
 /** State and members. */
 export function groupText({ groupId, state, members }: GroupDescription): string {

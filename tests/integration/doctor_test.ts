@@ -77,7 +77,7 @@ for (const [id, fault] of CLUSTER_FAULTS) {
       const { raw, clean, dead: deadLetters, group: groupId } = world;
       const names = { raw, clean, deadLetters, groupId, partitions: 3, ...await fault(world) ?? {} };
       const facts = await readCluster(world.kafka, names);
-      const ids: string[] = [diagnoseTopics(facts, names), diagnoseGroup(facts, names)]
+      const ids: string[] = [diagnoseTopics(facts, names, null), diagnoseGroup(facts, names)]
         .flatMap(({ findings }) => findings.map((each) => each.id));
       assert.ok(ids.includes(id), ids.join(", "));
     }));

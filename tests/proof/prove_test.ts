@@ -64,6 +64,8 @@ async function soundWorld(lakeDir: string): Promise<World> {
     topic: "raw",
     runs: [RUN],
     fileLines: 32,
+    remade: [],
+    open: 0,
     raw: read("raw"),
     clean: read("clean"),
     deadLetters: read("dead"),
@@ -209,6 +211,16 @@ const BREAKS: [string, (world: World) => Promise<unknown> | unknown, string[]][]
     const later = pl.col("ts").cast(pl.Int64).plus(pl.lit(60_000).cast(pl.Int64)).cast(pl.Datetime("ms", "UTC"));
     return changePart(lakeDir, "silver", "ts", later);
   }, [SILVER_CONTENT, CLEAN_CONTENT]],
+  [
+    "a topic of another id",
+    (world) => world.evidence = { ...world.evidence, remade: ["raw has the id b, the lake was filled from a"] },
+    ["topics that were made again since the lake was filled = 0"],
+  ],
+  [
+    "what waits for an open transaction",
+    (world) => world.evidence = { ...world.evidence, open: 3 },
+    ["offsets of the raw topic that wait for an open transaction to end = 0"],
+  ],
   ["a damaged file", async ({ lakeDir }) => Deno.writeTextFile(await silverPath(lakeDir), "PAR1 no more"), [
     RAW,
     LOST,

@@ -13,6 +13,8 @@ export class FakeTopic implements RawTopic {
   room = Infinity;
   /** What a dead producer had on its way: taken by {@linkcode FakeTopic.deliver}. */
   onItsWay: OutgoingMessage[] = [];
+  /** What the cluster answers, one call after the other; the last one again and again. */
+  ids = ["id-1"];
   /** First offset of each reading, by call. */
   readonly reads: number[] = [];
   readonly #messages: IncomingMessage[] = [];
@@ -42,6 +44,10 @@ export class FakeTopic implements RawTopic {
       const { source_line: line } = JSON.parse(decoder.decode(value!));
       return `${decoder.decode(key!)} ${decoder.decode(headers[RUN_HEADER]![0])} ${line}`;
     });
+  }
+
+  id() {
+    return Promise.resolve(this.ids.length > 1 ? this.ids.shift()! : this.ids[0]!);
   }
 
   bounds() {

@@ -54,6 +54,16 @@ Deno.test("produceTo() sends each line once under an id that names the file", as
   assert.ok(topic.lines().every((line) => line.startsWith(`uci ${RUN} `)));
 });
 
+Deno.test("produceTo() keeps the topic's id, and fails when the topic was made again meanwhile", async () => {
+  assert.equal((await sendAll(new FakeTopic(), optionsOf("refuse"))).topicId, "id-1");
+  const topic = new FakeTopic();
+  topic.ids = ["id-1", "id-2"];
+  await assert.rejects(sendAll(topic, optionsOf("refuse")), {
+    code: "topic_mismatch",
+    message: /raw as it was deleted or made again: its id was id-1 and is id-2/,
+  });
+});
+
 const PACES: Pace[] = [{ kind: "max" }, { kind: "rate", rowsPerSecond: 100 }, {
   kind: "speedup",
   eventSecondsPerSecond: 360_000,

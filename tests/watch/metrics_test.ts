@@ -40,7 +40,7 @@ async function allValues(): Promise<MetricValue[]> {
   await webhook.close();
   return [
     ...consumer.values(),
-    ...lagMetrics("g", [{ topic: "raw", partition: 0, low: 0, high: 9, committed: 4, lag: 5 }]),
+    ...lagMetrics("g", [{ topic: "raw", partition: 0, low: 0, high: 9, committed: 4, lag: 5, open: 0 }]),
     ...new AlertWatch(parseAlertConfig("{}", "defaults"), () => {}).values(),
     ...webhook.values(),
     ...producerMetrics(progress),
@@ -100,7 +100,9 @@ Deno.test("producerMetrics() counts what this process sent, in seconds", () => {
 });
 
 Deno.test("lagMetrics() has kafka_exporter's names, and -1 where nothing is committed", () => {
-  const none = formatMetrics(lagMetrics("g", [{ topic: "r", partition: 1, low: 2, high: 9, committed: null, lag: 7 }]));
+  const none = formatMetrics(
+    lagMetrics("g", [{ topic: "r", partition: 1, low: 2, high: 9, committed: null, lag: 7, open: 0 }]),
+  );
   assert.match(none, /^kafka_consumergroup_current_offset\{consumergroup="g",topic="r",partition="1"\} -1$/m);
   assert.match(none, /^kafka_consumergroup_lag\{consumergroup="g",topic="r",partition="1"\} 7$/m);
 });

@@ -7,6 +7,7 @@ import {
   type PartitionLag,
   readClusterId,
   readLag,
+  readTopicId,
   type TopicDescription,
   topicLimitFaults,
 } from "../../broker/mod.ts";
@@ -29,6 +30,8 @@ export interface ClusterFacts {
   readonly group: GroupDescription;
   /** On the raw topic. */
   readonly lags: readonly PartitionLag[];
+  /** Id of the raw topic; null where the cluster gives none. */
+  readonly rawId: string | null;
 }
 
 /** Asks the cluster; topics that do not exist are left out. */
@@ -38,17 +41,22 @@ export async function readCluster(
 ): Promise<ClusterFacts> {
   const there = await listTopics(kafka);
   const names = [raw, clean, deadLetters].filter((name) => there.includes(name));
-  const [clusterId, topics, group, lags] = await Promise.all([
+  const [clusterId, topics, group, lags, rawId] = await Promise.all([
     readClusterId(kafka),
     describeTopics(kafka, names),
     describeGroup(kafka, groupId),
     readLag(kafka, groupId, [raw]),
+    readTopicId(kafka, raw),
   ]);
-  return { clusterId, topics, group, lags: lags.filter(({ topic }) => topic === raw) };
+  return { clusterId, topics, group, lags: lags.filter(({ topic }) => topic === raw), rawId };
 }
 
-/** Looks at the three topics. */
-export function diagnoseTopics({ topics }: ClusterFacts, names: ClusterNames): Diagnosis {
+/** Looks at the three topics. @param keptId id of the raw topic that the lake was filled from; null where it is not known */
+export function diagnoseTopics(
+  { topics, lags, rawId }: ClusterFacts,
+  names: ClusterNames,
+  keptId: string | null,
+): Diagnosis {
   const findings = [names.raw, names.clean, names.deadLetters].flatMap((name): Finding[] => {
     const topic = topics.find((each) => each.name === name);
     if (topic === undefined) return [finding("topic_missing", `there is no topic ${name}`)];
@@ -70,6 +78,11 @@ export function diagnoseTopics({ topics }: ClusterFacts, names: ClusterNames): D
     topics.find((each) => each.name === name)
   );
   findings.push(...topicLimitFaults({ raw, clean, deadLetters }).map((fault) => finding("topic_limits", fault)));
+  if (keptId !== null && rawId !== null && keptId !== rawId) {
+    findings.push(finding("topic_remade", `the id of ${names.raw} is ${rawId}, the lake was filled from ${keptId}`));
+  }
+  const open = lags.filter((each) => each.open > 0).map(({ partition, open }) => `${names.raw}-${partition} ${open}`);
+  if (open.length > 0) findings.push(finding("topic_open", `offsets after an open transaction: ${open.join(", ")}`));
   const sound = topics.map(({ name, partitions }) => `${name} (${partitions.length} partitions)`);
   return { area: "topics", sound, findings };
 }

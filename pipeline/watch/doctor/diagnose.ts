@@ -1,7 +1,7 @@
 import { SILVER } from "../../lake/mod.ts";
 import { isLoopback, isSecured, type Security } from "../../broker/mod.ts";
 import { brokerStatus, inspectTools } from "../../local_kafka/mod.ts";
-import { readRuns } from "../../facts/mod.ts";
+import { readKeptTopic, readRuns } from "../../facts/mod.ts";
 import type { DialectOptions } from "../../source/mod.ts";
 import { diagnoseBroker } from "./broker.ts";
 import { type ClusterNames, diagnoseGroup, diagnoseTopics, readCluster } from "./cluster.ts";
@@ -57,10 +57,12 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis[]> {
     },
     isBusy: (cluster?.group.members.length ?? 0) > 0,
   });
+  // What is damaged is named by the consumer that refuses it.
+  const keptId = await readKeptTopic(lakeDir, options.raw).catch(() => null);
   return [
     machine,
     { area: broker.area, sound: broker.sound, findings: broker.findings },
-    ...(cluster === null ? [] : [diagnoseTopics(cluster, options), diagnoseGroup(cluster, options)]),
+    ...(cluster === null ? [] : [diagnoseTopics(cluster, options, keptId), diagnoseGroup(cluster, options)]),
     await diagnoseDataset(options.csvPath, options.dialectOptions),
     lake,
   ];

@@ -10,10 +10,14 @@ Deno.test("textTable() sets numbers flush right and shows characters that cannot
 });
 
 Deno.test("lagText() sums the lag, and says so when nothing is committed", () => {
-  const row = { topic: "raw", partition: 0, low: 0, high: 12_000, committed: 2_000, lag: 10_000 };
+  const row = { topic: "raw", partition: 0, low: 0, high: 12_000, committed: 2_000, lag: 10_000, open: 0 };
   const text = lagText([row, { ...row, partition: 1, committed: null, lag: 12_000 }]);
   assert.match(text, /raw +0 +2,000 +0 +12,000 +10,000\n/);
   assert.match(text, /raw +1 +– +0 +12,000 +12,000\nlag 22,000 offsets in all$/);
+  assert.match(
+    lagText([row, { ...row, partition: 1, open: 3 }]),
+    /in all\n3 more offsets wait for an open transaction to end: raw-1 3$/,
+  );
   assert.equal(lagText([]), "nothing committed");
 });
 

@@ -28,6 +28,7 @@ const lags = (committed: number | null, high: number, low = 0) =>
   [0, 1, 2].map((partition) => ({
     ...{ topic: "raw", partition, low, high, committed },
     lag: Math.max(0, high - (committed ?? low)),
+    open: 0,
   }));
 
 const member = (...partitions: number[]) => ({
@@ -40,11 +41,12 @@ const facts = (change: Partial<ClusterFacts>): ClusterFacts => ({
   topics: [topic("raw", 30), topic("clean", 27), topic("dead", 3)],
   group: { groupId: "g", state: "Empty", members: [] },
   lags: lags(10, 10),
+  rawId: "id-1",
   ...change,
 });
 
 Deno.test("diagnoseTopics() and diagnoseGroup() find nothing where all is read", () => {
-  assert.deepEqual(diagnoseTopics(facts({}), NAMES).findings, []);
+  assert.deepEqual(diagnoseTopics(facts({}), NAMES, null).findings, []);
   assert.deepEqual(diagnoseGroup(facts({}), NAMES).findings, []);
 });
 
@@ -69,10 +71,12 @@ for (
       raw({ config: { "retention.ms": "-1", "cleanup.policy": "delete", "compression.type": "zstd" } }),
       /raw has compression\.type=zstd/,
     ],
+    ["topic_remade", { rawId: "id-2" }, /id of raw is id-2, the lake was filled from id-1/],
+    ["topic_open", { lags: lags(10, 10).map((lag, at) => ({ ...lag, open: at })) }, /: raw-1 1, raw-2 2$/],
   ] as [string, Partial<ClusterFacts>, RegExp][]
 ) {
   Deno.test(`diagnoseTopics() finds ${id}: ${says.source}`, () => {
-    const { findings } = diagnoseTopics(facts(change), NAMES);
+    const { findings } = diagnoseTopics(facts(change), NAMES, "id-1");
     assert.deepEqual(findings.map((each) => each.id), [id]);
     assert.match(findings[0]!.what, says);
   });

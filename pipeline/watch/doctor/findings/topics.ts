@@ -34,6 +34,22 @@ export const TOPIC_FINDINGS = {
     "OFFSET_OUT_OF_RANGE",
     "are no longer kept",
   ),
+  topic_remade: kind(
+    "error",
+    "The raw topic was made again",
+    "The lake was filled from a topic of the same name with another id. Its rows' offsets mean other messages now, so consumers refuse to start.",
+    "deno task pipeline (a clean slate), or another --group-id with another --out-dir",
+    "as the topic was deleted or created again",
+    "as it was deleted or made again",
+  ),
+  topic_open: kind(
+    "warning",
+    "Messages wait for a transaction to end",
+    "A producer has begun a transaction and not ended it. What it and others sent since then cannot be read until it ends, or the broker ends it after its time-out (transaction.timeout.ms).",
+    "find the producer: kafka-transactions find-hanging; or wait until the broker ends the transaction",
+    "for an open transaction to end",
+    "lag does not fall",
+  ),
   topic_limits: kind(
     "error",
     "A topic takes what another one refuses",
