@@ -136,7 +136,7 @@ Deno.test("consume refuses a topic that was deleted and made again, with all off
     await send(world, 120);
     const { code, stderr } = await runTask(cwd, [...consume, "--until-end"]);
     assert.equal(code, 1);
-    assert.match(stderr, /Cannot take over .* the topic or the group's offsets were deleted or created again/);
+    assert.match(stderr, /Cannot fill .* as the topic was deleted or created again: its id was/);
     assert.match(stderr, /start with another --out-dir/);
     assert.deepEqual(await listLake(`${cwd}/data`), before);
   }));

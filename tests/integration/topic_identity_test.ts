@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import type { Kafka } from "../../pipeline/broker/mod.ts";
 import {
   createPublisher,
-  createTopics,
   openTransactor,
   readBounds,
   readCommitted,
