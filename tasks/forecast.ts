@@ -8,12 +8,13 @@ import { BOOTSTRAP } from "./options/local_broker.ts";
 import {
   booleanFlag,
   CLEAN_TOPIC,
+  FORECAST_GROUP_ID,
   FORECAST_TOPIC,
-  GROUP_ID,
   makeLakeFolder,
   OUT_DIR,
   STATE_TOPIC,
 } from "./options/pipeline_options.ts";
+import { forecastTopics } from "./options/forecast_topics.ts";
 import { parentEnded, RUN_OPTIONS, runOptionsOf } from "./options/run_options.ts";
 import { forecastLine, type ForecastTally } from "./text/forecast_text.ts";
 
@@ -26,7 +27,7 @@ const command = defineCommand({
     cleanTopic: CLEAN_TOPIC,
     forecastTopic: FORECAST_TOPIC,
     stateTopic: STATE_TOPIC,
-    groupId: { ...GROUP_ID, env: "KAFKA_FORECAST_GROUP_ID", default: "air-quality-forecasters" },
+    groupId: FORECAST_GROUP_ID,
     outDir: { ...OUT_DIR, describe: "the lake: models/ has the models, forecasts/ gets the forecasts" },
     model: {
       flag: "model",
@@ -56,10 +57,9 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
   const kafka = await reachKafka(options.bootstrap, log);
   const [clean] = await describeTopics(kafka, [cleanTopic]);
   const partitions = clean!.partitions.length;
-  // Only the newest state of a station counts.
-  const states = { name: stateTopic, config: { "cleanup.policy": "compact" } };
-  await createTopics(kafka, [forecastTopic, states], partitions);
-  for (const topic of await describeTopics(kafka, [forecastTopic, stateTopic])) {
+  const topics = forecastTopics(options);
+  await createTopics(kafka, topics, partitions);
+  for (const topic of await describeTopics(kafka, topics.map(({ name }) => name))) {
     if (topic.partitions.length === partitions) continue;
     throw new PipelineError(
       "topic_mismatch",

@@ -4,9 +4,11 @@ import {
   describeTopics,
   hasCaughtUp,
   type Kafka,
+  listTopics,
   readBounds,
   readCommitted,
   recreateTopics,
+  type TopicToMake,
   verifyTopics,
 } from "../pipeline/broker/mod.ts";
 import { ensureBroker, type EnsuredBroker, stopBroker } from "../pipeline/local_kafka/mod.ts";
@@ -21,7 +23,10 @@ import { countLines, produce, type ReplayProgress } from "../pipeline/source/mod
 import { defineCommand, type Options, runTask, type TaskContext } from "./cli/command.ts";
 import { readRules, RULES } from "./options/rules.ts";
 import { startConsumer } from "./process/consumer_process.ts";
+import { type ForecastSteps, forecastSteps, trainStep } from "./process/forecast_steps.ts";
 import { chooseCsv } from "./options/dataset.ts";
+import { FORECAST_OPTIONS, QUICK_MODELS } from "./options/forecast.ts";
+import { forecastTopics } from "./options/forecast_topics.ts";
 import { reachKafka } from "./options/kafka.ts";
 import { BOOTSTRAP, KAFKA_HOME, localBrokerSettings } from "./options/local_broker.ts";
 import { ALERTS, CONSUMER_METRICS_PORT, metricsPort, readAlerts, startProducerMetrics } from "./options/metrics.ts";
@@ -29,6 +34,8 @@ import {
   booleanFlag,
   CLEAN_TOPIC,
   DLQ_TOPIC,
+  FORECAST_GROUP_ID,
+  FORECAST_TOPIC,
   GROUP_ID,
   makeLakeFolder,
   OUT_DIR,
@@ -37,14 +44,15 @@ import {
   REPLAY_OPTIONS,
   REPORT_DIR,
   ROTATION_OPTIONS,
+  STATE_TOPIC,
 } from "./options/pipeline_options.ts";
 import { consumeLine, produceLine } from "./text/progress_text.ts";
-import { proofTable, summaryText } from "./text/proof_text.ts";
+import { forecastProofText, forecastSummaryText, proofTable, summaryText } from "./text/proof_text.ts";
 
 const command = defineCommand({
   name: "pipeline",
   summary:
-    "Runs the whole job: starts a broker if none is running, creates topics, replays and validates side by side, proves, reports. Exit status 0 only if the proof holds.",
+    "Runs the whole job: starts a broker if none is running, creates topics, replays and validates side by side, proves, reports; with --forecast also trains, forecasts, evaluates and watches for drift. Exit status 0 only if the proof holds.",
   options: {
     bootstrap: BOOTSTRAP,
     kafkaHome: KAFKA_HOME,
@@ -67,10 +75,19 @@ const command = defineCommand({
       ...booleanFlag("fresh", "empty the topics and the lake first, also on a broker that was not started from here"),
       excludes: "append",
     },
+    forecast: booleanFlag(
+      "forecast",
+      "then train models, forecast every clean reading, prove it, evaluate the models and study drift",
+    ),
+    forecastTopic: FORECAST_TOPIC,
+    stateTopic: STATE_TOPIC,
+    forecastGroupId: { ...FORECAST_GROUP_ID, flag: "forecast-group-id" },
+    cut: FORECAST_OPTIONS.cut,
+    models: { ...FORECAST_OPTIONS.models, default: QUICK_MODELS.join(), describe: "models that --forecast trains" },
     keepBroker: booleanFlag("keep-broker", "leave the broker running that this run started"),
   },
   stopsAtHangup: true,
-  examples: ["pipeline", "pipeline --speedup max", "pipeline --csv readings.csv --rate 500 --append"],
+  examples: ["pipeline", "pipeline --speedup max --forecast", "pipeline --csv readings.csv --rate 500 --append"],
 });
 
 type PipelineOptions = Options<typeof command.options>;
@@ -106,6 +123,9 @@ await runTask(command, async (options, context) => {
     if (signal.aborted) return 130;
     log.info("merging each date into one file");
     await compactRun(kafka, { lakeDir: options.outDir, groupId: options.groupId, rawTopic: options.rawTopic });
+    const steps = stepsOf(options, context);
+    const training = steps === null ? undefined : trainStep(steps);
+    training?.catch(() => {}); // awaited below, once the proof is there
     log.info("proving that every line is accounted for");
     const proof = await proveRun(kafka, {
       lakeDir: options.outDir,
@@ -115,25 +135,46 @@ await runTask(command, async (options, context) => {
       deadLetterTopic: options.dlqTopic,
       fileLines: await countLines(path),
     });
-    const stopping = stop(); // the report needs it no more
+    if (steps === null) void stop()?.catch(() => {}); // the report needs it no more; awaited at the end
     log.info("rendering the report");
-    const [reportPath] = await Promise.all([report(proof, options), stopping]);
+    const reportPath = await report(proof, options);
+    await training;
+    const forecasts = steps === null || signal.aborted ? null : await forecastSteps(kafka, steps);
+    if (signal.aborted) return 130;
+    const broken = forecasts?.proof?.checks.some((check) => !check.holds) ?? false;
     if (!proof.holds) stdout(proofTable(proof));
+    if (broken) stdout(forecastProofText(forecasts!.proof!));
     const seconds = (systemClock.now() - startMs) / 1000;
     stdout(summaryText(proof, await readRuns(options.outDir), { seconds, reportPath }));
-    return proof.holds ? 0 : 1;
+    if (forecasts !== null) stdout(forecastSummaryText(forecasts.proof, forecasts.reports));
+    return proof.holds && !broken ? 0 : 1;
   } finally {
     await stop();
   }
 });
 
+/** What `--forecast` adds; null without it. */
+function stepsOf(options: PipelineOptions, { log, signal }: TaskContext): ForecastSteps | null {
+  if (!options.forecast) return null;
+  const onStep = (name: string, seconds: number) => log.info(`${name} done`, { seconds: Number(seconds.toFixed(1)) });
+  log.info("training", { models: options.models.join() });
+  return { ...options, signal, onStep };
+}
+
 /** Makes topics and lake ready: empty on our own broker, untouched on another's unless the user says so. */
 async function prepare(kafka: Kafka, broker: EnsuredBroker, options: PipelineOptions): Promise<void> {
   const topics = [options.rawTopic, options.cleanTopic, options.dlqTopic];
-  const toMake = [options.rawTopic, options.cleanTopic, deadLetterTopic(options.dlqTopic)];
+  const toMake: TopicToMake[] = [options.rawTopic, options.cleanTopic, deadLetterTopic(options.dlqTopic)];
+  const ofForecasts = forecastTopics(options);
+  if (options.forecast) {
+    topics.push(...ofForecasts.map(({ name }) => name));
+    toMake.push(...ofForecasts);
+  }
   if (options.fresh || (broker.ours && !options.append)) {
     await clearLake(options.outDir);
-    await recreateTopics(kafka, toMake);
+    // States of a forecaster belong to offsets of the former clean topic: kept, they would be taken for those of the new one.
+    const there = options.forecast ? [] : await listTopics(kafka);
+    await recreateTopics(kafka, [...toMake, ...ofForecasts.filter(({ name }) => there.includes(name))]);
   } else {
     const made = await createTopics(kafka, toMake);
     const full = (await describeTopics(kafka, topics.filter((topic) => !made.includes(topic)))).filter(({ offsets }) =>
@@ -152,7 +193,7 @@ async function prepare(kafka: Kafka, broker: EnsuredBroker, options: PipelineOpt
       );
     }
   }
-  await verifyTopics(kafka, topics);
+  await verifyTopics(kafka, [options.rawTopic, options.cleanTopic, options.dlqTopic]);
 }
 
 /** Replays and consumes side by side until all is committed, or the user stops it. */

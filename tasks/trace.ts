@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { PipelineError } from "../pipeline/common/mod.ts";
-import { readRuns, type RunFacts } from "../pipeline/facts/mod.ts";
+import { readRuns } from "../pipeline/facts/mod.ts";
+import { type Target, TARGETS } from "../pipeline/forecast/mod.ts";
+import { traceForecasts } from "../pipeline/infer/mod.ts";
 import { listLake } from "../pipeline/lake/mod.ts";
 import { OFFSET_FLAG, OVER_FLAG, type TracedRow, traceRows, WEEKDAY_FLAGS } from "../pipeline/quality/mod.ts";
-import { FIELDS, NOTE_CODES, REASON_CODES } from "../pipeline/reading/mod.ts";
-import { chooseDataset, identifyFile } from "../pipeline/source/mod.ts";
-import { defineCommand, type Logger, positiveInteger, runTask, text } from "./cli/command.ts";
-import { fromCaller } from "./cli/run.ts";
-import { readLines } from "./text/csv_lines.ts";
-import { SAMPLE_DIR } from "./options/dataset.ts";
-import { DATA_DIR } from "./options/local_broker.ts";
+import { FIELDS, formatTimestamp, NOTE_CODES, REASON_CODES } from "../pipeline/reading/mod.ts";
+import { defineCommand, type Options, positiveInteger, runTask, type TaskContext, text } from "./cli/command.ts";
+import { hour } from "./options/forecast.ts";
 import { booleanFlag, OUT_DIR } from "./options/pipeline_options.ts";
+import { linesOf } from "./options/source_lines.ts";
+import { tracedForecastText } from "./text/traced_forecast_text.ts";
 import { visible, visibleJson } from "./text/visible.ts";
 
 const NAMES = FIELDS.map(({ name }) => name);
@@ -24,8 +24,25 @@ const date = (flag: string, describe: string) => ({
 
 const command = defineCommand({
   name: "trace",
-  summary: "Finds the CSV lines behind rejections, notes or any rows. Reads the lake; needs no broker.",
+  summary:
+    "Finds the CSV lines behind rejections, notes, forecasts or any rows. Reads the lake; needs no broker. Exit status 1 where a forecast cannot be rebuilt with the same bytes.",
+  positionals: [
+    { name: "TIME", describe: "with --forecast: the hour that is forecast, such as 2005-01-03T08:00", optional: true },
+    { name: "TARGET", describe: "with --forecast: the field that is forecast", choices: TARGETS, optional: true },
+  ],
   options: {
+    forecast: {
+      flag: "forecast",
+      schema: text().optional(),
+      placeholder: "STATION",
+      describe: "rebuild the station's forecast of TARGET at TIME from its record, and list the readings it rests on",
+    },
+    model: {
+      flag: "model",
+      schema: text().optional(),
+      placeholder: "NAME",
+      describe: "with --forecast: that of this model (the champion's unless set)",
+    },
     rule: {
       flag: "rule",
       schema: z.enum(REASON_CODES).optional(),
@@ -117,10 +134,18 @@ const command = defineCommand({
     "trace --missing co_gt --hour 4",
     "trace --over no2_gt=200 --from 2004-11-01 --to 2004-11-30",
     "trace --line 17",
+    "trace --forecast uci-air-quality 2005-01-03T08:00 no2_gt",
   ],
 });
 
-await runTask(command, async (options, { log, stdout }) => {
+await runTask(command, async (options, context, words) => {
+  const { log, stdout } = context;
+  if (options.forecast !== undefined) return await rebuildForecast(options.forecast, words, options, context);
+  if (words.length > 0) {
+    throw new PipelineError("usage", `Cannot trace ${words.join(" ")} as it is no flag: expected --forecast with it`, {
+      hint: "deno task trace --help",
+    });
+  }
   const { outDir, csv, json, offset: at, date, from = date, to = date, ...where } = options;
   const { rule, note, line, field, outcome, missing, over } = where;
   if ([rule, note, line, at, field, outcome, missing, over].every((each) => each === undefined)) {
@@ -146,37 +171,43 @@ await runTask(command, async (options, { log, stdout }) => {
   return 0;
 });
 
-/** The CSV lines that the rows were read from, where the file at hand is the one that their station's readings came from. */
-async function linesOf(
-  rows: readonly TracedRow[],
-  runs: readonly RunFacts[],
-  csv: string | undefined,
-  log: Logger,
-): Promise<Map<TracedRow, string>> {
-  const numbered = rows.filter(({ sourceLine }) => sourceLine !== null);
-  if (numbered.length === 0) return new Map();
-  const envCsv = Deno.env.get("AIR_QUALITY_CSV");
-  const { path, origin } = await chooseDataset({
-    csv,
-    envCsv: envCsv && fromCaller(envCsv),
-    dataDir: DATA_DIR,
-    sampleDir: SAMPLE_DIR,
-    fetch: () => Promise.reject(new TypeError("lines are only shown if the file exists")),
-    timeoutMs: 1,
-  });
-  const { sha256 } = await identifyFile(path);
-  const stations = new Set(runs.filter(({ source }) => source.sha256 === sha256).map(({ stationId }) => stationId));
-  if (stations.size === 0) {
-    log.warn("the lake may not come from this file", {
-      file: path,
-      files: runs.map(({ source }) => source.name),
-    });
-    if (origin !== "flag") return new Map();
+/** Shows the forecasts of one hour and target, each made again; all must have the same bytes. */
+async function rebuildForecast(
+  station: string,
+  [time, target]: readonly string[],
+  { outDir, csv, model, limit, json }: Options<typeof command.options>,
+  { log, stdout }: TaskContext,
+): Promise<number> {
+  const at = hour.safeParse(time ?? "");
+  if (!at.success || target === undefined) {
+    throw new PipelineError(
+      "usage",
+      `Cannot trace a forecast of ${station}: expected its hour and target after the station, got ${
+        [time, target].filter((word) => word !== undefined).join(" ") || "nothing"
+      }`,
+      { hint: `for example: deno task trace --forecast ${station} 2005-01-03T08:00 no2_gt` },
+    );
   }
-  const isOfFile = ({ stationId }: TracedRow) => stations.size === 0 || stationId === null || stations.has(stationId);
-  const own = numbered.filter(isOfFile);
-  const lines = await readLines(path, own.map(({ sourceLine }) => sourceLine!));
-  return new Map(own.flatMap((row) => lines.has(row.sourceLine!) ? [[row, lines.get(row.sourceLine!)!]] : []));
+  const traced = await traceForecasts(outDir, { station, targetMs: at.data, target: target as Target, model });
+  if (traced.length === 0) {
+    const by = model === undefined ? "" : ` by ${model}`;
+    throw new PipelineError(
+      "not_found",
+      `Cannot trace a forecast of ${target} of ${station} at ${formatTimestamp(at.data)}${by} as ${outDir} has none`,
+      { hint: "look at what there is: the table forecasts/ in the lake; make forecasts with `deno task forecast`" },
+    );
+  }
+  const rows = traced.flatMap(({ inputs }) => inputs.map((input) => ({ ...input, stationId: station })));
+  const lines = await linesOf(rows, await readRuns(outDir), csv, log);
+  const byLine = new Map([...lines].map(([{ sourceLine }, line]) => [sourceLine, line]));
+  if (json) {
+    const inputsOf = (inputs: typeof traced[number]["inputs"]) =>
+      inputs.map((input) => ({ ...input, csvLine: byLine.get(input.sourceLine) ?? null }));
+    stdout(visibleJson(traced.map((each) => ({ ...each, inputs: inputsOf(each.inputs) }))));
+  } else {
+    stdout(traced.map((each) => tracedForecastText(each, (input) => byLine.get(input.sourceLine), limit)).join("\n\n"));
+  }
+  return traced.every(({ difference }) => difference === null) ? 0 : 1;
 }
 
 function rowText(row: TracedRow & { csvLine: string | null }): string {

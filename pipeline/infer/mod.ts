@@ -14,3 +14,4 @@ export { loadByDigest, loadServed, type ServedChoice } from "./load_models.ts";
 export { readForecasts, silverByOrigin } from "./read_rows.ts";
 export { type ProveForecastOptions, proveForecastRun } from "./prove_run.ts";
 export { type ForecastEvidence, type ForecastProof, proveForecasts } from "./prove.ts";
+export { type ForecastQuery, type TracedForecast, type TracedInput, traceForecasts } from "./trace.ts";

@@ -6,7 +6,7 @@ import { type HourlySeries, loadSeries } from "../../pipeline/series/mod.ts";
 import { positiveInteger, text } from "../cli/schema.ts";
 
 /** An hour by its label: `2004-12-31T23:00`, minutes and `Z` may be left out. */
-const hour = z.string().transform((given, context) => {
+export const hour = z.string().transform((given, context) => {
   const [, start] = /^(\d{4}-\d{2}-\d{2}T\d{2})(?::00(?::00)?)?Z?$/.exec(given.trim()) ?? [];
   const ms = start === undefined ? undefined : parseTimestamp(`${start}:00:00Z`);
   if (ms !== undefined) return ms;
@@ -24,6 +24,9 @@ const some = <T extends string>(names: readonly T[]) =>
     context.issues.push({ code: "custom", message, input: given });
     return z.NEVER;
   });
+
+/** All models but the networks, which take longer to train than the others together. */
+export const QUICK_MODELS = LEARNERS.map(({ name }) => name).filter((name) => !name.startsWith("lstm"));
 
 /** What training and evaluation share. */
 export const FORECAST_OPTIONS = {

@@ -51,6 +51,14 @@ export const GROUP_ID = {
   describe: "consumer group",
 };
 
+/** Of the forecasters; named so where a command has the consumers' group, too. */
+export const FORECAST_GROUP_ID = {
+  ...GROUP_ID,
+  env: "KAFKA_FORECAST_GROUP_ID",
+  default: "air-quality-forecasters",
+  describe: "consumer group of the forecasters",
+};
+
 export const OUT_DIR = {
   flag: "out-dir",
   path: true,

@@ -1,12 +1,6 @@
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
-import { PipelineError } from "../../pipeline/common/mod.ts";
-import { toldError } from "../text/human.ts";
-import { taskLine } from "./task_line.ts";
 import type { ConsumeProgress } from "../../pipeline/silver/mod.ts";
-
-/** Enough for an error of several lines. */
-const LAST_LINES = 20;
+import { eachLine, LastLines } from "./child_output.ts";
+import { taskLine } from "./task_line.ts";
 
 /** A consumer that runs as a process of its own. */
 export interface ConsumerProcess {
@@ -34,21 +28,18 @@ export function startConsumer(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const lastLines: string[] = [];
+  const lastLines = new LastLines();
   const reading = [
     eachLine(child.stdout, (line) => on.progress(JSON.parse(line))),
     eachLine(child.stderr, (line) => {
-      lastLines.push(line);
-      if (lastLines.length > LAST_LINES) lastLines.shift();
+      lastLines.add(line);
       on.log(line);
     }),
   ];
   let finishing = false;
   const ended = Promise.all([child.status, ...reading]).then(([status]) => {
     if ((finishing && status.code === 0) || (signal.aborted && status.code === 130)) return;
-    const { message, hint = "its log is data/logs/consume.jsonl" } = toldError(lastLines) ??
-      { message: `it ended with ${status.signal ?? `status ${status.code}`}` };
-    throw new PipelineError("internal", `Cannot continue as the consumer failed: ${message}`, { hint });
+    throw lastLines.failure("consume", "the consumer", status);
   });
   const failed = ended.then(() => new Promise<never>(() => {}));
   failed.catch(() => {});
@@ -60,8 +51,4 @@ export function startConsumer(
       await ended;
     },
   };
-}
-
-async function eachLine(stream: ReadableStream<Uint8Array>, take: (line: string) => void): Promise<void> {
-  for await (const line of createInterface({ input: Readable.fromWeb(stream as never) })) take(line);
 }

@@ -63,3 +63,13 @@ export function summaryText(
   ];
   return lines.map(([name, text]) => `${name.padEnd(13)} ${text}`).join("\n");
 }
+
+/** What `--forecast` adds to the summary of a run. */
+export function forecastSummaryText(proof: ForecastProof | null, reports: readonly string[]): string {
+  const lines: [string, string][] = [
+    ["forecasts", `${count(proof?.checks[0]?.left ?? 0)} rows of readings, targets and models`],
+    ["their proof", proof?.checks.every(({ holds }) => holds) ? "holds" : "DOES NOT HOLD"],
+    ...reports.map((path): [string, string] => ["report", path]),
+  ];
+  return lines.map(([name, text]) => `${name.padEnd(13)} ${text}`).join("\n");
+}

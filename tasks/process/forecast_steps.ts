@@ -1,0 +1,66 @@
+import { dirname } from "node:path";
+import type { Kafka } from "../../pipeline/broker/mod.ts";
+import { systemClock } from "../../pipeline/common/mod.ts";
+import { type ForecastProof, proveForecastRun } from "../../pipeline/infer/mod.ts";
+import { formatTimestamp } from "../../pipeline/reading/mod.ts";
+import { runChildTask } from "./child_task.ts";
+
+/** What the steps from silver to forecasts are given. */
+export interface ForecastSteps {
+  readonly bootstrap: readonly string[];
+  readonly cleanTopic: string;
+  readonly forecastTopic: string;
+  readonly stateTopic: string;
+  readonly forecastGroupId: string;
+  readonly outDir: string;
+  /** Folder of the quality report: those of models and drift stand beside it. */
+  readonly reportDir: string;
+  readonly stationId: string;
+  /** The last hour that models learn from. */
+  readonly cut: number;
+  readonly models: readonly string[];
+  readonly signal: AbortSignal;
+  /** Called at the end of a step with the seconds that it took. */
+  onStep(name: string, seconds: number): void;
+}
+
+/** What came of it. */
+export interface ForecastOutcome {
+  /** Null where the run was ended early. */
+  readonly proof: ForecastProof | null;
+  /** The pages, in the order to read them in. */
+  readonly reports: readonly string[];
+}
+
+/** Trains the models on silver. It needs no broker, so it may run beside the proof. */
+export function trainStep(steps: ForecastSteps): Promise<void> {
+  const { outDir, stationId, cut, models } = steps;
+  const chosen = ["--station", stationId, "--cut", formatTimestamp(cut), "--models", models.join()];
+  return timed(steps, "train", ["--out-dir", outDir, ...chosen]);
+}
+
+/** Forecasts all clean readings and proves it; beside it the trained models are evaluated, and drift is studied. */
+export async function forecastSteps(kafka: Kafka, steps: ForecastSteps): Promise<ForecastOutcome> {
+  const { bootstrap, cleanTopic, forecastTopic, stateTopic, forecastGroupId, outDir, stationId, cut } = steps;
+  const reports = dirname(steps.reportDir), models = `${reports}/models`, drift = `${reports}/drift`;
+  const topics = ["--clean-topic", cleanTopic, "--forecast-topic", forecastTopic, "--state-topic", stateTopic];
+  const proving = async () => {
+    const broker = ["--bootstrap", bootstrap.join(","), "--group-id", forecastGroupId];
+    await timed(steps, "forecast", [...broker, ...topics, "--out-dir", outDir, "--until-end"]);
+    return steps.signal.aborted ? null : await proveForecastRun(kafka, { lakeDir: outDir, cleanTopic, forecastTopic });
+  };
+  const [proof] = await Promise.all([
+    proving(),
+    timed(steps, "evaluate", ["--out-dir", outDir, "--report-dir", models]),
+    timed(steps, "drift", [
+      ...["--out-dir", outDir, "--report-dir", drift, "--station", stationId, "--cut", formatTimestamp(cut)],
+    ]),
+  ]);
+  return { proof, reports: [`${models}/index.html`, `${drift}/index.html`] };
+}
+
+async function timed(steps: ForecastSteps, name: string, flags: string[]): Promise<void> {
+  const startMs = systemClock.now();
+  await runChildTask(name, flags, steps.signal);
+  steps.onStep(name, (systemClock.now() - startMs) / 1000);
+}
