@@ -2,7 +2,7 @@ import { formatTimestamp } from "../reading/mod.ts";
 import { type Hours, timestampMs } from "../series/mod.ts";
 import { meanOf, observedOf } from "../stats/mod.ts";
 import type { ForecastHours } from "./errors.ts";
-import { expectedBy, leastSquares } from "./least_squares.ts";
+import { type Coefficients, expectedBy, leastSquares } from "./least_squares.ts";
 import type { Estimate } from "./result.ts";
 
 /**
@@ -18,18 +18,31 @@ import type { Estimate } from "./result.ts";
  * @returns the reason where there is too little to learn from
  */
 export function estimatedErrors(
-  { errors, forecasts, steps }: ForecastHours,
+  forecast: ForecastHours,
   from: number,
   to: number,
 ): Float64Array | { reason: string } {
-  const columns = [forecasts, steps], learnt = columns.map((column) => column.subarray(from, to));
-  const coefficients = leastSquares(errors.subarray(from, to).map(Math.abs), learnt) ??
+  const relation = errorRelation(forecast, from, to);
+  return "reason" in relation ? relation : expectedErrors(relation, forecast.forecasts, forecast.steps);
+}
+
+/** What {@linkcode expectedErrors} needs: the constant, and what a unit of the forecast and of the step add. */
+export function errorRelation(
+  { errors, forecasts, steps }: ForecastHours,
+  from: number,
+  to: number,
+): Coefficients | { reason: string } {
+  const learnt = [forecasts, steps].map((column) => column.subarray(from, to));
+  const actual = errors.subarray(from, to).map(Math.abs);
+  return leastSquares(actual, learnt) ??
     // The last value as the forecast has no steps.
-    leastSquares(errors.subarray(from, to).map(Math.abs), learnt.slice(0, 1));
-  if (coefficients === null) {
-    return { reason: "expected forecasts that differ, with their errors, in the month before the cut" };
-  }
-  return expectedBy(coefficients, columns.slice(0, coefficients.length - 1)).map((value) => Math.max(value, 0));
+    leastSquares(actual, learnt.slice(0, 1)) ??
+    { reason: "expected forecasts that differ, with their errors, in the month before the cut" };
+}
+
+/** By a relation the absolute errors that forecasts are expected to have, given how far each is from the last observed value. */
+export function expectedErrors(relation: Coefficients, forecasts: Float64Array, steps: Float64Array): Float64Array {
+  return expectedBy(relation, [forecasts, steps].slice(0, relation.length - 1)).map((value) => Math.max(value, 0));
 }
 
 /** Estimated beside true mean absolute error, month by month after the cut, over the hours that have both. */

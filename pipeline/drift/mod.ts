@@ -24,3 +24,19 @@ export type { Alarm, Delay, DriftResult, Estimate, FalseAlarms, StreamFacts, Wat
 export { type DriftOptions, studyDrift } from "./study.ts";
 export { DETECTORS } from "./watched.ts";
 export { ksWindow, psiWindow } from "./window.ts";
+export {
+  type Raised,
+  type WatchedForecast,
+  type WatchedHour,
+  type Watcher,
+  watcherOf,
+  type WatcherState,
+} from "./watcher.ts";
+export {
+  parseWatchlist,
+  WATCHLIST,
+  type Watchlist,
+  type WatchlistInput,
+  watchlistOf,
+  type WatchlistStream,
+} from "./watchlist.ts";

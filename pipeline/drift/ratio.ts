@@ -1,5 +1,5 @@
 import type { FieldName } from "../series/mod.ts";
-import { expectedBy, leastSquares } from "./least_squares.ts";
+import { type Coefficients, expectedBy, leastSquares } from "./least_squares.ts";
 
 /** A channel and the reference value that it is compared with. */
 export interface Pair {
@@ -25,26 +25,34 @@ export const PAIRS: readonly Pair[] = [
 const WEATHER = ["t", "ah"] as const;
 
 /**
- * The logarithm of a channel's ratio to what its reference and the weather let expect, hour by hour; NaN where one of them is missing or
- * not above 0. The expectation is `log(field) = a + b·log(against) + c·t + d·ah`, by least squares on the hours before `upTo`.
+ * How a channel follows from its reference and the weather: `log(field) = a + b·log(against) + c·t + d·ah`, by least squares on the hours
+ * before `upTo`.
  *
  * @param upTo index of the first hour that is not learnt from
  * @returns the reason where there is too little to learn from
  */
-export function ratioHours(
-  fields: Readonly<Record<FieldName, Float64Array>>,
-  { field, against }: Pair,
-  upTo: number,
-): Float64Array | { reason: string } {
-  const y = logarithms(fields[field]);
-  const columns = [logarithms(fields[against]), ...WEATHER.map((name) => fields[name])];
-  const learnt = columns.map((column) => column.subarray(0, upTo));
-  const coefficients = leastSquares(y.subarray(0, upTo), learnt);
-  if (coefficients === null) {
-    return { reason: `expected hours with ${[field, against, ...WEATHER].join(", ")} to learn their relation from` };
-  }
-  const expected = expectedBy(coefficients, columns);
-  return y.map((value, at) => value - expected[at]!);
+export function ratioRelation(fields: Fields, pair: Pair, upTo: number): Coefficients | { reason: string } {
+  const { field, against } = pair;
+  const learnt = columnsOf(fields, pair).map((column) => column.subarray(0, upTo));
+  return leastSquares(logarithms(fields[field]).subarray(0, upTo), learnt) ??
+    { reason: `expected hours with ${[field, against, ...WEATHER].join(", ")} to learn their relation from` };
 }
+
+/**
+ * The logarithm of a channel's ratio to what its reference and the weather let expect, hour by hour; NaN where one of them is missing or
+ * not above 0.
+ */
+export function ratioHours(fields: Fields, pair: Pair, relation: Coefficients): Float64Array {
+  const expected = expectedBy(relation, columnsOf(fields, pair));
+  return logarithms(fields[pair.field]).map((value, at) => value - expected[at]!);
+}
+
+/** Values of the same hours by field. */
+export type Fields = Readonly<Record<FieldName, Float64Array>>;
+
+const columnsOf = (fields: Fields, { against }: Pair) => [
+  logarithms(fields[against]),
+  ...WEATHER.map((name) => fields[name]),
+];
 
 const logarithms = (values: Float64Array) => values.map((value) => value > 0 ? Math.log(value) : NaN);

@@ -1,12 +1,12 @@
-import { PipelineError } from "../common/mod.ts";
-import { type Fitted, monthBefore, type Target } from "../forecast/mod.ts";
+import type { Fitted, Target } from "../forecast/mod.ts";
 import { formatTimestamp } from "../reading/mod.ts";
-import { HOUR_MS, type HourlySeries, indexAt, timestampMs } from "../series/mod.ts";
+import { type HourlySeries, timestampMs } from "../series/mod.ts";
 import { observedOf } from "../stats/mod.ts";
 import { compare } from "./comparison.ts";
 import { forecastHours } from "./errors.ts";
 import { monthlyEstimates } from "./estimate.ts";
 import { explainerOf } from "./explain.ts";
+import { cleanMonthOf } from "./clean_month.ts";
 import type { Alarm, DriftResult, StreamFacts } from "./result.ts";
 import { equalSeasons } from "./season.ts";
 import { delayTable, falseAlarmTable } from "./tables.ts";
@@ -48,7 +48,7 @@ export interface DriftOptions extends Effort {
  */
 export function studyDrift(series: HourlySeries, options: DriftOptions): DriftResult {
   const { cutMs, fitted } = options;
-  const [monthStart, monthEnd] = monthOf(series, cutMs);
+  const [monthStart, monthEnd] = cleanMonthOf(series, cutMs);
   const forecasts = fitted.map(({ target, model }) => forecastHours(model, target, series, cutMs));
   const streams = watchedStreams(series, forecasts, monthStart, monthEnd);
   const seasons = equalSeasons(series, cutMs), explainer = explainerOf(series, streams, seasons, monthEnd);
@@ -88,21 +88,6 @@ export function studyDrift(series: HourlySeries, options: DriftOptions): DriftRe
     delays: delayTable(done.flatMap(({ tried }) => tried), options.runs),
     estimates: forecasts.flatMap((each) => monthlyEstimates(each, series, monthStart, monthEnd)),
   };
-}
-
-/** The whole days of the month before the cut, by index. */
-function monthOf(series: HourlySeries, cutMs: number): [start: number, end: number] {
-  const end = indexAt(series, cutMs) + 1, start = indexAt(series, monthBefore(cutMs)) + 1;
-  if (start >= 0 && end < series.length && (cutMs + HOUR_MS) % (24 * HOUR_MS) === 0) return [start, end];
-  const last = timestampMs(series, series.length - 1);
-  throw new PipelineError(
-    "usage",
-    `Cannot watch for drift with the cut ${
-      formatTimestamp(cutMs)
-    }: expected the last hour of a day with a month before it and hours ` +
-      `after it, got readings from ${formatTimestamp(series.startMs)} to ${formatTimestamp(last)}`,
-    { hint: "give another --cut" },
-  );
 }
 
 function factsOf(

@@ -5,9 +5,10 @@ import { always, never } from "./baseline.ts";
 import { cusum } from "./cusum.ts";
 import type { DetectorKind } from "./detector.ts";
 import type { ForecastHours } from "./errors.ts";
-import { estimatedErrors } from "./estimate.ts";
+import { errorRelation, expectedErrors } from "./estimate.ts";
 import { pageHinkley } from "./page_hinkley.ts";
-import { type Pair, PAIRS, ratioHours } from "./ratio.ts";
+import type { Coefficients } from "./least_squares.ts";
+import { type Pair, PAIRS, ratioHours, ratioRelation } from "./ratio.ts";
 import type { Watched } from "./result.ts";
 import { ksWindow, psiWindow } from "./window.ts";
 
@@ -20,6 +21,8 @@ export interface WatchedStream {
   readonly field: FieldName;
   /** Whose errors they are; null where no model takes part. */
   readonly model: string | null;
+  /** By which values are made of what is observed; null where they are what is observed. */
+  readonly relation: Coefficients | null;
   /** NaN is a gap; the reason where the stream cannot be made. */
   readonly values: Float64Array | { readonly reason: string };
 }
@@ -51,6 +54,7 @@ export function watchedStreams(
     target: field,
     field,
     model: null,
+    relation: null,
     values: fields[field],
   }));
   const ratios = PAIRS.map((pair): WatchedStream => ({
@@ -58,17 +62,31 @@ export function watchedStreams(
     target: nameOf(pair),
     field: pair.field,
     model: null,
-    values: ratioHours(fields, pair, monthStart),
+    ...related(ratioRelation(fields, pair, monthStart), (relation) => ratioHours(fields, pair, relation)),
   }));
   const errors = forecasts.flatMap((each): WatchedStream[] => {
-    const shared = { target: each.target, field: each.target, model: each.model };
+    const shared = { target: each.target, field: each.target, model: each.model, relation: null };
     return [
-      { watched: "estimated_error", ...shared, values: estimatedErrors(each, monthStart, monthEnd) },
+      {
+        watched: "estimated_error",
+        ...shared,
+        ...related(
+          errorRelation(each, monthStart, monthEnd),
+          (relation) => expectedErrors(relation, each.forecasts, each.steps),
+        ),
+      },
       { watched: "error", ...shared, values: each.errors },
       { watched: "absolute_error", ...shared, values: each.errors.map(Math.abs) },
     ];
   });
   return [...inputs, ...ratios, ...errors];
+}
+
+function related(
+  relation: Coefficients | { reason: string },
+  valuesOf: (relation: Coefficients) => Float64Array,
+): Pick<WatchedStream, "relation" | "values"> {
+  return "reason" in relation ? { relation: null, values: relation } : { relation, values: valuesOf(relation) };
 }
 
 /** A pair as a target: `pt08_s4_no2/no2_gt`. */

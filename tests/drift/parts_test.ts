@@ -4,7 +4,7 @@ import { medianDelay } from "../../pipeline/drift/delay.ts";
 import { estimatedErrors } from "../../pipeline/drift/estimate.ts";
 import { leastSquares } from "../../pipeline/drift/least_squares.ts";
 import { explainField, explainRatio } from "../../pipeline/drift/meaning.ts";
-import { ratioHours } from "../../pipeline/drift/ratio.ts";
+import { ratioHours, ratioRelation } from "../../pipeline/drift/ratio.ts";
 import { resampledDays } from "../../pipeline/drift/resample.ts";
 import { delayTable, falseAlarmTable } from "../../pipeline/drift/tables.ts";
 import { equalSeasons } from "../../pipeline/drift/season.ts";
@@ -83,8 +83,9 @@ Deno.test("ratioHours() is about 0 where the relation holds, and moves by the lo
   const { fields } = madeHours(3000), upTo = 2000;
   const no2_gt = fields.no2_gt.map((value, hour) => hour >= 2500 ? 2 * value : value);
   const pair = PAIRS.find(({ field }) => field === "no2_gt")!;
-  const ratio = ratioHours({ ...fields, no2_gt }, pair, upTo);
-  assert.ok(!("reason" in ratio));
+  const relation = ratioRelation({ ...fields, no2_gt }, pair, upTo);
+  assert.ok(!("reason" in relation));
+  const ratio = ratioHours({ ...fields, no2_gt }, pair, relation);
   const mean = (from: number, to: number) => {
     const observed = ratio.subarray(from, to).filter((value) => !Number.isNaN(value));
     return observed.reduce((sum, value) => sum + value, 0) / observed.length;
@@ -93,9 +94,9 @@ Deno.test("ratioHours() is about 0 where the relation holds, and moves by the lo
   assert.ok(Math.abs(mean(2500, 3000) - Math.log(2)) < 0.05);
 });
 
-Deno.test("ratioHours() gives the reason where a channel was never observed", () => {
+Deno.test("ratioRelation() gives the reason where a channel was never observed", () => {
   const { fields } = madeHours(3000), none = new Float64Array(3000).fill(NaN);
-  assert.deepEqual(ratioHours({ ...fields, co_gt: none }, PAIRS[0]!, 2000), {
+  assert.deepEqual(ratioRelation({ ...fields, co_gt: none }, PAIRS[0]!, 2000), {
     reason: "expected hours with pt08_s1_co, co_gt, t, ah to learn their relation from",
   });
 });
