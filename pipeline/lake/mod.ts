@@ -5,7 +5,7 @@
  *
  * @module
  */
-export { folderOf, FORECASTS, REJECTED, SILVER, type Table, type TableName, TABLES } from "./table.ts";
+export { ALARMS, folderOf, FORECASTS, REJECTED, SILVER, type Table, type TableName, TABLES } from "./table.ts";
 export { formatPartName, type OffsetRange, parsePart, type Part, type PartName, TEMPORARY_PREFIX } from "./part.ts";
 export { type Compacted, type Folded, numbers, provenanceOf, readCompacted } from "./compacted.ts";
 export { fitsName } from "./fold.ts";

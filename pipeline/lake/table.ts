@@ -19,8 +19,11 @@ export const REJECTED = { name: "rejected", key: "reason", keyValues: "[a-z0-9_]
 /** Forecasts, by the UTC date of the hour that is forecast. */
 export const FORECASTS = { name: "forecasts", key: "date", keyValues: SILVER.keyValues, compacts: false } as const;
 
+/** Alarms of drift detectors, by the UTC date of the reading that raised them. */
+export const ALARMS = { name: "alarms", key: "date", keyValues: SILVER.keyValues, compacts: false } as const;
+
 /** Every table of a lake. */
-export const TABLES = [SILVER, REJECTED, FORECASTS] as const satisfies readonly Table[];
+export const TABLES = [SILVER, REJECTED, FORECASTS, ALARMS] as const satisfies readonly Table[];
 
 /** The name of a table. */
 export type TableName = typeof TABLES[number]["name"];

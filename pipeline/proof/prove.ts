@@ -1,5 +1,5 @@
 import { deadLetterSource, isRedriven, redriveOrigin, RUN_HEADER } from "../reading/mod.ts";
-import { FORECASTS, readLake, type Snapshot } from "../lake/mod.ts";
+import { ALARMS, FORECASTS, readLake, type Snapshot } from "../lake/mod.ts";
 import { OffsetLedger } from "../records/mod.ts";
 import type { Check, Proof, RunFacts } from "../facts/mod.ts";
 import { ContentLedger, type ContentMessage, type Differences, type RawPlace } from "./content.ts";
@@ -158,7 +158,8 @@ export async function prove(evidence: Evidence): Promise<Proof> {
 
 function foreignFiles({ parts, compacted, foreign }: Snapshot, topic: string): string[] {
   const ofOthers = [
-    ...parts.filter((part) => part.topic !== topic && part.kind !== FORECASTS.name), // those are of the clean topic
+    // Forecasts and alarms are of the clean topic.
+    ...parts.filter(({ topic: of, kind }) => of !== topic && kind !== FORECASTS.name && kind !== ALARMS.name),
     ...compacted.filter(({ folded }) => folded !== null && folded.topic !== topic),
   ];
   return [
