@@ -1,13 +1,15 @@
 import { PipelineError } from "../common/mod.ts";
 import type { IncomingMessage } from "../records/mod.ts";
 import { readClean } from "./clean_message.ts";
-import { forecastNext, initStation, type ServedModel, type StationState } from "./station.ts";
+import { fitsState, forecastNext, initStation, type Serving, type StationState } from "./station.ts";
 
 /** What the owner of a partition knows of its stations. */
 export interface ForecastMemory {
   readonly stations: Map<string, StationState>;
   /** By station the offset after the last message that its stored state includes; absent where none is stored. */
   readonly stored: Map<string, number>;
+  /** Where this memory began to be used: new detectors have seen what came before, and others have raised its alarms. */
+  readonly alarmsFromOffset: number;
 }
 
 /** What restoring reads. Both give the messages of one partition, in order. */
@@ -25,48 +27,57 @@ export interface MemorySource {
 
 /**
  * The memory as its owner had it before `nextOffset`: from the newest stored state of each station, and the clean messages since. A state
- * of other models, or from behind `nextOffset`, is not used: then the station's messages are taken from the first one on.
+ * of other models or detectors, or from behind `nextOffset`, is not used: then that station's messages are taken from the first one on.
  *
  * @throws {PipelineError} `topic_mismatch` where clean messages that are needed are no longer kept
  */
 export async function restoreMemory(
   source: MemorySource,
-  models: readonly ServedModel[],
+  serving: Serving,
   partition: number,
   nextOffset: number,
 ): Promise<ForecastMemory> {
-  const memory: ForecastMemory = { stations: new Map(), stored: new Map() };
-  const digests = models.map(({ digest }) => digest).sort().join();
-  let usable = true;
+  const memory: ForecastMemory = { stations: new Map(), stored: new Map(), alarmsFromOffset: nextOffset };
+  const newest = new Map<string, StationState>();
   await source.readStates(partition, (messages) => {
     for (const { key, value } of messages) {
       if (key === null || value === null) continue;
-      const state = JSON.parse(new TextDecoder().decode(value)) as StationState;
-      if (state.nextOffset > nextOffset || Object.keys(state.models).sort().join() !== digests) usable = false;
-      else memory.stations.set(new TextDecoder().decode(key), state);
+      newest.set(new TextDecoder().decode(key), JSON.parse(new TextDecoder().decode(value)));
     }
   });
-  if (!usable) memory.stations.clear();
-  for (const [station, { nextOffset: until }] of memory.stations) memory.stored.set(station, until);
-  const from = memory.stored.size === 0 ? 0 : Math.min(...memory.stored.values());
+  for (const [station, state] of newest) {
+    if (state.nextOffset > nextOffset || !fitsState(serving, station, state)) continue;
+    memory.stations.set(station, state);
+    memory.stored.set(station, state.nextOffset);
+  }
+  const isWhole = newest.size > 0 && memory.stored.size === newest.size;
+  const from = isWhole ? Math.min(...memory.stored.values()) : 0;
   if (from >= nextOffset) return memory;
   let next: number | null = null;
   await source.readClean(partition, from, nextOffset, (messages) => {
     for (const message of messages) {
       if (next === null && message.offset > from && from > 0) requireKept(partition, from, message.offset);
       next = message.offset + 1;
-      if (message.offset < nextOffset) replay(memory, models, message);
+      if (message.offset < nextOffset) replay(memory, serving, message);
     }
   });
   return memory;
 }
 
-function replay({ stations }: ForecastMemory, models: readonly ServedModel[], message: IncomingMessage): void {
+function replay(memory: ForecastMemory, serving: Serving, message: IncomingMessage): void {
   const clean = readClean(message);
   if (clean === null) return;
-  let state = stations.get(clean.stationId);
-  if (state === undefined) stations.set(clean.stationId, state = initStation(models));
-  if (message.offset >= state.nextOffset) forecastNext(models, state, clean, message);
+  const state = stationOf(memory, serving, clean.stationId);
+  if (message.offset >= state.nextOffset) forecastNext(serving, state, clean, message);
+}
+
+/** What is known of a station; from its first message on. */
+export function stationOf(memory: ForecastMemory, serving: Serving, station: string): StationState {
+  let state = memory.stations.get(station);
+  if (state === undefined) {
+    memory.stations.set(station, state = initStation(serving, station, memory.alarmsFromOffset));
+  }
+  return state;
 }
 
 function requireKept(partition: number, from: number, first: number): void {

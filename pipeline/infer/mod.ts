@@ -1,6 +1,6 @@
 /**
  * Forecasts on the stream: clean messages become forecasts of the next hour, each exactly once, by the same `update` and `predict` as in
- * a backtest.
+ * a backtest; and alarms of drift, by the same detectors as in `deno task drift`.
  *
  * @module
  */
@@ -8,10 +8,21 @@ export { type ForecastEffects, type ForecastRunOptions, runForecasts } from "./r
 export { forecastStage, type ForecastStageOptions, type ForecastSummary } from "./stage.ts";
 export { encodeForecast, type ForecastRow, type RowRefusal } from "./forecast_row.ts";
 export { type CleanMessage, readClean } from "./clean_message.ts";
-export { forecastNext, initStation, type ServedModel, type StationState } from "./station.ts";
+export { type AlarmRow, encodeAlarm } from "./alarm_row.ts";
+export {
+  forecastNext,
+  initStation,
+  type Outcome,
+  type ServedModel,
+  type Serving,
+  type StationState,
+} from "./station.ts";
+export { loadWatch, type Watch, watchOf } from "./watch.ts";
 export { type ForecastMemory, type MemorySource, restoreMemory } from "./memory.ts";
 export { loadByDigest, loadServed, type ServedChoice } from "./load_models.ts";
+export { readAlarms } from "./read_alarms.ts";
 export { readForecasts, silverByOrigin } from "./read_rows.ts";
 export { type ProveForecastOptions, proveForecastRun } from "./prove_run.ts";
+export type { AlarmEvidence } from "./prove_alarms.ts";
 export { type ForecastEvidence, type ForecastProof, proveForecasts } from "./prove.ts";
 export { type ForecastQuery, type TracedForecast, type TracedInput, traceForecasts } from "./trace.ts";

@@ -3,7 +3,9 @@ import type { Check } from "../facts/mod.ts";
 import { TARGETS } from "../forecast/mod.ts";
 import type { IncomingMessage } from "../records/mod.ts";
 import { readClean } from "./clean_message.ts";
+import type { AlarmRow } from "./alarm_row.ts";
 import { encodeForecast, type ForecastRow } from "./forecast_row.ts";
+import { type AlarmEvidence, proveAlarms } from "./prove_alarms.ts";
 import { forecastNext, initStation, type ServedModel, type StationState } from "./station.ts";
 
 /** What forecasts are proven from. */
@@ -17,6 +19,8 @@ export interface ForecastEvidence {
   readonly silver: (rawPartition: number, rawOffset: number) => readonly (number | null)[] | null;
   /** The models by their digest, as far as their files are there. */
   readonly models: readonly ServedModel[];
+  /** What alarms are proven from; null where nothing was watched. */
+  readonly alarms: AlarmEvidence | null;
 }
 
 /** The outcome: each law, and a digest of the forecasts of each partition. */
@@ -28,7 +32,7 @@ export interface ForecastProof {
 
 /**
  * Proves the forecasts: each clean message has one for each target, topic and table have the same, and made again in batch, from silver
- * and the models' files alone, they are the same to the byte.
+ * and the models' files alone, they are the same to the byte; and so are the alarms.
  */
 export async function proveForecasts(evidence: ForecastEvidence): Promise<ForecastProof> {
   const { rows, models } = evidence;
@@ -69,12 +73,13 @@ export async function proveForecasts(evidence: ForecastEvidence): Promise<Foreca
   );
 
   const remade = remake(evidence, clean);
-  const equal = [...lines].filter(([key, line]) => remade.get(key) === line).length;
+  const equal = [...lines].filter(([key, line]) => remade.lines.get(key) === line).length;
   const unknown = [...new Set(rows.map((row) => row.model_digest))].find((digest) =>
     !models.some((model) => model.digest === digest)
   );
-  const why = unknown === undefined ? firstDifference(lines, remade) : `no model file has the digest ${unknown}`;
+  const why = unknown === undefined ? firstDifference(lines, remade.lines) : `no model file has the digest ${unknown}`;
   check("forecasts made on the stream = made again in batch from silver, to the byte", rows.length, equal, why);
+  if (evidence.alarms !== null) checks.push(...await proveAlarms(evidence.alarms, remade.alarms));
   return { checks, digests: digestsOf(rows) };
 }
 
@@ -126,24 +131,27 @@ function firstDifference(left: ReadonlyMap<string, string>, right: ReadonlyMap<s
   return "";
 }
 
-/** All forecasts again, by the same code, from silver's values: the topic gives nothing but the order of the messages. */
-function remake({ silver, models, rows }: ForecastEvidence, clean: readonly IncomingMessage[]): Map<string, string> {
+/** All forecasts and alarms again, by the same code, from silver's values: the topic gives nothing but the order of the messages. */
+function remake({ silver, models, rows, alarms }: ForecastEvidence, clean: readonly IncomingMessage[]) {
   const roles = new Map(rows.map((row) => [keyOf(row), row.role]));
-  const stations = new Map<string, StationState>(), lines = new Map<string, string>();
-  for (const message of clean) {
+  const serving = { models, watch: alarms?.watch ?? null };
+  const stations = new Map<string, StationState>(), lines = new Map<string, string>(), raised: AlarmRow[] = [];
+  for (const message of models.length === 0 ? [] : clean) {
     const reading = readClean(message);
     if (reading === null) continue;
     const values = silver(reading.rawPartition, reading.rawOffset);
     if (values === null) continue;
     let state = stations.get(reading.stationId);
-    if (state === undefined) stations.set(reading.stationId, state = initStation(models));
-    for (const row of forecastNext(models, state, { ...reading, hour: { ts: reading.hour.ts, values } }, message)) {
+    if (state === undefined) stations.set(reading.stationId, state = initStation(serving, reading.stationId));
+    const outcome = forecastNext(serving, state, { ...reading, hour: { ts: reading.hour.ts, values } }, message);
+    raised.push(...outcome.alarms);
+    for (const row of outcome.rows) {
       const key = keyOf(row), role = roles.get(key);
       if (role !== undefined) lines.set(key, encodeForecast({ ...row, role }));
     }
   }
   for (const row of rows) if (row.refusal === "not_a_clean_reading") lines.set(keyOf(row), encodeForecast(row));
-  return lines;
+  return { lines, alarms: raised };
 }
 
 function digestsOf(rows: readonly ForecastRow[]): Record<string, string> {

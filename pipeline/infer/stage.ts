@@ -1,19 +1,20 @@
-import { FORECASTS } from "../lake/mod.ts";
+import { ALARMS, FORECASTS } from "../lake/mod.ts";
 import type { IncomingMessage, OutgoingMessage } from "../records/mod.ts";
 import { type EncodedSend, encodeSends } from "../records/mod.ts";
 import type { Stage, StageBatch } from "../sink/mod.ts";
 import { readClean } from "./clean_message.ts";
 import { encodeForecast, type ForecastRow } from "./forecast_row.ts";
-import { type ForecastMemory, type MemorySource, restoreMemory } from "./memory.ts";
-import { forecastNext, initStation, type ServedModel } from "./station.ts";
-import { forecastTable } from "./tables.ts";
+import { type AlarmRow, encodeAlarm } from "./alarm_row.ts";
+import { type ForecastMemory, type MemorySource, restoreMemory, stationOf } from "./memory.ts";
+import { forecastNext, type ServedModel, type Serving } from "./station.ts";
+import { alarmTable, forecastTable } from "./tables.ts";
 
 /** How clean messages become forecasts. */
-export interface ForecastStageOptions {
-  readonly models: readonly ServedModel[];
-  /** Has the same number of partitions as the clean topic, as has the topic of states. */
+export interface ForecastStageOptions extends Serving {
+  /** Has the same number of partitions as the clean topic, as have the topics of states and alarms. */
   readonly forecastTopic: string;
   readonly stateTopic: string;
+  readonly alarmTopic: string;
   readonly source: MemorySource;
 }
 
@@ -22,6 +23,7 @@ export interface ForecastSummary {
   readonly forecasts: number;
   readonly refused: number;
   readonly fallbacks: number;
+  readonly alarms: number;
 }
 
 /** A station's state is stored after so many messages of it: it is some 20 kB, and those since are taken again at a takeover. */
@@ -30,15 +32,16 @@ const STORE_EVERY_MESSAGES = 24;
 const STORE_EVERY_OFFSETS = 50_000;
 
 /**
- * Stage 2: clean messages become forecasts of the next hour, in a table and a topic. Its memory is what the models know of each station;
+ * Stage 2: clean messages become forecasts of the next hour and alarms of drift, in tables and topics. Its memory is what models and
+ * detectors know of each station;
  * it travels in a compacted topic, written in the transaction that commits the offset.
  */
 export function forecastStage(options: ForecastStageOptions): Stage<ForecastMemory, ForecastSummary> {
   const { models, source } = options;
   return {
     version: models.map(({ digest }) => digest.slice(0, 12)).join("+"),
-    tables: [FORECASTS],
-    restore: ({ partition, nextOffset }) => restoreMemory(source, models, partition, nextOffset),
+    tables: [FORECASTS, ALARMS],
+    restore: ({ partition, nextOffset }) => restoreMemory(source, options, partition, nextOffset),
     openBatch: () => new ForecastBatch(options),
   };
 }
@@ -46,6 +49,7 @@ export function forecastStage(options: ForecastStageOptions): Stage<ForecastMemo
 class ForecastBatch implements StageBatch<ForecastMemory, ForecastSummary> {
   readonly #options: ForecastStageOptions;
   readonly #rows: ForecastRow[] = [];
+  readonly #alarms: AlarmRow[] = [];
   /** Stations that the batch has messages of. */
   readonly #stations = new Set<string>();
   #memory: ForecastMemory | null = null;
@@ -56,23 +60,26 @@ class ForecastBatch implements StageBatch<ForecastMemory, ForecastSummary> {
   }
 
   take(message: IncomingMessage, memory: ForecastMemory): void {
-    const { models } = this.#options, clean = readClean(message);
+    const clean = readClean(message);
     this.#memory = memory;
     this.#partition = message.partition;
-    if (clean === null) return void this.#rows.push(...models.map((model) => notClean(model, message)));
-    let state = memory.stations.get(clean.stationId);
-    if (state === undefined) memory.stations.set(clean.stationId, state = initStation(models));
-    this.#rows.push(...forecastNext(models, state, clean, message));
+    if (clean === null) return void this.#rows.push(...this.#options.models.map((model) => notClean(model, message)));
+    const state = stationOf(memory, this.#options, clean.stationId);
+    const { rows, alarms } = forecastNext(this.#options, state, clean, message);
+    this.#rows.push(...rows);
+    this.#alarms.push(...alarms);
     this.#stations.add(clean.stationId);
   }
 
   /** The states are made here and now: the next batch changes them while this one is committed. */
   sends(): Iterable<EncodedSend> {
-    const { forecastTopic, stateTopic } = this.#options, partition = this.#partition;
+    const { forecastTopic, stateTopic, alarmTopic } = this.#options, partition = this.#partition;
     const forecasts = this.#rows.map((row): OutgoingMessage => ({ key: row.station_id, value: encodeForecast(row) }));
+    const alarms = this.#alarms.map((row): OutgoingMessage => ({ key: row.station_id, value: encodeAlarm(row) }));
     const states = this.#statesToStore();
     return [
       ...encodeSends(forecastTopic, () => partition, forecasts),
+      ...encodeSends(alarmTopic, () => partition, alarms),
       ...encodeSends(stateTopic, () => partition, states),
     ];
   }
@@ -94,17 +101,18 @@ class ForecastBatch implements StageBatch<ForecastMemory, ForecastSummary> {
   }
 
   tables() {
-    return [forecastTable(this.#rows)];
+    return [forecastTable(this.#rows), alarmTable(this.#alarms)];
   }
 
   summary(): ForecastSummary {
     const refused = this.#rows.filter(({ refusal }) => refusal !== null).length;
     const fallbacks = this.#rows.filter(({ fallback }) => fallback !== null).length;
-    return { forecasts: this.#rows.length, refused, fallbacks };
+    return { forecasts: this.#rows.length, refused, fallbacks, alarms: this.#alarms.length };
   }
 
   clear(): void {
     this.#rows.length = 0;
+    this.#alarms.length = 0;
     this.#stations.clear();
     this.#memory = null;
   }

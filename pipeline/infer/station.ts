@@ -1,7 +1,9 @@
 import { fieldIndex, type Fitted, type FittedState, LEAD_HOURS, type Target } from "../forecast/mod.ts";
 import { HOUR_MS } from "../series/mod.ts";
 import type { CleanMessage } from "./clean_message.ts";
+import type { AlarmRow } from "./alarm_row.ts";
 import type { ForecastRow } from "./forecast_row.ts";
+import { initWatch, raiseAlarms, type Watch, type WatchState } from "./watch.ts";
 
 /** A model that is served: one of a target's, by its artefact. */
 export interface ServedModel {
@@ -23,12 +25,40 @@ export type StationState = {
   last: Partial<Record<Target, number>>;
   /** By the digest of a model what it knows, and what it said of the next hour. */
   models: Record<string, { fitted: FittedState; next: { hourMs: number; value: number } | null }>;
+  /** Its drift detectors; null where the station is not watched. */
+  watch: WatchState | null;
 };
 
-/** A station without readings. */
-export function initStation(models: readonly ServedModel[]): StationState {
+/** What makes forecasts and alarms of clean messages. */
+export interface Serving {
+  readonly models: readonly ServedModel[];
+  /** Null where nothing is watched. */
+  readonly watch: Watch | null;
+}
+
+/** What came of one clean message. */
+export interface Outcome {
+  readonly rows: ForecastRow[];
+  readonly alarms: AlarmRow[];
+}
+
+/** A station without readings, whose detectors raise alarms from a clean offset on. */
+export function initStation({ models, watch }: Serving, station: string, alarmsFromOffset = 0): StationState {
   const states = models.map(({ digest, fitted }) => [digest, { fitted: fitted.init(), next: null }]);
-  return { nextOffset: 0, window: [], last: {}, models: Object.fromEntries(states) };
+  return {
+    nextOffset: 0,
+    window: [],
+    last: {},
+    models: Object.fromEntries(states),
+    watch: initWatch(watch, station, alarmsFromOffset),
+  };
+}
+
+/** Whether a state is one of these models and detectors. */
+export function fitsState({ models, watch }: Serving, station: string, state: StationState): boolean {
+  const digests = models.map(({ digest }) => digest).sort().join();
+  return Object.keys(state.models).sort().join() === digests &&
+    (state.watch?.digest ?? null) === (watch?.station === station ? watch.digest : null);
 }
 
 /** Where a message stands in the clean topic. */
@@ -38,15 +68,16 @@ export interface CleanOrigin {
 }
 
 /**
- * Takes a station's next message, in place, and gives a row for each model, in the order of `models`. What follows from the same messages
- * in the same order is the same to the bit, wherever it runs.
+ * Takes a station's next message, in place, and gives a row for each model, in the order of `models`, and the alarms of its detectors. What
+ * follows from the same messages in the same order is the same to the bit, wherever it runs.
  */
 export function forecastNext(
-  models: readonly ServedModel[],
+  { models, watch }: Serving,
   state: StationState,
-  { stationId, hour, rawPartition, rawOffset }: CleanMessage,
+  clean: CleanMessage,
   { partition, offset }: CleanOrigin,
-): ForecastRow[] {
+): Outcome {
+  const { stationId, hour, rawPartition, rawOffset } = clean;
   keepWindow(state, hour.ts, offset);
   const oldest = state.window[0]![1];
   const rows = models.map(({ target, name, role, digest, fitted }): ForecastRow => {
@@ -84,7 +115,11 @@ export function forecastNext(
     return { ...base, value, low: null, high: null, refusal: forecast.refused, fallback };
   });
   state.nextOffset = offset + 1;
-  return rows;
+  // Detectors take hours in their order, each once, as models do.
+  const newest = state.models[models[0]!.digest]!.fitted;
+  const isOrigin = newest.hourMs === hour.ts && newest.refused === null;
+  if (watch === null || state.watch === null || !isOrigin) return { rows, alarms: [] };
+  return { rows, alarms: raiseAlarms(watch, state.watch, clean, rows, (target) => state.last[target] ?? null) };
 }
 
 /** Too few known errors promise no interval. */

@@ -4,7 +4,7 @@ import { HOUR_MS } from "../series/mod.ts";
 import { encodeForecast, type ForecastRow } from "./forecast_row.ts";
 import { loadByDigest } from "./load_models.ts";
 import { readForecasts, silverByOrigin } from "./read_rows.ts";
-import { forecastNext, initStation, type ServedModel, type StationState } from "./station.ts";
+import { forecastNext, initStation, type ServedModel, type Serving } from "./station.ts";
 
 /** A reading that the features of a forecast look back on. */
 export interface TracedInput {
@@ -92,8 +92,8 @@ function rebuild(
   served: ServedModel,
   silver: Silver,
 ): Pick<TracedForecast, "rebuilt" | "difference"> {
-  const model = { ...served, role: row.role };
-  const state: StationState = initStation([model]);
+  const serving: Serving = { models: [{ ...served, role: row.role }], watch: null };
+  const state = initStation(serving, row.station_id!);
   let rebuilt: ForecastRow | null = null;
   for (const { origin_ts, kafka_partition, kafka_offset, raw_partition, raw_offset } of messagesUpTo(row, ofStation)) {
     const values = silver(raw_partition!, raw_offset!);
@@ -105,7 +105,7 @@ function rebuild(
     }
     const hour = { ts: origin_ts!, values };
     const clean = { stationId: row.station_id!, hour, rawPartition: raw_partition!, rawOffset: raw_offset! };
-    rebuilt = forecastNext([model], state, clean, { partition: kafka_partition, offset: kafka_offset })[0]!;
+    rebuilt = forecastNext(serving, state, clean, { partition: kafka_partition, offset: kafka_offset }).rows[0]!;
   }
   const same = encodeForecast(rebuilt!) === encodeForecast(row);
   return { rebuilt, difference: same ? null : differenceOf(row, rebuilt!) };

@@ -3,7 +3,7 @@ import { FIELDS } from "../../pipeline/reading/mod.ts";
 import { encodeClean } from "../../pipeline/reading/mod.ts";
 import { forecasterOf, LEAD_HOURS, persistence, type Target, TARGETS } from "../../pipeline/forecast/mod.ts";
 import { LEARNERS } from "../../pipeline/forecast/mod.ts";
-import type { ServedModel } from "../../pipeline/infer/mod.ts";
+import { type ServedModel, type Watch, watchOf } from "../../pipeline/infer/mod.ts";
 import type { IncomingMessage } from "../../pipeline/records/mod.ts";
 import type { Hours } from "../../pipeline/series/mod.ts";
 import { type Random, seededRandom } from "../../pipeline/stats/mod.ts";
@@ -47,6 +47,38 @@ export function cleanMessage(
 export function message(offset: number, key: string | null, value: string | null, partition = 0): IncomingMessage {
   const encode = (text: string | null) => text === null ? null : new TextEncoder().encode(text);
   return { partition, offset, key: encode(key), value: encode(value), headers: {}, timestampMs: 0 };
+}
+
+/** Detectors with thresholds so low that they often alarm, on an input, a ratio and the errors of a model. */
+export function watchOfStation(station: string, { target, name, digest }: ServedModel): Watch {
+  const hour = (offset: number) => new Date(START_MS + offset * HOUR_MS).toISOString().replace(".000", "");
+  const clean = { mean: 0, sd: 5, sorted: [] }, model = { target, model: name, model_digest: digest };
+  const input = Array.from({ length: 300 }, (_, at) => 40 + at / 10);
+  return watchOf(JSON.stringify({
+    clean_from: hour(2),
+    cut: hour(10),
+    station,
+    streams: [
+      {
+        ...{ watched: "input", target: "co_gt", model: null, model_digest: null, relation: null },
+        ...{ clean: { mean: 55, sd: 9, sorted: input }, detectors: [{ detector: "ks", threshold: 0.1 }] },
+      },
+      {
+        ...{ watched: "ratio", target: "pt08_s1_co/co_gt", model: null, model_digest: null, relation: [0, 1, 0, 0] },
+        ...{ clean: { mean: 0, sd: 0.1, sorted: [] }, detectors: [{ detector: "cusum", threshold: 60 }] },
+      },
+      { watched: "error", ...model, relation: null, clean, detectors: [{ detector: "cusum", threshold: 2 }] },
+      {
+        ...{ watched: "absolute_error", ...model, relation: null, clean },
+        detectors: [{ detector: "page_hinkley", threshold: 2 }, { detector: "adwin", threshold: 1 }],
+      },
+      {
+        ...{ watched: "estimated_error", ...model, relation: [1, 0.1, 0.1], clean },
+        detectors: [{ detector: "page_hinkley", threshold: 2 }],
+      },
+    ],
+    skipped: [],
+  }));
 }
 
 /** Models of each target, fitted to a synthetic series; the first one is the champion. */

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import {
+  type AlarmRow,
+  encodeAlarm,
   encodeForecast,
   type ForecastEvidence,
   forecastNext,
@@ -10,9 +12,10 @@ import {
 } from "../../pipeline/infer/mod.ts";
 import type { IncomingMessage } from "../../pipeline/records/mod.ts";
 import { seededRandom } from "../../pipeline/stats/mod.ts";
-import { cleanMessage, message, servedModels, valuesAt } from "./fixture.ts";
+import { cleanMessage, message, servedModels, valuesAt, watchOfStation } from "./fixture.ts";
 
 const MODELS = servedModels(["ridge", "persistence"], ["co_gt", "no2_gt"]);
+const SERVING = { models: MODELS, watch: watchOfStation("s", MODELS[0]!) };
 
 interface Made {
   clean: IncomingMessage[];
@@ -20,34 +23,42 @@ interface Made {
   rows: ForecastRow[];
   silver: Map<number, (number | null)[]>;
   models: typeof MODELS;
+  alarms: AlarmRow[];
+  sentAlarms: IncomingMessage[];
+  fromOffset: number | null;
 }
 
 /** Two hundred hours of a station, and all that was made of them. */
 function sound(): Made {
-  const random = seededRandom(5), state = initStation(MODELS);
+  const random = seededRandom(5), state = initStation(SERVING, "s"), alarms: AlarmRow[] = [];
   const silver = new Map<number, (number | null)[]>(), clean: IncomingMessage[] = [], rows: ForecastRow[] = [];
   for (let hour = 0; hour < 200; hour++) {
     const values = valuesAt(hour, random), incoming = cleanMessage(hour, "s", hour, values);
     silver.set(hour + 1_000, values);
     clean.push(incoming);
-    rows.push(...forecastNext(MODELS, state, readClean(incoming)!, incoming));
+    const outcome = forecastNext(SERVING, state, readClean(incoming)!, incoming);
+    rows.push(...outcome.rows);
+    alarms.push(...outcome.alarms);
   }
   const sent = rows.map((row, offset) => message(offset, row.station_id, encodeForecast(row)));
-  return { clean, sent, rows, silver, models: MODELS };
+  const sentAlarms = alarms.map((row, offset) => message(offset, row.station_id, encodeAlarm(row)));
+  return { clean, sent, rows, silver, models: MODELS, alarms, sentAlarms, fromOffset: 0 };
 }
 
-const evidenceOf = ({ clean, sent, rows, silver, models }: Made): ForecastEvidence => ({
+const evidenceOf = ({ clean, sent, rows, silver, models, alarms, sentAlarms, fromOffset }: Made): ForecastEvidence => ({
   clean: (take) => Promise.resolve(take(clean)),
   forecasts: (take) => Promise.resolve(take(sent)),
   rows,
   silver: (partition, offset) => partition === 1 ? silver.get(offset) ?? null : null,
   models,
+  alarms: { messages: (take) => Promise.resolve(take(sentAlarms)), rows: alarms, watch: SERVING.watch, fromOffset },
 });
 
 Deno.test("proveForecasts() holds for what the stream made, and gives a digest a partition", async () => {
   const { checks, digests } = await proveForecasts(evidenceOf(sound()));
   assert.deepEqual(checks.filter(({ holds }) => !holds), []);
-  assert.equal(checks.length, 5);
+  assert.equal(checks.length, 9);
+  assert.ok(checks.at(-1)!.left > 5, "alarms");
   assert.match(digests["0"]!, /^[0-9a-f]{64}$/);
 });
 
@@ -75,6 +86,25 @@ const BREAKS: [string, (made: Made) => void, RegExp][] = [
   ["silver was changed", ({ silver }) => void silver.set(1_100, silver.get(1_101)!), /0:100/],
   ["silver lacks a row", ({ silver }) => void silver.delete(1_100), /0:100/],
   ["a model's file is gone", (made) => void (made.models = MODELS.slice(1)), /no model file/],
+  ["an alarm is missing in the table", ({ alarms }) => void alarms.splice(3, 1), /missing on the other side/],
+  ["an alarm is there twice", ({ alarms }) => void alarms.push(alarms[0]!), /alarm is there twice/],
+  ["an alarm was sent twice", ({ sentAlarms }) => void sentAlarms.push(sentAlarms[0]!), /sent twice/],
+  ["an alarm was not sent", ({ sentAlarms }) => void sentAlarms.pop(), /missing on the other side/],
+  [
+    "an alarm was raised that the detectors do not raise",
+    ({ alarms, sentAlarms }) => {
+      alarms[2] = { ...alarms[2]!, statistic: 1e9 };
+      sentAlarms[2] = message(2, "s", encodeAlarm(alarms[2]));
+    },
+    /differs/,
+  ],
+  ["an alarm was neither kept nor sent", ({ alarms, sentAlarms }) => {
+    alarms.splice(3, 1);
+    sentAlarms.splice(3, 1);
+  }, /missing on the other side/],
+  ["the watchlist of an alarm is gone", ({ alarms }) => {
+    alarms[0] = { ...alarms[0]!, watch_digest: "f".repeat(64) };
+  }, /no watchlist has the digest f/],
   ["the clean topic has a message without a forecast", ({ clean }) => {
     clean.push(cleanMessage(200, "s", 200, valuesAt(200, seededRandom(9))));
   }, /clean 0:200 has 0/],
@@ -88,3 +118,14 @@ for (const [when, change, detail] of BREAKS) {
     assert.ok(failed.some((each) => detail.test(each.detail)), JSON.stringify(failed));
   });
 }
+
+Deno.test("proveForecasts() expects no alarm from before the detectors were used", async () => {
+  const made = sound(), from = 120;
+  for (let at = made.alarms.length; at-- > 0;) if (made.alarms[at]!.kafka_offset < from) made.alarms.splice(at, 1);
+  assert.ok(made.alarms.length > 0);
+  made.sentAlarms = made.alarms.map((row, offset) => message(offset, row.station_id, encodeAlarm(row)));
+  const failed = async (fromOffset: number) =>
+    (await proveForecasts(evidenceOf({ ...made, fromOffset }))).checks.filter(({ holds }) => !holds);
+  assert.deepEqual(await failed(from), []);
+  assert.equal((await failed(0)).length, 1);
+});

@@ -2,17 +2,25 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import pl from "nodejs-polars";
 import { type Clock, PipelineError } from "../../pipeline/common/mod.ts";
-import { forecastStage, type ForecastSummary, type MemorySource, type ServedModel } from "../../pipeline/infer/mod.ts";
-import { encodeForecast, type ForecastMemory, readForecasts, restoreMemory } from "../../pipeline/infer/mod.ts";
+import { forecastStage, type ForecastSummary, type MemorySource, type Serving } from "../../pipeline/infer/mod.ts";
+import {
+  encodeAlarm,
+  encodeForecast,
+  type ForecastMemory,
+  readAlarms,
+  readForecasts,
+  restoreMemory,
+} from "../../pipeline/infer/mod.ts";
 import { PartitionSink } from "../../pipeline/sink/partition.ts";
 import { rotationWork } from "../../pipeline/sink/worker/work.ts";
 import { type Random, seededRandom } from "../../pipeline/stats/mod.ts";
 import { FakePartition } from "../support/fake_partition.ts";
 import { usingFolder } from "../support/lake.ts";
-import { cleanMessage, message, servedModels, valuesAt } from "./fixture.ts";
+import { cleanMessage, message, servedModels, valuesAt, watchOfStation } from "./fixture.ts";
 
 const MODELS = servedModels(["ridge", "persistence"], ["co_gt"]);
-const OWNER = { groupId: "f", clusterId: "c", topic: "clean", tables: ["forecasts"] };
+const SERVING: Serving = { models: MODELS, watch: watchOfStation("a", MODELS[0]!) };
+const OWNER = { groupId: "f", clusterId: "c", topic: "clean", tables: ["forecasts", "alarms"] };
 
 class FakeClock implements Clock {
   now = () => 0;
@@ -60,14 +68,17 @@ async function own(
   lakeDir: string,
   rows: number,
   stopAt: number,
-  models: readonly ServedModel[] = MODELS,
+  serving = SERVING,
 ): Promise<void> {
   const { promise: resumed, resolve, reject } = Promise.withResolvers<number>();
   const source = sourceOf(broker);
   const sink: Sink = new PartitionSink({
     home: { lakeDir, topic: "clean", partition: 0, owner: OWNER },
     broker,
-    stage: forecastStage({ models, forecastTopic: "forecasts", stateTopic: "states", source }),
+    stage: forecastStage({
+      ...serving,
+      ...{ forecastTopic: "forecasts", stateTopic: "states", alarmTopic: "alarms", source },
+    }),
     work: rotationWork,
     limits: { rows, bytes: Infinity, ageMs: Infinity },
     clock: new FakeClock(),
@@ -106,17 +117,18 @@ async function tableOf(lakeDir: string): Promise<string[]> {
   return rows.sort();
 }
 
-/** What the topic has for each offset, target and model. */
-const topicOf = (broker: FakePartition) =>
-  broker.forwarded.filter(({ topic }) => topic === "forecasts").map(({ message }) =>
-    new TextDecoder().decode(message.value!)
-  );
+/** What a topic has, in its order. */
+const topicOf = (broker: FakePartition, name = "forecasts") =>
+  broker.forwarded.filter(({ topic }) => topic === name).map(({ message }) => new TextDecoder().decode(message.value!));
 
 async function undisturbed(count: number) {
   const broker = cleanPartition(count);
   return await usingFolder(async (lakeDir) => {
     await own(broker, lakeDir, count + 1, count);
-    return { rows: await tableOf(lakeDir), messages: topicOf(broker), read: await readForecasts(lakeDir) };
+    return {
+      ...{ rows: await tableOf(lakeDir), messages: topicOf(broker), read: await readForecasts(lakeDir) },
+      ...{ alarms: (await readAlarms(lakeDir)).map(encodeAlarm), alarmMessages: topicOf(broker, "alarms") },
+    };
   });
 }
 
@@ -129,6 +141,22 @@ Deno.test("forecastStage() writes one row and one message for each message, targ
   const foreign = JSON.parse(messages.find((text) => JSON.parse(text).kafka_offset === 5)!);
   assert.deepEqual([foreign.station_id, foreign.refusal, foreign.value], [null, "not_a_clean_reading", null]);
   assert.match(rows.find((row) => row.startsWith("000005"))!, /date=0001-01-01/);
+});
+
+Deno.test("forecastStage() writes each alarm as a row and a message, of the watched station and after the cut", async () => {
+  const { alarms, alarmMessages } = await undisturbed(900);
+  assert.deepEqual(alarms, alarmMessages);
+  const rows = alarms.map((line) => JSON.parse(line));
+  assert.deepEqual(new Set(rows.map(({ station_id }) => station_id)), new Set(["a"]));
+  assert.deepEqual([...new Set(rows.map(({ watched }) => watched))].sort(), [
+    "absolute_error",
+    "error",
+    "estimated_error",
+    "input",
+    "ratio",
+  ]);
+  assert.ok(rows.every(({ ts }) => ts > "2004-03-11T04:00:00Z"), "the cut of the watchlist");
+  assert.ok(rows.every(({ statistic, threshold, rows }) => Math.abs(statistic) > threshold && rows > 0));
 });
 
 for (const seed of [1, 2, 3, 4]) {
@@ -150,6 +178,8 @@ for (const seed of [1, 2, 3, 4]) {
       }
       assert.deepEqual(await tableOf(lakeDir), expected.rows);
       assert.deepEqual(topicOf(broker), expected.messages);
+      assert.deepEqual((await readAlarms(lakeDir)).map(encodeAlarm), expected.alarms);
+      assert.deepEqual(topicOf(broker, "alarms"), expected.alarmMessages);
     });
   });
 }
@@ -157,8 +187,10 @@ for (const seed of [1, 2, 3, 4]) {
 Deno.test("restoreMemory() takes the newest stored state and the messages since, and gives what an owner had", async () => {
   const broker = cleanPartition(600);
   await usingFolder((lakeDir) => own(broker, lakeDir, 50, 600));
-  const whole = await restoreMemory({ ...sourceOf(broker), readStates: () => Promise.resolve() }, MODELS, 0, 600);
-  const stored = await restoreMemory(sourceOf(broker), MODELS, 0, 600);
+  const whole = await restoreMemory({ ...sourceOf(broker), readStates: () => Promise.resolve() }, SERVING, 0, 600);
+  const stored = await restoreMemory(sourceOf(broker), SERVING, 0, 600);
+  // Without a stored state it is not known from where on the detectors have raised alarms.
+  for (const { watch } of whole.stations.values()) if (watch !== null) watch.fromOffset = 0;
   assert.deepEqual(
     [...stored.stations].sort().map(([station, state]) => [station, JSON.stringify(state)]),
     [...whole.stations].sort().map(([station, state]) => [station, JSON.stringify(state)]),
@@ -171,7 +203,7 @@ Deno.test("restoreMemory() begins with the first message when the stored states 
   const broker = cleanPartition(300);
   await usingFolder((lakeDir) => own(broker, lakeDir, 50, 300));
   const other = MODELS.map((model) => ({ ...model, digest: `${model.digest}-2` }));
-  const memory = await restoreMemory(sourceOf(broker), other, 0, 300);
+  const memory = await restoreMemory(sourceOf(broker), { ...SERVING, models: other }, 0, 300);
   assert.equal(memory.stored.size, 0);
   for (const { models } of memory.stations.values()) {
     assert.deepEqual(
@@ -189,5 +221,20 @@ Deno.test("restoreMemory() refuses when messages that it needs are no longer kep
     ...source,
     readClean: (_partition, _from, _next, take) => Promise.resolve(take(broker.messages.slice(2_500))),
   };
-  await assert.rejects(restoreMemory(kept, MODELS, 0, 3_000), { code: "topic_mismatch", message: /no longer kept/ });
+  await assert.rejects(restoreMemory(kept, SERVING, 0, 3_000), { code: "topic_mismatch", message: /no longer kept/ });
+});
+
+Deno.test("restoreMemory() shows new detectors all messages, and lets them raise alarms from the next one on", async () => {
+  const broker = cleanPartition(600), expected = await undisturbed(600);
+  await usingFolder(async (lakeDir) => {
+    await own(broker, lakeDir, 50, 300, { models: MODELS, watch: null });
+    assert.deepEqual(await readAlarms(lakeDir), []);
+    const from = broker.committed!;
+    await own(broker, lakeDir, 50, 600);
+    const late = expected.alarms.filter((line) => JSON.parse(line).kafka_offset >= from);
+    assert.ok(late.length > 0 && late.length < expected.alarms.length);
+    assert.deepEqual((await readAlarms(lakeDir)).map(encodeAlarm), late);
+    const { stations } = await restoreMemory(sourceOf(broker), SERVING, 0, 600);
+    assert.equal(stations.get("a")!.watch!.fromOffset, from);
+  });
 });

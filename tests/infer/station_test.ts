@@ -3,14 +3,14 @@ import { forecastNext, initStation, readClean, type StationState } from "../../p
 import { seededRandom } from "../../pipeline/stats/mod.ts";
 import { cleanMessage, HOUR_MS, message, servedModels, START_MS, valuesAt } from "./fixture.ts";
 
-const MODELS = servedModels(["ridge", "persistence"], ["co_gt", "no2_gt"]);
+const SERVING = { models: servedModels(["ridge", "persistence"], ["co_gt", "no2_gt"]), watch: null };
 
 /** Rows of messages that come one after the other. */
-function rowsOf(hours: readonly number[], state: StationState = initStation(MODELS), change = {}) {
+function rowsOf(hours: readonly number[], state: StationState = initStation(SERVING, "s"), change = {}) {
   const random = seededRandom(3);
   return hours.flatMap((hour, offset) => {
     const incoming = cleanMessage(offset, "s", hour, valuesAt(hour, random), change);
-    return forecastNext(MODELS, state, readClean(incoming)!, incoming);
+    return forecastNext(SERVING, state, readClean(incoming)!, incoming).rows;
   });
 }
 
@@ -60,7 +60,7 @@ Deno.test("forecastNext() scores what was forecast for this hour", () => {
 });
 
 Deno.test("forecastNext() refuses a late and a doubled reading, and what it said of the next hour stands", () => {
-  const state = initStation(MODELS);
+  const state = initStation(SERVING, "s");
   const rows = rowsOf([...upTo(200), 198, 199, 200], state).filter(({ model, target }) =>
     model === "ridge" && target === "co_gt"
   );
@@ -73,7 +73,7 @@ Deno.test("forecastNext() refuses a late and a doubled reading, and what it said
 });
 
 Deno.test("forecastNext() refuses a reading off the hour", () => {
-  const [row] = rowsOf([0], initStation(MODELS), { ts: START_MS + 600_000 });
+  const [row] = rowsOf([0], initStation(SERVING, "s"), { ts: START_MS + 600_000 });
   assert.equal(row!.refusal, "off_hour_reading");
   assert.equal(row!.value, null);
 });
@@ -87,10 +87,10 @@ Deno.test("forecastNext() scores nothing after a gap, as nothing was said of tha
 Deno.test("forecastNext() gives the same rows to the bit from a state that went through JSON", () => {
   const plain = rowsOf(upTo(400));
   const random = seededRandom(3);
-  let state = initStation(MODELS);
+  let state = initStation(SERVING, "s");
   const again = upTo(400).flatMap((hour) => {
     const incoming = cleanMessage(hour, "s", hour, valuesAt(hour, random));
-    const rows = forecastNext(MODELS, state, readClean(incoming)!, incoming);
+    const { rows } = forecastNext(SERVING, state, readClean(incoming)!, incoming);
     state = JSON.parse(JSON.stringify(state));
     return rows;
   });

@@ -58,7 +58,7 @@ const LOWER: Record<string, readonly string[]> = {
   dlq: ["broker", "records", "validate", "reading", "common"],
   sink: ["proof", "lake", "broker", "records", "facts", "common"],
   silver: ["sink", "lake", "broker", "records", "facts", "validate", "reading", "common"],
-  infer: ["sink", "forecast", "series", "lake", "broker", "records", "facts", "validate", "reading", "common"],
+  infer: ["sink", "drift", "forecast", "series", "lake", "broker", "records", "facts", "validate", "reading", "common"],
   evaluate: ["source", "quality", "lake", "facts", "validate", "reading", "stats", "common"],
   report: [
     "evaluate",

@@ -1,0 +1,56 @@
+import { formatTimestamp } from "../reading/mod.ts";
+
+/**
+ * An alarm of a drift detector: a row of the table `alarms`, and a message of the topic. What it means (the season, the air, a sensor) needs
+ * a year of hours and is said by `deno task drift`.
+ */
+export interface AlarmRow {
+  readonly station_id: string;
+  /** The hour of the reading that raised it: milliseconds since 1970-01-01 UTC. */
+  readonly ts: number;
+  readonly detector: string;
+  /** What is watched: `input`, `ratio`, `estimated_error`, `error` or `absolute_error`. */
+  readonly watched: string;
+  /** The field; a ratio is `field/reference`. */
+  readonly target: string;
+  /** Whose errors they are, by name and by the SHA-256 of its file; null where no model takes part. */
+  readonly model: string | null;
+  readonly model_digest: string | null;
+  readonly statistic: number;
+  readonly threshold: number;
+  /** Observed values that the statistic rests on, this reading's the newest. */
+  readonly rows: number;
+  /** SHA-256 of the watchlist, which has the thresholds. */
+  readonly watch_digest: string;
+  /** Where the clean message stands. */
+  readonly kafka_partition: number;
+  readonly kafka_offset: number;
+  /** Where the reading stands in the raw topic and in silver. */
+  readonly raw_partition: number;
+  readonly raw_offset: number;
+}
+
+const KEYS: readonly (keyof AlarmRow)[] = [
+  "station_id",
+  "ts",
+  "detector",
+  "watched",
+  "target",
+  "model",
+  "model_digest",
+  "statistic",
+  "threshold",
+  "rows",
+  "watch_digest",
+  "kafka_partition",
+  "kafka_offset",
+  "raw_partition",
+  "raw_offset",
+];
+
+/** The value of a message of the alarms topic: JSON with keys in one order, the time as RFC 3339. */
+export function encodeAlarm(row: AlarmRow): string {
+  return JSON.stringify(
+    Object.fromEntries(KEYS.map((key) => [key, key === "ts" ? formatTimestamp(row.ts) : row[key]])),
+  );
+}

@@ -1,0 +1,99 @@
+import type { Check } from "../facts/mod.ts";
+import type { IncomingMessage } from "../records/mod.ts";
+import { type AlarmRow, encodeAlarm } from "./alarm_row.ts";
+import type { Watch } from "./watch.ts";
+
+/** What alarms are proven from. */
+export interface AlarmEvidence {
+  /** All messages of the alarms topic. */
+  readonly messages: (take: (messages: readonly IncomingMessage[]) => void) => Promise<void>;
+  /** The rows of the table `alarms`. */
+  readonly rows: readonly AlarmRow[];
+  /** The watchlist as it is in the lake; null where there is none. */
+  readonly watch: Watch | null;
+  /** The first clean offset at which its detectors raised alarms, by the forecaster's state; null where it never used them. */
+  readonly fromOffset: number | null;
+}
+
+/**
+ * Proves the alarms: table and topic have the same, each once, and the detectors, at work again in batch, raise the same.
+ *
+ * @param remade what the detectors of the watchlist raise over all clean messages
+ */
+export async function proveAlarms(evidence: AlarmEvidence, remade: readonly AlarmRow[]): Promise<Check[]> {
+  const { rows, watch, fromOffset } = evidence;
+  const lines = byKey(rows), sent = new Map<string, string>();
+  let messages = 0;
+  await evidence.messages((some) => {
+    for (const { value } of some) {
+      const text = new TextDecoder().decode(value ?? new Uint8Array());
+      sent.set(keyOfLine(text), text);
+      messages++;
+    }
+  });
+  const equal = (left: ReadonlyMap<string, string>, right: ReadonlyMap<string, string>) =>
+    [...left].filter(([key, line]) => right.get(key) === line).length;
+  const again = byKey(remade);
+  // Those of before were raised by other detectors, or by these before they were taken away and came back.
+  const expected = byKey(remade.filter(({ kafka_offset }) => fromOffset !== null && kafka_offset >= fromOffset));
+  const either = new Map([...expected, ...lines]);
+  const unknown = rows.find(({ watch_digest }) => watch_digest !== watch?.digest);
+  return [
+    checkOf(
+      "alarm rows = alarms of different readings and detectors",
+      rows.length,
+      lines.size,
+      "an alarm is there twice",
+    ),
+    checkOf(
+      "alarm rows = messages of the alarms topic, to the byte",
+      rows.length,
+      equal(lines, sent),
+      firstOf(lines, sent),
+    ),
+    checkOf(
+      "messages of the alarms topic = alarm rows",
+      messages,
+      rows.length,
+      firstOf(sent, lines) || "a message was sent twice",
+    ),
+    checkOf(
+      "alarms raised on the stream = raised again in batch, to the byte",
+      either.size,
+      [...either.keys()].filter((key) => again.has(key) && again.get(key) === lines.get(key)).length,
+      unknown === undefined
+        ? firstOf(either, again) || firstOf(expected, lines)
+        : `no watchlist has the digest ${unknown.watch_digest}`,
+    ),
+  ];
+}
+
+const checkOf = (law: string, left: number, right: number, detail: string): Check => ({
+  law,
+  left,
+  right,
+  holds: left === right,
+  detail: left === right ? "" : detail,
+});
+
+const keyOf = (row: AlarmRow): string =>
+  `clean ${row.kafka_partition}:${row.kafka_offset}, ${row.detector} on ${row.watched} ${row.target} by ${
+    row.watch_digest.slice(0, 12)
+  }`;
+
+function keyOfLine(text: string): string {
+  try {
+    return keyOf(JSON.parse(text));
+  } catch {
+    return `a message that is not an alarm: ${text.slice(0, 60)}`;
+  }
+}
+
+const byKey = (rows: readonly AlarmRow[]) => new Map(rows.map((row) => [keyOf(row), encodeAlarm(row)]));
+
+function firstOf(left: ReadonlyMap<string, string>, right: ReadonlyMap<string, string>): string {
+  for (const [key, line] of left) {
+    if (right.get(key) !== line) return right.has(key) ? `${key} differs` : `${key} is missing on the other side`;
+  }
+  return "";
+}
