@@ -1,11 +1,12 @@
 import { createTopics, describeTopics } from "../pipeline/broker/mod.ts";
 import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
-import { type ForecastSummary, loadServed, runForecasts } from "../pipeline/infer/mod.ts";
+import { type ForecastSummary, loadServed, loadWatch, runForecasts } from "../pipeline/infer/mod.ts";
 import type { RunProgress } from "../pipeline/sink/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
 import { reachKafka } from "./options/kafka.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
 import {
+  ALARM_TOPIC,
   booleanFlag,
   CLEAN_TOPIC,
   FORECAST_GROUP_ID,
@@ -21,14 +22,15 @@ import { forecastLine, type ForecastTally } from "./text/forecast_text.ts";
 const command = defineCommand({
   name: "forecast",
   summary:
-    "Forecasts the next hour at each clean reading, into a table and a topic, each exactly once. Ctrl+C commits and ends.",
+    "Forecasts the next hour at each clean reading and raises alarms of drift, into tables and topics, each exactly once. Ctrl+C commits and ends.",
   options: {
     bootstrap: BOOTSTRAP,
     cleanTopic: CLEAN_TOPIC,
     forecastTopic: FORECAST_TOPIC,
     stateTopic: STATE_TOPIC,
+    alarmTopic: ALARM_TOPIC,
     groupId: FORECAST_GROUP_ID,
-    outDir: { ...OUT_DIR, describe: "the lake: models/ has the models, forecasts/ gets the forecasts" },
+    outDir: { ...OUT_DIR, describe: "the lake: models/ has the models, forecasts/ and alarms/ get what comes of them" },
     model: {
       flag: "model",
       schema: text().optional(),
@@ -48,11 +50,14 @@ const command = defineCommand({
 });
 
 await runTask(command, async (options, { log, signal, stdout, progress }) => {
-  const { cleanTopic, forecastTopic, stateTopic, groupId, outDir } = options;
+  const { cleanTopic, forecastTopic, stateTopic, alarmTopic, groupId, outDir } = options;
   await makeLakeFolder(outDir);
   const challengers = options.challengers?.split(",").map((name) => name.trim()) ?? [];
   const models = await loadServed({ lakeDir: outDir, champion: options.model, challengers });
   for (const { target, name, role, digest } of models) log.info("serves", { target, model: name, role, digest });
+  const watch = await loadWatch(outDir);
+  if (watch === null) log.warn("no drift alarms: models/ has no watchlist, as the cut left no clean month", { outDir });
+  else log.info("watches for drift", { station: watch.station, digest: watch.digest });
 
   const kafka = await reachKafka(options.bootstrap, log);
   const [clean] = await describeTopics(kafka, [cleanTopic]);
@@ -65,12 +70,12 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
       "topic_mismatch",
       `Cannot forecast into ${topic.name} as it has another number of partitions than ${cleanTopic}: expected ${partitions}, got ` +
         `${topic.partitions.length}`,
-      { hint: "name other topics by --forecast-topic and --state-topic: they are created as needed" },
+      { hint: "name other topics by --forecast-topic, --state-topic and --alarm-topic: they are created as needed" },
     );
   }
 
   const live = options.json ? null : progress(["forecast"]);
-  const tally: ForecastTally = { forecasts: 0, refused: 0, fallbacks: 0 };
+  const tally: ForecastTally = { forecasts: 0, refused: 0, fallbacks: 0, alarms: 0 };
   let shownMs = -Infinity;
   const show = (now: RunProgress) => {
     if (systemClock.now() - shownMs < 100) return;
@@ -84,16 +89,19 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
     topic: cleanTopic,
     lakeDir: outDir,
     models,
+    watch,
     forecastTopic,
     stateTopic,
+    alarmTopic,
   }, {
     kafka,
     clock: systemClock,
     signal: options.whileStdin ? AbortSignal.any([signal, parentEnded()]) : signal,
-    onCommit({ forecasts, refused, fallbacks }: ForecastSummary) {
+    onCommit({ forecasts, refused, fallbacks, alarms }: ForecastSummary) {
       tally.forecasts += forecasts;
       tally.refused += refused;
       tally.fallbacks += fallbacks;
+      tally.alarms += alarms;
     },
     onProgress: show,
     log: (message, fields) => log.info(message, fields),

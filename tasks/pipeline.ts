@@ -31,6 +31,7 @@ import { reachKafka } from "./options/kafka.ts";
 import { BOOTSTRAP, KAFKA_HOME, localBrokerSettings } from "./options/local_broker.ts";
 import { ALERTS, CONSUMER_METRICS_PORT, metricsPort, readAlerts, startProducerMetrics } from "./options/metrics.ts";
 import {
+  ALARM_TOPIC,
   booleanFlag,
   CLEAN_TOPIC,
   DLQ_TOPIC,
@@ -81,6 +82,7 @@ const command = defineCommand({
     ),
     forecastTopic: FORECAST_TOPIC,
     stateTopic: STATE_TOPIC,
+    alarmTopic: ALARM_TOPIC,
     forecastGroupId: { ...FORECAST_GROUP_ID, flag: "forecast-group-id" },
     cut: FORECAST_OPTIONS.cut,
     models: { ...FORECAST_OPTIONS.models, default: QUICK_MODELS.join(), describe: "models that --forecast trains" },
@@ -109,6 +111,7 @@ await runTask(command, async (options, context) => {
     onStep: (step) => log.info(step),
     signal,
   });
+  const ended = new AbortController();
   let stopped: Promise<unknown> | undefined;
   const stop = () => {
     if (!broker.startedByUs || options.keepBroker) return;
@@ -123,7 +126,7 @@ await runTask(command, async (options, context) => {
     if (signal.aborted) return 130;
     log.info("merging each date into one file");
     await compactRun(kafka, { lakeDir: options.outDir, groupId: options.groupId, rawTopic: options.rawTopic });
-    const steps = stepsOf(options, context);
+    const steps = stepsOf(options, { ...context, signal: AbortSignal.any([signal, ended.signal]) });
     const training = steps === null ? undefined : trainStep(steps);
     training?.catch(() => {}); // awaited below, once the proof is there
     log.info("proving that every line is accounted for");
@@ -149,6 +152,7 @@ await runTask(command, async (options, context) => {
     if (forecasts !== null) stdout(forecastSummaryText(forecasts.proof, forecasts.reports));
     return proof.holds && !broken ? 0 : 1;
   } finally {
+    ended.abort(); // where a step has failed, the others go on for nothing
     await stop();
   }
 });

@@ -6,6 +6,7 @@ import { defineCommand, runTask, text } from "./cli/command.ts";
 import { reachKafka } from "./options/kafka.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
 import {
+  ALARM_TOPIC,
   booleanFlag,
   CLEAN_TOPIC,
   DLQ_TOPIC,
@@ -13,6 +14,7 @@ import {
   GROUP_ID,
   OUT_DIR,
   RAW_TOPIC,
+  STATE_TOPIC,
 } from "./options/pipeline_options.ts";
 
 import { forecastProofText, proofTable } from "./text/proof_text.ts";
@@ -27,6 +29,8 @@ const command = defineCommand({
     cleanTopic: CLEAN_TOPIC,
     dlqTopic: DLQ_TOPIC,
     forecastTopic: FORECAST_TOPIC,
+    stateTopic: STATE_TOPIC,
+    alarmTopic: ALARM_TOPIC,
     groupId: GROUP_ID,
     outDir: OUT_DIR,
     csv: {
@@ -67,8 +71,7 @@ await runTask(command, async (options, { log, stdout }) => {
     fileLines: options.csv === undefined ? null : await countLines(options.csv),
     onNotKept: (error) => log.warn("the proof could not be kept in the lake for reports", { error: String(error) }),
   });
-  const { outDir: lakeDir, cleanTopic, forecastTopic } = options;
-  const forecasts = options.noForward ? null : await proveForecastRun(kafka, { lakeDir, cleanTopic, forecastTopic });
+  const forecasts = options.noForward ? null : await proveForecastRun(kafka, { ...options, lakeDir: options.outDir });
   if (options.json) stdout(JSON.stringify(forecasts === null ? proof : { ...proof, forecasts }, null, 2));
   else stdout(proofTable(proof) + (forecasts === null ? "" : `\n${forecastProofText(forecasts)}`));
   return proof.holds && (forecasts?.checks ?? []).every(({ holds }) => holds) ? 0 : 1;

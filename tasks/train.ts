@@ -5,6 +5,7 @@ import { defineCommand, positiveInteger, runTask } from "./cli/command.ts";
 import { chooseSeries, FORECAST_OPTIONS } from "./options/forecast.ts";
 import { booleanFlag, makeLakeFolder, OUT_DIR } from "./options/pipeline_options.ts";
 import { forecastCodeDigest } from "./process/code_digest.ts";
+import { keepWatchlist } from "./process/keep_watchlist.ts";
 import { textTable } from "./text/text_table.ts";
 
 const command = defineCommand({
@@ -45,6 +46,8 @@ await runTask(command, async (options, { log, stdout, progress }) => {
   };
   const given = { hours, cutMs: cut, targets, models, seed, origin, workers, keep };
   const trained = await trainModels(given), index = modelIndexOf(given, trained);
+  live.update("trained", `${count} models; calibrating the drift detectors`);
+  await keepWatchlist({ folder, hours, cutMs: cut, index, seed, log });
   live.end();
   // Last: it names what is complete.
   await writeFileAtomic(`${folder}/${MODEL_INDEX}`, `${JSON.stringify(index, null, 2)}\n`);

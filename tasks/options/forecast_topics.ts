@@ -2,7 +2,11 @@ import type { TopicToMake } from "../../pipeline/broker/mod.ts";
 
 /** The topics that a forecaster writes, as they are made: of the states only the newest one of a station counts. */
 export function forecastTopics(
-  { forecastTopic, stateTopic }: { forecastTopic: string; stateTopic: string },
+  { forecastTopic, stateTopic, alarmTopic }: { forecastTopic: string; stateTopic: string; alarmTopic: string },
 ): Exclude<TopicToMake, string>[] {
-  return [{ name: forecastTopic, config: {} }, { name: stateTopic, config: { "cleanup.policy": "compact" } }];
+  return [
+    { name: forecastTopic, config: {} },
+    { name: stateTopic, config: { "cleanup.policy": "compact" } },
+    { name: alarmTopic, config: {} },
+  ];
 }

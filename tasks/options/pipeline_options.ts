@@ -42,6 +42,13 @@ export const STATE_TOPIC = topic(
   "what the forecaster knows of each station, compacted",
 );
 
+export const ALARM_TOPIC = topic(
+  "alarm-topic",
+  "ALARM_TOPIC",
+  "air_quality.alarms",
+  "alarms of the forecaster's drift detectors",
+);
+
 export const GROUP_ID = {
   flag: "group-id",
   env: "KAFKA_GROUP_ID",

@@ -11,6 +11,7 @@ export interface ForecastSteps {
   readonly cleanTopic: string;
   readonly forecastTopic: string;
   readonly stateTopic: string;
+  readonly alarmTopic: string;
   readonly forecastGroupId: string;
   readonly outDir: string;
   /** Folder of the quality report: those of models and drift stand beside it. */
@@ -41,13 +42,16 @@ export function trainStep(steps: ForecastSteps): Promise<void> {
 
 /** Forecasts all clean readings and proves it; beside it the trained models are evaluated, and drift is studied. */
 export async function forecastSteps(kafka: Kafka, steps: ForecastSteps): Promise<ForecastOutcome> {
-  const { bootstrap, cleanTopic, forecastTopic, stateTopic, forecastGroupId, outDir, stationId, cut } = steps;
+  const { bootstrap, forecastGroupId, outDir, stationId, cut } = steps;
   const reports = dirname(steps.reportDir), models = `${reports}/models`, drift = `${reports}/drift`;
-  const topics = ["--clean-topic", cleanTopic, "--forecast-topic", forecastTopic, "--state-topic", stateTopic];
+  const topics = [
+    ...["--clean-topic", steps.cleanTopic, "--forecast-topic", steps.forecastTopic],
+    ...["--state-topic", steps.stateTopic, "--alarm-topic", steps.alarmTopic],
+  ];
   const proving = async () => {
     const broker = ["--bootstrap", bootstrap.join(","), "--group-id", forecastGroupId];
     await timed(steps, "forecast", [...broker, ...topics, "--out-dir", outDir, "--until-end"]);
-    return steps.signal.aborted ? null : await proveForecastRun(kafka, { lakeDir: outDir, cleanTopic, forecastTopic });
+    return steps.signal.aborted ? null : await proveForecastRun(kafka, { ...steps, lakeDir: outDir });
   };
   const [proof] = await Promise.all([
     proving(),

@@ -36,7 +36,9 @@ const KAFKA: Needs = {
   env: ["KAFKA_*", "KAFKAJS_*"],
 };
 
-const TOPICS: Needs = { env: ["RAW_TOPIC", "CLEAN_TOPIC", "DLQ_TOPIC", "FORECAST_TOPIC", "STATE_TOPIC"] };
+const TOPICS: Needs = {
+  env: ["RAW_TOPIC", "CLEAN_TOPIC", "DLQ_TOPIC", "FORECAST_TOPIC", "STATE_TOPIC", "ALARM_TOPIC"],
+};
 
 /** Starts and stops the broker of this machine, by jars from a cache of the user's. */
 const LOCAL_BROKER: Needs = {

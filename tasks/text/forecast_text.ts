@@ -6,7 +6,7 @@ import { count } from "./progress_text.ts";
 export type ForecastTally = { -readonly [Key in keyof ForecastSummary]: number };
 
 /** One line of what a forecaster has committed. */
-export function forecastLine({ forecasts, refused, fallbacks }: ForecastTally, { files }: RunProgress): string {
+export function forecastLine({ forecasts, refused, fallbacks, alarms }: ForecastTally, { files }: RunProgress): string {
   return `forecast: ${count(forecasts)} committed in ${count(files)} files; ${count(refused)} refused, ` +
-    `${count(fallbacks)} of them replaced by the last observed value`;
+    `${count(fallbacks)} of them replaced by the last observed value; ${count(alarms)} drift alarms`;
 }

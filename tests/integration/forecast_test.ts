@@ -22,9 +22,10 @@ Deno.test("forecast, killed again and again, gives each reading one forecast a t
     await succeed(cwd, ["compact", ...bootstrap, "--raw-topic", raw, "--group-id", group]);
     await succeed(cwd, ["train", "--models", "persistence,ridge", "--targets", "co_gt,no2_gt"]);
 
-    const forecasts = `${group}.forecasts`, states = `${group}.states`;
+    const forecasts = `${group}.forecasts`, states = `${group}.states`, alarms = `${group}.alarms`;
+    const ownTopics = ["--forecast-topic", forecasts, "--state-topic", states, "--alarm-topic", alarms];
     const forecast = [
-      ...["forecast", ...bootstrap, "--clean-topic", clean, "--forecast-topic", forecasts, "--state-topic", states],
+      ...["forecast", ...bootstrap, "--clean-topic", clean, ...ownTopics],
       ...["--group-id", `${group}.f`, "--session-timeout", "6s", "--batch-size", "200"],
       ...["--model", "ridge", "--challengers", "persistence"],
     ];
@@ -42,14 +43,36 @@ Deno.test("forecast, killed again and again, gives each reading one forecast a t
     }
     await succeed(cwd, [...forecast, "--until-end"]);
 
-    const topics = ["--raw-topic", raw, "--clean-topic", clean, "--dlq-topic", dead, "--forecast-topic", forecasts];
-    const prove = ["prove", ...bootstrap, ...topics, "--group-id", group, "--json"];
+    const topics = ["--raw-topic", raw, "--clean-topic", clean, "--dlq-topic", dead];
+    const prove = ["prove", ...bootstrap, ...topics, ...ownTopics, "--group-id", group, "--json"];
     const proof = JSON.parse(await succeed(cwd, prove));
-    assert.equal(proof.forecasts.checks.length, 5);
+    assert.equal(proof.forecasts.checks.length, 9);
+    assert.ok(proof.forecasts.checks.at(-1).left > 0, "alarms");
     const { left } = proof.forecasts.checks[0];
     assert.equal(left, 4 * proof.counts.accepted); // two targets, two models
     assert.ok(left > 30_000);
     assert.equal(await sent(), left);
+
+    // One forecast, made again from its record; its inputs are lines of the file.
+    const trace = ["trace", "--forecast", "uci-air-quality", "2005-01-10T08:00", "no2_gt", "--csv", SAMPLE_CSV];
+    const text = await succeed(cwd, trace);
+    assert.match(text, /rebuilt +from silver and the model's file: the same bytes/);
+    assert.match(
+      text,
+      /\n +1 h before {2}2005-01-10T07:00:00Z {2}clean \d:\d+ {2}raw \d:\d+ {2}line (\d+) .*\n +10\/01\/2005;07\.00\.00;/,
+    );
+    const [traced] = JSON.parse(await succeed(cwd, [...trace, "--json", "--model", "persistence"]));
+    assert.deepEqual([traced.row.model, traced.difference], ["persistence", null]);
+    assert.deepEqual(traced.rebuilt, traced.row);
+    assert.deepEqual(
+      traced.inputs.map(({ lag }: { lag: number }) => lag),
+      traced.inputs.map((_: unknown, at: number) => at + 1),
+    );
+    const wrong = await runTask(cwd, ["trace", "--forecast", "uci-air-quality", "2005-01-10T08:00"]);
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /expected its hour and target after the station/);
+    const none = await runTask(cwd, ["trace", "--forecast", "uci-air-quality", "2009-01-10T08:00", "no2_gt"]);
+    assert.match(none.stderr, /data has none/);
 
     // A model that was changed is refused, and its forecasts can no longer be made again.
     const path = `${cwd}/data/models/co_gt.ridge.model`;
@@ -65,4 +88,23 @@ Deno.test("forecast says what to do when nothing was trained", () =>
     assert.notEqual(code, 0);
     assert.match(stderr, /there is no .*models\/index\.json/);
     assert.match(stderr, /deno task train/);
+  }));
+
+Deno.test("trace --forecast says so, with exit status 1, when the model's file is gone", () =>
+  usingWorld(address, async ({ cwd, raw, clean, group, consume }) => {
+    const bootstrap = ["--bootstrap", address];
+    await succeed(cwd, ["produce", ...bootstrap, "--topic", raw, "--csv", SAMPLE_CSV, "--speedup", "max"]);
+    await succeed(cwd, [...consume, "--until-end"]);
+    const learn = ["train", "--models", "persistence,ridge", "--targets", "no2_gt"];
+    await succeed(cwd, [...learn, "--cut", "2004-06-30T23:00"]);
+    await succeed(cwd, [
+      ...["forecast", ...bootstrap, "--clean-topic", clean, "--group-id", `${group}.f`, "--until-end"],
+      ...["--forecast-topic", `${group}.f`, "--state-topic", `${group}.s`, "--alarm-topic", `${group}.a`],
+    ]);
+    const trace = ["trace", "--forecast", "uci-air-quality", "2004-09-01T08:00", "no2_gt"];
+    await succeed(cwd, trace);
+    await succeed(cwd, [...learn, "--cut", "2004-07-31T23:00"]);
+    const { code, stdout } = await runTask(cwd, trace);
+    assert.equal(code, 1);
+    assert.match(stdout, /CANNOT BE REBUILT: no model file has the digest [0-9a-f]{64}/);
   }));
