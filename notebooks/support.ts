@@ -9,3 +9,12 @@ export { readProgress, spawnConsumer, startConsumer, untilCommitted } from "./su
 export { examineMachine } from "./support/machine.ts";
 export { readMessages, textOf } from "./support/topic.ts";
 export { finish } from "./support/finish.ts";
+export {
+  openForecasting,
+  readForecastProgress,
+  spawnForecaster,
+  trainModels,
+  untilForecast,
+} from "./support/forecaster.ts";
+export { driftedCsv } from "./support/drifted_csv.ts";
+export { driftChart, forecastChart } from "./support/forecast_chart.ts";

@@ -48,13 +48,27 @@ export interface ConsumerProcess {
 
 /** Starts a consumer as a process of its own. It ends with this kernel. */
 export function spawnConsumer(world: World): ConsumerProcess {
-  const { topics, group, lakeDir, broker } = world;
+  const { topics, group } = world;
+  const own = ["--in-topic", topics.raw, "--out-topic", topics.clean, "--dlq-topic", topics.deadLetters];
+  return spawnTask(world, "consume", ["--group-id", group, ...own], () => untilCommitted(world));
+}
+
+/**
+ * Starts a task that works on a topic as a process of its own. It ends with this kernel.
+ *
+ * @param untilDone resolves when the task has committed all that there is
+ */
+export function spawnTask(
+  { lakeDir, broker }: World,
+  task: string,
+  flags: readonly string[],
+  untilDone: () => Promise<void>,
+): ConsumerProcess {
   const cwd = `${broker.dataDir}/..`;
   const child = new Deno.Command(Deno.execPath(), {
     args: [
-      ...taskLine("consume", cwd),
-      ...["--bootstrap", broker.brokers.join(","), "--group-id", group, "--out-dir", lakeDir],
-      ...["--in-topic", topics.raw, "--out-topic", topics.clean, "--dlq-topic", topics.deadLetters],
+      ...taskLine(task, cwd),
+      ...["--bootstrap", broker.brokers.join(","), "--out-dir", lakeDir, ...flags],
       ...["--flush-interval", "200ms", "--session-timeout", "6s", "--while-stdin"],
     ],
     cwd,
@@ -69,22 +83,27 @@ export function spawnConsumer(world: World): ConsumerProcess {
       await child.status;
     },
     async finish() {
-      await Promise.race([untilCommitted(world), child.status]);
+      await Promise.race([untilDone(), child.status]);
       await child.stdin.close();
       const { code } = await child.status;
       if (code !== 0) {
-        throw new Error(`Cannot continue as the consumer ended with status ${code}: see data/logs/consume.jsonl`);
+        throw new Error(`Cannot continue as ${task} ended with status ${code}: see data/logs/${task}.jsonl`);
       }
     },
   };
 }
 
 /** How far the group is: what it has committed of what the raw topic holds. */
-export async function readProgress({ kafka, topics, group }: World): Promise<{ messages: number; committed: number }> {
-  const [bounds, committed] = await Promise.all([
-    readBounds(kafka, topics.raw),
-    readCommitted(kafka, group, topics.raw),
-  ]);
+export const readProgress = (world: World): Promise<{ messages: number; committed: number }> =>
+  progressOf(world, world.group, world.topics.raw);
+
+/** How far a group is in a topic. */
+export async function progressOf(
+  { kafka }: World,
+  group: string,
+  topic: string,
+): Promise<{ messages: number; committed: number }> {
+  const [bounds, committed] = await Promise.all([readBounds(kafka, topic), readCommitted(kafka, group, topic)]);
   let all = 0, done = 0;
   for (const [partition, { low, high }] of bounds) {
     all += high - low;

@@ -31,12 +31,12 @@ export function tracedForecastText(
     ],
     ["inputs", `${inputs.length} readings of the week before; ${Math.min(limit, inputs.length)} shown, newest first`],
   ];
-  const lines = inputs.slice(0, limit).map((input) => {
+  const lines = inputs.slice(0, limit).flatMap((input) => {
     const csv = csvLineOf(input);
-    return `  ${String(input.lag).padStart(3)} h before  ${formatTimestamp(input.ts)}  ` +
+    const line = `  ${String(input.lag).padStart(3)} h before  ${formatTimestamp(input.ts)}  ` +
       `clean ${input.kafkaPartition}:${input.kafkaOffset}  raw ${input.rawPartition}:${input.rawOffset}  ` +
-      `line ${input.sourceLine ?? "not known"}  ${row.target} ${input.value ?? "missing"}` +
-      (csv === undefined ? "" : `\n${" ".repeat(15)}${csv}`);
+      `line ${input.sourceLine ?? "not known"}  ${row.target} ${input.value ?? "missing"}`;
+    return csv === undefined ? [line] : [line, `${" ".repeat(15)}${csv}`];
   });
   return [...facts.map(([name, text]) => `${name.padEnd(9)} ${text}`), ...lines].map(visible).join("\n");
 }

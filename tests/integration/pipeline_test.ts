@@ -110,6 +110,27 @@ Deno.test("pipeline runs on the sample, says that it is synthetic, and starts ag
     assert.equal(third.rejectedByReason.duplicate, first.accepted + 2);
   }));
 
+Deno.test("pipeline --forecast trains, forecasts, proves, evaluates and studies drift; the next run begins without states", () =>
+  usingCheckout(async (cwd, broker) => {
+    const run = ["pipeline", ...broker, "--csv", SAMPLE_CSV, "--speedup", "max", "--keep-broker", "--forecast"];
+    const summary = await succeed(cwd, [...run, "--models", "persistence,ridge"]);
+    const counts = await assertLake(cwd);
+    assert.match(summary, new RegExp(`forecasts +${(4 * counts.accepted).toLocaleString("en-US")} rows`));
+    assert.match(summary, /their proof +holds/);
+    for (const page of ["quality", "models", "drift"]) {
+      assert.ok((await Deno.stat(`${cwd}/reports/${page}/index.html`)).isFile);
+    }
+    const proof = await succeed(cwd, ["prove", ...broker]);
+    assert.match(proof, /ok +alarms raised on the stream = raised again in batch/);
+    assert.match(proof, /forecasts hold/);
+
+    // Without --forecast, too, what belongs to the former offsets is gone.
+    await succeed(cwd, run.slice(0, -1));
+    assert.doesNotMatch(await succeed(cwd, ["prove", ...broker]), /forecasts/);
+    await succeed(cwd, ["forecast", ...broker, "--until-end"]);
+    assert.match(await succeed(cwd, ["prove", ...broker]), /forecasts hold/);
+  }));
+
 Deno.test("pipeline ends in good order at Ctrl+C, and what it leaves is exact", () =>
   usingCheckout(async (cwd, broker) => {
     const running = startTask(cwd, [
