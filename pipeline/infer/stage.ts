@@ -24,6 +24,10 @@ export interface ForecastSummary {
   readonly refused: number;
   readonly fallbacks: number;
   readonly alarms: number;
+  /** Champions' absolute errors by target, added up. */
+  readonly errors: Readonly<Record<string, { scored: number; absolute: number }>>;
+  /** What champions said at each origin, in the order of offsets. */
+  readonly hours: readonly Pick<ForecastRow, "station_id" | "origin_ts" | "target" | "observed" | "value" | "high">[];
 }
 
 /** A station's state is stored after so many messages of it: it is some 20 kB, and those since are taken again at a takeover. */
@@ -107,7 +111,16 @@ class ForecastBatch implements StageBatch<ForecastMemory, ForecastSummary> {
   summary(): ForecastSummary {
     const refused = this.#rows.filter(({ refusal }) => refusal !== null).length;
     const fallbacks = this.#rows.filter(({ fallback }) => fallback !== null).length;
-    return { forecasts: this.#rows.length, refused, fallbacks, alarms: this.#alarms.length };
+    const champions = this.#rows.filter(({ role }) => role === "champion");
+    const errors: Record<string, { scored: number; absolute: number }> = {};
+    for (const { target, error } of champions) {
+      if (error === null) continue;
+      const sum = errors[target] ??= { scored: 0, absolute: 0 };
+      sum.scored++;
+      sum.absolute += Math.abs(error);
+    }
+    const { length: alarms } = this.#alarms;
+    return { forecasts: this.#rows.length, refused, fallbacks, alarms, errors, hours: champions };
   }
 
   clear(): void {

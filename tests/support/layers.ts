@@ -79,6 +79,7 @@ const LOWER: Record<string, readonly string[]> = {
     "dlq",
     "silver",
     "infer",
+    "forecast",
     "sink",
     "source",
     "broker",

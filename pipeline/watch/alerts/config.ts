@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PipelineError } from "../../common/mod.ts";
+import { AIR_RULES, airRuleSchema } from "../air/rules.ts";
 
 const positive = z.number().positive();
 
@@ -28,6 +29,11 @@ const schema = z.strictObject({
   ruleJump: thresholds(3, 10, positive.min(1)),
   /** Rejections by a rule in the window under which it is no jump. */
   leastRejections: z.int().min(1).default(20),
+  /** The rules by which the forecaster judges the air: the whole table, in place of `AIR_RULES`. */
+  air: z.array(airRuleSchema).max(100).refine(
+    (rules) => new Set(rules.map(({ name }) => name)).size === rules.length,
+    "expected rules of different names",
+  ).default(() => [...AIR_RULES]),
   /** Gets each change of an alert as JSON by POST. */
   webhook: z.url({ protocol: /^https?$/ }).optional(),
 });

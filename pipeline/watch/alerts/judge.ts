@@ -1,4 +1,5 @@
 import type { AlertConfig } from "./config.ts";
+import type { AlertLevel } from "./level.ts";
 import { type AlertSample, VALUES_A_READING } from "./sample.ts";
 
 /**
@@ -14,8 +15,6 @@ import { type AlertSample, VALUES_A_READING } from "./sample.ts";
 export const ALERTS = ["dead_letters", "missing_values", "lag", "stalled", "rule_jump"] as const;
 
 export type AlertName = typeof ALERTS[number];
-
-export type AlertLevel = "ok" | "warn" | "critical";
 
 /** How one alert stands. */
 export interface AlertState {

@@ -1,6 +1,7 @@
 import type { MetricValue } from "../metrics/exposition.ts";
 import type { AlertConfig } from "./config.ts";
-import { type AlertLevel, type AlertName, type AlertState, BASELINE_WINDOWS, judgeAlerts } from "./judge.ts";
+import { type AlertLevel, LEVEL_NUMBER } from "./level.ts";
+import { type AlertName, type AlertState, BASELINE_WINDOWS, judgeAlerts } from "./judge.ts";
 import type { AlertSample } from "./sample.ts";
 
 /** An alert that has come to another level. */
@@ -10,8 +11,6 @@ export interface AlertChange {
   readonly to: AlertLevel;
   readonly message: string;
 }
-
-const LEVEL_NUMBER: Record<AlertLevel, number> = { ok: 0, warn: 1, critical: 2 };
 
 /** An alert falls when it has been lower for this long, so that one on the edge does not come and go. */
 const CALM_MS = 15_000;

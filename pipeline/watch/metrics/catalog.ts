@@ -77,6 +77,41 @@ export const METRICS = {
     type: "gauge",
     help: "Timestamp of the newest commit, seconds since 1970.",
   },
+  airquality_forecasts_total: { type: "counter", help: "Forecasts and refusals committed, of all targets and models." },
+  airquality_forecasts_refused_total: { type: "counter", help: "Those that a model refused." },
+  airquality_forecast_fallbacks_total: {
+    type: "counter",
+    help: "Refusals for which the last observed value stands in.",
+  },
+  airquality_drift_alarms_total: { type: "counter", help: "Alarms of the drift detectors committed." },
+  airquality_forecasts_scored_total: {
+    type: "counter",
+    help: "Champions' forecasts whose hour has been observed.",
+    labels: ["target"],
+  },
+  airquality_forecast_absolute_error_total: {
+    type: "counter",
+    help: "Sum of their absolute errors, in the unit of the target: divided by their number it is the mean.",
+    labels: ["target"],
+  },
+  airquality_air_level: {
+    type: "gauge",
+    help: "Rule about the air: 0 no station breaks it, 1 warning, 2 critical.",
+    labels: ["rule"],
+  },
+  airquality_air_stations: { type: "gauge", help: "Stations whose newest reading breaks a rule.", labels: ["rule"] },
+  airquality_air_hours_total: { type: "counter", help: "Hours of stations compared with the limit.", labels: ["rule"] },
+  airquality_air_over_limit_hours_total: { type: "counter", help: "Those that were over it.", labels: ["rule"] },
+  airquality_air_warnings_total: {
+    type: "counter",
+    help: "Hours by what the forecast an hour before said: hit, miss, false_alarm.",
+    labels: ["rule", "outcome"],
+  },
+  airquality_air_onsets_total: {
+    type: "counter",
+    help: "First hours over the limit: warned of an hour before, or missed.",
+    labels: ["rule", "outcome"],
+  },
   airquality_alert_level: {
     type: "gauge",
     help: "0 ok, 1 warning, 2 critical.",
