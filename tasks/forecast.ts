@@ -1,6 +1,6 @@
 import { createTopics, describeTopics } from "../pipeline/broker/mod.ts";
 import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
-import { type ForecastSummary, loadServed, loadWatch, runForecasts } from "../pipeline/infer/mod.ts";
+import { loadServed, loadWatch, runForecasts } from "../pipeline/infer/mod.ts";
 import type { RunProgress } from "../pipeline/sink/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
 import { reachKafka } from "./options/kafka.ts";
@@ -16,7 +16,9 @@ import {
   STATE_TOPIC,
 } from "./options/pipeline_options.ts";
 import { forecastTopics } from "./options/forecast_topics.ts";
+import { ALERTS, FORECASTER_METRICS_PORT, metricsPort, readAlerts } from "./options/metrics.ts";
 import { parentEnded, RUN_OPTIONS, runOptionsOf } from "./options/run_options.ts";
+import { watchForecaster } from "./process/forecaster_watch.ts";
 import { forecastLine, type ForecastTally } from "./text/forecast_text.ts";
 
 const command = defineCommand({
@@ -44,6 +46,8 @@ const command = defineCommand({
       describe: "models that run beside the champion, with commas between",
     },
     ...RUN_OPTIONS,
+    metricsPort: metricsPort(FORECASTER_METRICS_PORT, "serve /metrics, /ping and /ready"),
+    alerts: ALERTS,
     json: booleanFlag("json", "progress and outcome as JSON lines on standard output"),
   },
   examples: ["forecast --until-end", "forecast --model ridge --challengers sarima,persistence"],
@@ -51,6 +55,7 @@ const command = defineCommand({
 
 await runTask(command, async (options, { log, signal, stdout, progress }) => {
   const { cleanTopic, forecastTopic, stateTopic, alarmTopic, groupId, outDir } = options;
+  const alerts = await readAlerts(options.alerts);
   await makeLakeFolder(outDir);
   const challengers = options.challengers?.split(",").map((name) => name.trim()) ?? [];
   const models = await loadServed({ lakeDir: outDir, champion: options.model, challengers });
@@ -74,10 +79,12 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
     );
   }
 
+  const watching = watchForecaster({ kafka, groupId, topic: cleanTopic, at: options.metricsPort, alerts, log, signal });
   const live = options.json ? null : progress(["forecast"]);
   const tally: ForecastTally = { forecasts: 0, refused: 0, fallbacks: 0, alarms: 0 };
   let shownMs = -Infinity;
   const show = (now: RunProgress) => {
+    watching.onProgress(now);
     if (systemClock.now() - shownMs < 100) return;
     shownMs = systemClock.now();
     if (live === null) stdout(JSON.stringify({ ...now, ...tally }));
@@ -97,11 +104,9 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
     kafka,
     clock: systemClock,
     signal: options.whileStdin ? AbortSignal.any([signal, parentEnded()]) : signal,
-    onCommit({ forecasts, refused, fallbacks, alarms }: ForecastSummary) {
-      tally.forecasts += forecasts;
-      tally.refused += refused;
-      tally.fallbacks += fallbacks;
-      tally.alarms += alarms;
+    onCommit(commit) {
+      for (const key of ["forecasts", "refused", "fallbacks", "alarms"] as const) tally[key] += commit[key];
+      watching.onCommit(commit);
     },
     onProgress: show,
     log: (message, fields) => log.info(message, fields),

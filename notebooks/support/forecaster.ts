@@ -32,7 +32,17 @@ export async function trainModels({ lakeDir, broker }: World, flags: readonly st
 export function spawnForecaster(world: World, forecasting: Forecasting): ConsumerProcess {
   const { forecastTopic, stateTopic, alarmTopic, group } = forecasting;
   const topics = ["--forecast-topic", forecastTopic, "--state-topic", stateTopic, "--alarm-topic", alarmTopic];
-  const flags = ["--clean-topic", world.topics.clean, ...topics, "--group-id", group, "--batch-size", "200"];
+  const flags = [
+    "--clean-topic",
+    world.topics.clean,
+    ...topics,
+    "--group-id",
+    group,
+    "--batch-size",
+    "200",
+    "--metrics-port",
+    "off",
+  ];
   return spawnTask(world, "forecast", flags, () => untilForecast(world, forecasting));
 }
 

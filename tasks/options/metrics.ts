@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PipelineError } from "../../pipeline/common/mod.ts";
 import {
+  type AirChange,
   type AlertChange,
   type AlertConfig,
   type Listening,
@@ -38,6 +39,7 @@ export const metricsPort = (port: number, describe: string) => ({
 
 export const CONSUMER_METRICS_PORT = 8000;
 export const PRODUCER_METRICS_PORT = 8001;
+export const FORECASTER_METRICS_PORT = 8002;
 
 /** When an alert is given. */
 export const ALERTS = {
@@ -46,7 +48,7 @@ export const ALERTS = {
   env: "AIR_QUALITY_ALERTS",
   schema: text().optional(),
   placeholder: "FILE",
-  describe: "a JSON file with thresholds of the alerts and a webhook",
+  describe: "a JSON file with thresholds of the alerts, rules about the air, and a webhook",
 };
 
 /** The settings of a file; the default ones without a file. @throws {PipelineError} `not_found`, `no_permission`, `usage` */
@@ -92,7 +94,7 @@ export const startProducerMetrics = (
   }, log);
 
 /** Tells of an alert that has come to another level. */
-export function logAlert(log: Logger, { alert, from, to, message }: AlertChange): void {
+export function logAlert(log: Logger, { alert, from, to, message }: AlertChange | AirChange): void {
   const tell = to === "ok" ? log.info : to === "warn" ? log.warn : log.error;
   tell(`alert ${alert}: ${from} → ${to}`, { message });
 }

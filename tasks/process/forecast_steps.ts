@@ -50,7 +50,7 @@ export async function forecastSteps(kafka: Kafka, steps: ForecastSteps): Promise
   ];
   const proving = async () => {
     const broker = ["--bootstrap", bootstrap.join(","), "--group-id", forecastGroupId];
-    await timed(steps, "forecast", [...broker, ...topics, "--out-dir", outDir, "--until-end"]);
+    await timed(steps, "forecast", [...broker, ...topics, "--out-dir", outDir, "--until-end", "--metrics-port", "off"]);
     return steps.signal.aborted ? null : await proveForecastRun(kafka, { ...steps, lakeDir: outDir });
   };
   const [proof] = await Promise.all([

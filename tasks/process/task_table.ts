@@ -105,7 +105,7 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
   },
   "produce": { needs: [TASK, KAFKA, TOPICS, DATASET, WRITES_LAKE, POLARS, METRICS, { env: ["STATION_ID"] }] },
   "consume": { v8Flags: STREAMING, needs: [TASK, KAFKA, TOPICS, WRITES_LAKE, POLARS, ROTATION, METRICS] },
-  "forecast": { v8Flags: STREAMING, needs: [TASK, KAFKA, TOPICS, WRITES_LAKE, POLARS, ROTATION] },
+  "forecast": { v8Flags: STREAMING, needs: [TASK, KAFKA, TOPICS, WRITES_LAKE, POLARS, ROTATION, METRICS] },
   "compact": { needs: [TASK, KAFKA, TOPICS, WRITES_LAKE, POLARS] },
   "prove": { needs: [TASK, KAFKA, TOPICS, WRITES_LAKE, POLARS] },
   "report": { needs: [TASK, LAKE, POLARS, REPORT_FOLDER, PICTURES] },

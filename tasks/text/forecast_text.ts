@@ -3,7 +3,9 @@ import type { RunProgress } from "../../pipeline/sink/mod.ts";
 import { count } from "./progress_text.ts";
 
 /** Committed forecasts so far. */
-export type ForecastTally = { -readonly [Key in keyof ForecastSummary]: number };
+export type ForecastTally = {
+  -readonly [Key in keyof Pick<ForecastSummary, "forecasts" | "refused" | "fallbacks" | "alarms">]: number;
+};
 
 /** One line of what a forecaster has committed. */
 export function forecastLine({ forecasts, refused, fallbacks, alarms }: ForecastTally, { files }: RunProgress): string {
