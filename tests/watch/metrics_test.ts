@@ -6,8 +6,11 @@ import type { ReplayProgress } from "../../pipeline/source/mod.ts";
 import { emptyTally } from "../../pipeline/validate/mod.ts";
 import { parseAlertConfig } from "../../pipeline/watch/alerts/config.ts";
 import { AlertWatch } from "../../pipeline/watch/alerts/watch.ts";
+import { AIR_RULES } from "../../pipeline/watch/air/rules.ts";
+import { AirWatch } from "../../pipeline/watch/air/watch.ts";
 import { type MetricName, METRICS, type MetricSpec } from "../../pipeline/watch/metrics/catalog.ts";
 import { ConsumerMetrics } from "../../pipeline/watch/metrics/consumer.ts";
+import { ForecasterMetrics } from "../../pipeline/watch/metrics/forecaster.ts";
 import { formatMetrics, type MetricValue, parseMetrics } from "../../pipeline/watch/metrics/exposition.ts";
 import { Histogram, quantile } from "../../pipeline/watch/metrics/histogram.ts";
 import { lagMetrics } from "../../pipeline/watch/metrics/lag.ts";
@@ -16,7 +19,7 @@ import { openWebhook } from "../../pipeline/watch/alerts/webhook.ts";
 import { systemClock } from "../../pipeline/common/mod.ts";
 import { isOnPath } from "../support/program.ts";
 
-/** Everything that a consumer and a producer export, with some work done. */
+/** Everything that a consumer, a producer and a forecaster export, with some work done. */
 async function allValues(): Promise<MetricValue[]> {
   const consumer = new ConsumerMetrics(() => 10_000);
   const tally = emptyTally();
@@ -38,8 +41,26 @@ async function allValues(): Promise<MetricValue[]> {
   };
   const webhook = openWebhook({ url: "http://127.0.0.1:1/", clock: systemClock, log: () => {} });
   await webhook.close();
+  const forecaster = new ForecasterMetrics(() => 10_000);
+  forecaster.onCommit({
+    ...{
+      partition: 0,
+      rows: 10,
+      files: 3,
+      nextOffset: 10,
+      seconds: 0.4,
+      transactionSeconds: 0.2,
+      timestampsMs: [9_000],
+    },
+    ...{ forecasts: 10, refused: 2, fallbacks: 1, alarms: 1, hours: [] },
+    errors: { co_gt: { scored: 4, absolute: 2 } },
+  });
+  // What both export is the consumer's here.
+  const own = forecaster.values().filter(({ name }) => /forecast|drift/.test(name));
   return [
     ...consumer.values(),
+    ...own,
+    ...new AirWatch(AIR_RULES, () => {}).values(),
     ...lagMetrics("g", [{ topic: "raw", partition: 0, low: 0, high: 9, committed: 4, lag: 5, open: 0 }]),
     ...new AlertWatch(parseAlertConfig("{}", "defaults"), () => {}).values(),
     ...webhook.values(),
@@ -54,7 +75,7 @@ const valueOf = (name: string, labels: Record<string, string> = {}) =>
   )?.value;
 
 Deno.test("METRICS keeps to Prometheus's rules of naming, and has bounded labels only", () => {
-  const bounded = ["reason", "field", "alert", "outcome", "consumergroup", "topic", "partition"];
+  const bounded = ["reason", "field", "alert", "rule", "target", "outcome", "consumergroup", "topic", "partition"];
   for (const [name, spec] of Object.entries<MetricSpec>(METRICS)) {
     assert.match(name, /^(airquality|kafka|process)(_[a-z0-9]+)+$/);
     assert.equal(name.endsWith("_total"), spec.type === "counter", `${name} is a ${spec.type}`);
@@ -92,6 +113,14 @@ Deno.test("ConsumerMetrics tells latency from each message's timestamp to the co
   assert.equal(valueOf("airquality_end_to_end_latency_seconds_bucket", { le: "0.005" }), 1);
   assert.equal(valueOf("airquality_end_to_end_latency_seconds_bucket", { le: "0.5" }), 2);
   assert.equal(valueOf("airquality_end_to_end_latency_seconds_bucket", { le: "+Inf" }), 3);
+});
+
+Deno.test("ForecasterMetrics adds up commits, and errors by target", () => {
+  assert.equal(valueOf("airquality_forecasts_total"), 10);
+  assert.equal(valueOf("airquality_forecasts_refused_total"), 2);
+  assert.equal(valueOf("airquality_drift_alarms_total"), 1);
+  assert.equal(valueOf("airquality_forecast_absolute_error_total", { target: "co_gt" }), 2);
+  assert.equal(valueOf("airquality_forecasts_scored_total", { target: "co_gt" }), 4);
 });
 
 Deno.test("producerMetrics() counts what this process sent, in seconds", () => {

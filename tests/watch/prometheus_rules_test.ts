@@ -105,6 +105,25 @@ const CASES: [string, Record<string, string>, Alert[]][] = [
       summary: "no_pollutant rejects 30% of the messages, over ten times its usual share",
     },
   ]],
+  ["a station breaks a rule about the air", { 'airquality_air_level{rule="no2_hour"}': steady(2) }, [
+    { name: "AirQualityAirCritical", labels: { rule: "no2_hour" }, summary: "The air breaks no2_hour" },
+  ]],
+  ["the next hour is forecast to break a rule", { 'airquality_air_level{rule="no2_next_hour"}': steady(1) }, [
+    {
+      name: "AirQualityAirWarning",
+      labels: { rule: "no2_next_hour" },
+      summary: "The air is warned of by no2_next_hour",
+    },
+  ]],
+  ["no station breaks a rule about the air", { 'airquality_air_level{rule="no2_hour"}': steady(0) }, []],
+  ["a drift detector has raised an alarm", { airquality_drift_alarms_total: growing(1) }, [
+    { name: "AirQualityDriftAlarm", summary: "Drift detectors have raised an alarm; see the table alarms" },
+  ]],
+  ["no forecaster answers", { 'up{job="air-quality",instance="127.0.0.1:8002"}': steady(0) }, [{
+    name: "AirQualityForecasterDown",
+    labels: { job: "air-quality", instance: "127.0.0.1:8002" },
+    summary: "No forecaster answers at 127.0.0.1:8002",
+  }]],
 ];
 
 const promtool = await isOnPath("promtool");

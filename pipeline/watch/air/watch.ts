@@ -106,8 +106,8 @@ export class AirWatch {
       return [
         { name: "airquality_air_level", labels: { rule }, value: LEVEL_NUMBER[this.#levels[at]!] },
         { name: "airquality_air_stations", labels: { rule }, value: this.#broken(at).length },
-        { name: "airquality_air_hours_total", labels: { rule }, value: hours },
-        { name: "airquality_air_over_limit_hours_total", labels: { rule }, value: over },
+        { name: "airquality_air_readings_total", labels: { rule }, value: hours },
+        { name: "airquality_air_over_limit_readings_total", labels: { rule }, value: over },
         ...(this.#rules[at]!.sees === "observed" ? [] : [
           ...Object.entries(outcomes).map(([outcome, value]): MetricValue => ({
             name: "airquality_air_warnings_total",

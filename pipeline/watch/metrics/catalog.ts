@@ -100,8 +100,8 @@ export const METRICS = {
     labels: ["rule"],
   },
   airquality_air_stations: { type: "gauge", help: "Stations whose newest reading breaks a rule.", labels: ["rule"] },
-  airquality_air_hours_total: { type: "counter", help: "Hours of stations compared with the limit.", labels: ["rule"] },
-  airquality_air_over_limit_hours_total: { type: "counter", help: "Those that were over it.", labels: ["rule"] },
+  airquality_air_readings_total: { type: "counter", help: "Hourly readings compared with the limit.", labels: ["rule"] },
+  airquality_air_over_limit_readings_total: { type: "counter", help: "Those that were over it.", labels: ["rule"] },
   airquality_air_warnings_total: {
     type: "counter",
     help: "Hours by what the forecast an hour before said: hit, miss, false_alarm.",

@@ -39,8 +39,8 @@ Deno.test("AirWatch counts hours over the limit, hits, misses, false alarms and 
   assert.deepEqual([outcome("hit"), outcome("miss"), outcome("false_alarm")], [1, 2, 2]);
   const onset = (outcome: string) => value("airquality_air_onsets_total", { rule, outcome });
   assert.deepEqual([onset("warned"), onset("missed")], [1, 1]);
-  assert.equal(value("airquality_air_hours_total", { rule: "no2_hour" }), 6);
-  assert.equal(value("airquality_air_over_limit_hours_total", { rule: "no2_hour" }), 3);
+  assert.equal(value("airquality_air_readings_total", { rule: "no2_hour" }), 6);
+  assert.equal(value("airquality_air_over_limit_readings_total", { rule: "no2_hour" }), 3);
 });
 
 Deno.test("AirWatch says once that a rule is broken, with the worst station, and once that it is no longer", () => {
