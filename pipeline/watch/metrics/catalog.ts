@@ -100,7 +100,11 @@ export const METRICS = {
     labels: ["rule"],
   },
   airquality_air_stations: { type: "gauge", help: "Stations whose newest reading breaks a rule.", labels: ["rule"] },
-  airquality_air_readings_total: { type: "counter", help: "Hourly readings compared with the limit.", labels: ["rule"] },
+  airquality_air_readings_total: {
+    type: "counter",
+    help: "Hourly readings compared with the limit.",
+    labels: ["rule"],
+  },
   airquality_air_over_limit_readings_total: { type: "counter", help: "Those that were over it.", labels: ["rule"] },
   airquality_air_warnings_total: {
     type: "counter",
