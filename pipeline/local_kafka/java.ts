@@ -18,8 +18,8 @@ export interface KafkaJarsOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Checks that `java` is there and new enough. @throws {PipelineError} `tool_missing` */
-export async function requireJava(): Promise<void> {
+/** Checks that `java` is there and new enough. @returns what it says of its version @throws {PipelineError} `tool_missing` */
+export async function requireJava(): Promise<string> {
   const { output } = await run("java", ["-version"], {
     hint: `install Java ${MINIMUM_JAVA} or later (Debian: apt-get install default-jre-headless)`,
   });
@@ -33,6 +33,7 @@ export async function requireJava(): Promise<void> {
       { hint: `put the bin folder of a newer Java first on PATH` },
     );
   }
+  return output;
 }
 
 /** The major version in what `java -version` prints: 8 for "1.8.0_402", 17 for "17.0.15", 0 where there is none. */

@@ -13,6 +13,8 @@ export interface JavaProcess {
   /** What it wrote to standard error so far: the complaints of the JVM itself. */
   stderr(): string;
   kill(): void;
+  /** Asks it to end in good order. */
+  terminate(): void;
   /** Lets this process end while that one goes on. */
   leave(): Promise<void>;
 }
@@ -50,6 +52,7 @@ export function spawnJava(name: string, args: string[], cwd: string): JavaProces
     hasEnded: () => hasEnded,
     stderr: () => text,
     kill: () => child.kill("SIGKILL"),
+    terminate: () => child.kill("SIGTERM"),
     leave: () => {
       child.unref();
       return stderr.cancel();

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import { basename } from "node:path";
 import { freePort } from "../../pipeline/broker/address.ts";
 import { connectKafka } from "../../pipeline/broker/client.ts";
 import { ensureBroker, isOwnBroker } from "../../pipeline/local_kafka/ensure.ts";
+import { jarsFolder } from "../../pipeline/local_kafka/java.ts";
 import { brokerStatus, stopBroker, wipeBroker } from "../../pipeline/local_kafka/local.ts";
 import { probeBroker } from "../../pipeline/broker/probe.ts";
 import { brokerFiles, brokerLogs, readState, writeState } from "../../pipeline/local_kafka/state.ts";
@@ -230,3 +232,37 @@ for (
       assert.match(failure.message, expected.message);
     }));
 }
+
+Deno.test("ensureBroker() prepares a quick start once for a cache folder, and gives each cluster an id of its own", () =>
+  usingDataDir(async (dataDir) => {
+    const jars = basename(await jarsFolder({ cacheDir }));
+    const own = `${dataDir}/cache`;
+    await Deno.mkdir(own);
+    await Deno.symlink(`${cacheDir}/${jars}`, `${own}/${jars}`);
+    const preparations: number[] = [], clusters: string[] = [];
+    for (const name of ["first", "second"]) {
+      const steps: string[] = [], brokers = [`127.0.0.1:${freePort()}`];
+      const options = {
+        brokers,
+        dataDir: `${dataDir}/${name}`,
+        cacheDir: own,
+        onStep: (text: string) => steps.push(text),
+      };
+      try {
+        await ensureBroker(options);
+        clusters.push((await brokerStatus(options.dataDir))!.clusterId!);
+      } finally {
+        await stopBroker(options.dataDir);
+      }
+      preparations.push(steps.filter((text) => text === "preparing quick starts of Kafka (once)").length);
+    }
+    assert.deepEqual(preparations, [1, 0]);
+    assert.equal(new Set(clusters).size, 2);
+    const made = [...Deno.readDirSync(own)].map(({ name }) => name).filter((name) => name.startsWith("kafka-start-"));
+    assert.equal(made.length, 2, String(made)); // the quick start and its lock: nothing of the preparation is left
+    const folder = made.find((name) => !name.endsWith(".lock"))!;
+    assert.deepEqual([...Deno.readDirSync(`${own}/${folder}`)].map(({ name }) => name).sort(), [
+      "__cluster_metadata-0",
+      "classes.jsa",
+    ]);
+  }));
