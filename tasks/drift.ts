@@ -8,6 +8,7 @@ import { type HourlySeries, splitSeries } from "../pipeline/series/mod.ts";
 import { defineCommand, positiveInteger, runTask } from "./cli/command.ts";
 import { chooseSeries, FORECAST_OPTIONS } from "./options/forecast.ts";
 import { booleanFlag, OUT_DIR, REPORT_DIR } from "./options/pipeline_options.ts";
+import { silverDigestOf } from "./options/silver_digest.ts";
 import { textTable } from "./text/text_table.ts";
 
 const command = defineCommand({
@@ -57,6 +58,7 @@ await runTask(command, async (options, { log, stdout, progress }) => {
     seed,
     years,
     runs,
+    silverDigest: await silverDigestOf(outDir),
     onStream: ({ watched, target }) => live.update("watched", `${++count} streams  ${watched} ${target}`),
   });
   live.end();

@@ -13,6 +13,7 @@ import { type HourlySeries, loadSeries } from "../pipeline/series/mod.ts";
 import { measureFills } from "../pipeline/views/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
 import { booleanFlag, OUT_DIR, REPORT_DIR } from "./options/pipeline_options.ts";
+import { silverDigestOf } from "./options/silver_digest.ts";
 
 const command = defineCommand({
   name: "explore",
@@ -53,14 +54,16 @@ await runTask(command, async ({ outDir, reportDir, station, definitions }, { log
   }));
   const fills = Object.fromEntries(SCORED.map((field) => [field, measureFills(chosen.fields[field], SEED)]));
   const synthetic = (await readRuns(outDir)).some(({ source }) => source.synthetic);
-  const inputs = { ...exploreStation(chosen, stations), series: chosen, fills, synthetic };
+  const silverDigest = await silverDigestOf(outDir);
+  const inputs = { ...exploreStation(chosen, stations, silverDigest), series: chosen, fills, synthetic };
   const without = await writePages(reportDir, inputs);
   if (without !== null) log.warn("no strategy.pdf", { reason: without });
   const others = all.filter((each) => each !== chosen);
-  await exploreFleet(others, stations, navigator.hardwareConcurrency, async (stationId, own) => {
+  const keep = async (stationId: string, own: string) => {
     signal.throwIfAborted();
     await writeReport(`${reportDir}/stations`, new Map([[`${stationId}.json`, own]]));
-  });
+  };
+  await exploreFleet(others, stations, navigator.hardwareConcurrency, keep, silverDigest);
   log.info("explored", { folder: reportDir, stations: all.length, seconds: (systemClock.now() - startMs) / 1000 });
   stdout(`${reportDir}/index.html`);
   return 0;

@@ -87,6 +87,8 @@ export interface Estimate {
 
 /** All that is known of drift in one series: `reports/drift/drift.json`. */
 export interface DriftResult {
+  /** Of the silver that was watched; null where silver is not compacted. */
+  silver_digest: string | null;
   station: string;
   /** The last hour of the reference, RFC 3339. */
   cut: string;

@@ -19,6 +19,8 @@ export interface DriftOptions extends Effort {
   readonly cutMs: number;
   /** The models whose errors are watched, fitted up to the cut. */
   readonly fitted: readonly { readonly target: Target; readonly model: Fitted }[];
+  /** What stands under `silver_digest`. */
+  readonly silverDigest?: string | null;
   /** Called after each stream. */
   readonly onStream?: (facts: StreamFacts) => void;
 }
@@ -62,6 +64,7 @@ export function studyDrift(series: HourlySeries, options: DriftOptions): DriftRe
   const period = (from: number, to: number) => ({ first: day(from), last: day(to - 1) });
   const of = ([first, last]: readonly [string, string]) => ({ first, last });
   return {
+    silver_digest: options.silverDigest ?? null,
     station: series.stationId,
     cut: formatTimestamp(cutMs),
     models: [...new Set(fitted.map(({ model }) => model.name))],

@@ -35,6 +35,7 @@ export type StationFiles = ExploreNumbers["stations"];
  *
  * @param series of one station; `emptySeries()` for a lake without a reading
  * @param stations what stands under `stations`
+ * @param silverDigest what stands under `silver_digest`
  *
  * @example
  * ```ts
@@ -44,13 +45,18 @@ export type StationFiles = ExploreNumbers["stations"];
  * assert.equal(numbers.stl.co_gt.reason, "no hour observed");
  * ```
  */
-export function exploreStation(series: HourlySeries, stations: StationFiles): Explored {
+export function exploreStation(
+  series: HourlySeries,
+  stations: StationFiles,
+  silverDigest: string | null = null,
+): Explored {
   const grouping = groupingOf(series), facts = factsOf(series);
   const each = <T>(make: (facts: FieldFacts, name: FieldName) => T) =>
     Object.fromEntries(FIELD_NAMES.map((name) => [name, make(facts[name], name)])) as Record<FieldName, T>;
   const components = each(componentsOf);
   const stl = each((own, name) => stlOf(own, components[name]));
   const numbers: ExploreNumbers = {
+    silver_digest: silverDigest,
     station: stationOf(series),
     stations,
     settings: { ...SETTINGS },

@@ -6,6 +6,7 @@ import type { StationFiles } from "./explore.ts";
 export interface FleetRequest {
   readonly series: HourlySeries;
   readonly stations: StationFiles;
+  readonly silverDigest: string | null;
 }
 
 /** Called with the text of each station's file as it is ready. */
@@ -15,6 +16,7 @@ export type OnExplored = (stationId: string, text: string) => Promise<void>;
  * Explores several stations at once, each in a Worker of its own turn: the text of each file is the same as `exploreText` gives alone.
  *
  * @param workers stations worked on at once: the processors of the machine
+ * @param silverDigest what stands under `silver_digest` of each
  * @throws {PipelineError} `internal` where a Worker ends; what `onExplored` throws
  *
  * @example
@@ -32,11 +34,14 @@ export async function exploreFleet(
   stations: StationFiles,
   workers: number,
   onExplored: OnExplored,
+  silverDigest: string | null = null,
 ): Promise<void> {
   const waiting = all[Symbol.iterator]();
   const crew = Array.from({ length: Math.min(workers, all.length) }, async () => {
     using worker = openWorker();
-    for (const series of waiting) await onExplored(series.stationId, await worker.explore({ series, stations }));
+    for (const series of waiting) {
+      await onExplored(series.stationId, await worker.explore({ series, stations, silverDigest }));
+    }
   });
   await Promise.all(crew);
 }
@@ -44,15 +49,15 @@ export async function exploreFleet(
 function openWorker() {
   const worker = new Worker(new URL("./fleet_entry.ts", import.meta.url), { type: "module", name: "exploration" });
   return {
-    explore: ({ series, stations }: FleetRequest): Promise<string> => {
+    explore: (request: FleetRequest): Promise<string> => {
       const { promise, resolve, reject } = Promise.withResolvers<string>();
       worker.onmessage = ({ data }: MessageEvent<string>) => resolve(data);
       worker.onerror = (event) => {
         event.preventDefault();
-        const what = `Cannot explore station ${series.stationId} as the Worker has ended: ${event.message}`;
+        const what = `Cannot explore station ${request.series.stationId} as the Worker has ended: ${event.message}`;
         reject(new PipelineError("internal", what));
       };
-      worker.postMessage({ series, stations } satisfies FleetRequest);
+      worker.postMessage(request);
       return promise;
     },
     [Symbol.dispose]: () => worker.terminate(),

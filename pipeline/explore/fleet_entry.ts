@@ -9,5 +9,5 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope;
-scope.onmessage = ({ data: { series, stations } }) =>
-  scope.postMessage(exploreText(exploreStation(series, stations).numbers));
+scope.onmessage = ({ data: { series, stations, silverDigest } }) =>
+  scope.postMessage(exploreText(exploreStation(series, stations, silverDigest).numbers));

@@ -231,6 +231,9 @@ const spread = z.strictObject({
 
 /** explore.json: one station, explored. Every number is described here, and by `docs/statistics.md`, which is made from it. */
 export const exploreSchema = z.strictObject({
+  silver_digest: z.string().nullable().describe(
+    "of the silver explored, as `deno task prove --digest` prints it; null where silver is not compacted",
+  ),
   station: z.strictObject({
     id: z.string().nullable().describe("the station; null of a lake without a reading"),
     first: z.string().nullable().describe("first hour, RFC 3339; the label of a fixed clock, called UTC"),

@@ -163,9 +163,9 @@ Deno.test("policies: an hour without a value is not over one", () => {
 Deno.test("exploreFleet() gives each station the text that it has alone", async () => {
   const series = [24 * 3, 24 * 4, 24 * 5].map((hours) => ({ ...station(hours), stationId: `s${hours}` }));
   const texts = new Map<string, string>();
-  await exploreFleet(series, [], 2, (stationId, text) => Promise.resolve(void texts.set(stationId, text)));
+  await exploreFleet(series, [], 2, (stationId, text) => Promise.resolve(void texts.set(stationId, text)), "ab");
   for (const each of series) {
-    assert.equal(texts.get(each.stationId), exploreText(exploreStation(each, []).numbers));
+    assert.equal(texts.get(each.stationId), exploreText(exploreStation(each, [], "ab").numbers));
   }
 });
 

@@ -22,4 +22,6 @@ Deno.test("explore writes page, pictures and numbers, and takes a strategic repo
         assert.ok(names.includes(name), name);
       }
       assert.ok(!names.includes("strategy.pdf"));
+      // Parts that are not compacted have no digest.
+      assert.equal(JSON.parse(await Deno.readTextFile(`${cwd}/explore.json`)).silver_digest, null);
     })));

@@ -22,7 +22,7 @@ import {
  * import assert from "node:assert/strict";
  * const period = { first: "2004-03-10", last: "2004-12-31" };
  * const result: DriftResult = {
- *   station: "a", cut: "2004-12-31T23:00:00Z", models: [],
+ *   silver_digest: null, station: "a", cut: "2004-12-31T23:00:00Z", models: [],
  *   periods: { clean: period, year: { reference: period, current: period }, season: null, season_reason: "too short" },
  *   inputs: { year: {}, season: {} }, ratios: { season: {} },
  *   streams: [], alarms: [], false_alarms: [], delays: [], estimates: [],
@@ -64,7 +64,7 @@ export function composeDrift(result: DriftResult, notice?: string): Document {
  * import assert from "node:assert/strict";
  * const period = { first: "2004-03-10", last: "2004-12-31" };
  * const result: DriftResult = {
- *   station: "a", cut: "2004-12-31T23:00:00Z", models: [],
+ *   silver_digest: null, station: "a", cut: "2004-12-31T23:00:00Z", models: [],
  *   periods: { clean: period, year: { reference: period, current: period }, season: null, season_reason: "too short" },
  *   inputs: { year: {}, season: {} }, ratios: { season: {} },
  *   streams: [], alarms: [], false_alarms: [], delays: [], estimates: [],
