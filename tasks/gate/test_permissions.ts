@@ -10,5 +10,5 @@ export const TEST_PERMISSIONS: readonly string[] = [
   "--allow-ffi=./node_modules",
   "--allow-sys",
   "--allow-net=127.0.0.1,localhost",
-  "--allow-run=deno,java,mvn,kill,ps,chromium,promtool,prometheus,weed",
+  "--allow-run=deno,java,mvn,kill,ps,chromium,promtool,prometheus,weed,sqlite3",
 ];
