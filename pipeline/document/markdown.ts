@@ -60,7 +60,7 @@ function tableText({ columns, rows }: Table): string {
 }
 
 /** Text that Markdown shows as it is, HTML included. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return visible(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
     .replaceAll(/[\\`*_{}[\]#|~$]/g, "\\$&");
 }

@@ -4,11 +4,22 @@ export interface Paper {
   readonly subtitle: string;
   readonly blocks: readonly PaperBlock[];
   /** How many pages it may have; a paper of another length is not made. */
-  readonly pages: { readonly min: number; readonly max: number };
+  readonly pages: PageRange;
+  /** What the reader must know before believing any number: at the head of every page. */
+  readonly notice?: string;
+}
+
+export interface PageRange {
+  readonly min: number;
+  readonly max: number;
 }
 
 export type PaperBlock =
+  /** Begins a page, is numbered, and has so many pages: a section of another length is not made. */
+  | { readonly kind: "section"; readonly text: string; readonly pages: PageRange }
   | { readonly kind: "heading" | "text"; readonly text: string }
+  /** Works of others. Their years and pages are no results, so nobody looks at their numbers. */
+  | { readonly kind: "references"; readonly items: readonly string[] }
   | { readonly kind: "list"; readonly items: readonly string[] }
   /** What the reader should take away, set apart. */
   | { readonly kind: "callout"; readonly lead: string; readonly text: string }
@@ -33,10 +44,19 @@ export interface PaperFigure {
 
 /** A paper with each of its texts replaced. */
 export function mapTexts(paper: Paper, map: (text: string) => string): Paper {
-  return { ...paper, title: map(paper.title), subtitle: map(paper.subtitle), blocks: paper.blocks.map(mapBlock) };
+  return {
+    ...paper,
+    title: map(paper.title),
+    subtitle: map(paper.subtitle),
+    ...paper.notice === undefined ? {} : { notice: map(paper.notice) },
+    blocks: paper.blocks.map(mapBlock),
+  };
 
   function mapBlock(block: PaperBlock): PaperBlock {
     switch (block.kind) {
+      case "references":
+        return block;
+      case "section":
       case "heading":
       case "text":
         return { ...block, text: map(block.text) };

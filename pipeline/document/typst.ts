@@ -1,16 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { PipelineError } from "../common/mod.ts";
-import { mapTexts, type Paper } from "./paper.ts";
-import { type Constant, resolveNumbers, type Results } from "./reference.ts";
-import { typstSource } from "./typst_source.ts";
-
-/** What a paper's numbers are from. */
-export interface PaperSources {
-  readonly results: Results;
-  readonly constants: readonly Constant[];
-  /** Of the silver that the paper is about: a results file that names another one is out of date. Null where the results are of this run. */
-  readonly silverDigest: string | null;
-}
+import { numberedPaper, paperFault, type PaperSources } from "./numbered.ts";
+import type { PageRange, Paper } from "./paper.ts";
+import { SECTION_PAGES, typstSource } from "./typst_source.ts";
 
 /** A paper as PDF. */
 export interface Pdf {
@@ -22,7 +14,8 @@ export interface Pdf {
  * A paper as PDF/1.7 with tags, set by Typst, after each reference got its number. The same paper and results give the same bytes.
  *
  * @throws {PipelineError} `lake_mismatch` where results are of another silver; `internal` where a reference has no result, a number is
- * neither a reference nor a constant, a constant is listed but not stated, or the paper has too few or too many pages
+ * neither a reference nor a constant, a constant is listed but not stated, or the paper or one of its sections has too few or too many
+ * pages
  * @example
  * ```ts
  * import { paperPdf } from "./mod.ts";
@@ -35,54 +28,42 @@ export interface Pdf {
  * ```
  */
 export async function paperPdf(paper: Paper, sources: PaperSources): Promise<Pdf> {
-  requireFresh(sources);
-  const { whole, used } = numbered(paper, sources);
-  const { bytes, pages } = await typeset(typstSource(whole, sources.constants.filter((each) => used.has(each))));
-  const { min, max } = paper.pages;
-  if (pages < min || pages > max) {
-    throw fault(paper, [`expected ${min === max ? min : `${min} to ${max}`} pages, got ${pages}`]);
-  }
+  const { bytes, pages, sections } = await typeset(typstSource(numberedPaper(paper, sources), sources.constants));
+  const faults = [...lengthFault("", paper.pages, pages), ...sectionFaults(paper, sections, pages)];
+  if (faults.length > 0) throw paperFault(paper, faults);
   return { bytes, pages };
 }
 
-function requireFresh({ results, silverDigest }: PaperSources): void {
-  if (silverDigest === null) return;
-  for (const [name, file] of Object.entries(results)) {
-    const digest = (file as { silver_digest?: unknown } | null)?.silver_digest;
-    if (digest === silverDigest) continue;
-    throw new PipelineError(
-      "lake_mismatch",
-      `Cannot use ${name}.json as results: expected those of silver ${short(silverDigest)}, got ${short(digest)}`,
-      { hint: "the readings have changed since: make the results again" },
-    );
-  }
+/**
+ * A paper of texts that someone else answers for, such as a statement by whoever hands the work in: its numbers are theirs, so nothing
+ * looks at them, and it may have any length.
+ *
+ * @example
+ * ```ts
+ * import { plainPdf } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const blocks = [{ kind: "text", text: "I did this in 2 weeks." }] as const;
+ * assert.equal((await plainPdf({ title: "Statement", subtitle: "", blocks, pages: { min: 1, max: 99 } })).pages, 1);
+ * ```
+ */
+export async function plainPdf(paper: Paper): Promise<Pdf> {
+  const { bytes, pages } = await typeset(typstSource(paper, []));
+  return { bytes, pages };
 }
 
-const short = (digest: unknown): string => typeof digest === "string" ? `${digest.slice(0, 12)}…` : "no digest";
-
-function numbered(paper: Paper, { results, constants }: PaperSources): { whole: Paper; used: Set<Constant> } {
-  const faults: string[] = [], used = new Set<Constant>();
-  const whole = mapTexts(paper, (text) => {
-    const resolved = resolveNumbers(text, results, constants);
-    faults.push(...resolved.faults);
-    for (const constant of resolved.used) used.add(constant);
-    return resolved.text;
-  });
-  for (const constant of constants) {
-    if (!used.has(constant)) {
-      faults.push(`expected the constant "${constant.text}" in the text, got it only in the list`);
-    }
-  }
-  if (faults.length > 0) throw fault(paper, faults);
-  return { whole, used };
+function lengthFault(of: string, { min, max }: PageRange, pages: number): string[] {
+  if (pages >= min && pages <= max) return [];
+  return [`expected ${min === max ? min : `${min} to ${max}`} pages${of}, got ${pages}`];
 }
 
-const fault = ({ title }: Paper, faults: readonly string[]): PipelineError =>
-  new PipelineError("internal", `Cannot make "${title}" as PDF: ${faults.join("; ")}`, {
-    hint: "refer to a result by {file.path|form}, or list the number as a constant with its source",
-  });
+/** A section ends where the next one begins, which is on a page of its own. */
+function sectionFaults({ blocks }: Paper, starts: readonly number[], pages: number): string[] {
+  return blocks.filter((block) => block.kind === "section").flatMap((section, index) =>
+    lengthFault(` of "${section.text}"`, section.pages, (starts[index + 1] ?? pages + 1) - starts[index]!)
+  );
+}
 
-async function typeset(mainFileContent: string): Promise<Pdf> {
+async function typeset(mainFileContent: string): Promise<Pdf & { sections: number[] }> {
   // Loaded here, as most commands print nothing.
   const { NodeCompiler } = await import("@myriaddreamin/typst-ts-node-compiler");
   const fonts = fileURLToPath(new URL(".", import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf")));
@@ -93,5 +74,9 @@ async function typeset(mainFileContent: string): Promise<Pdf> {
     const { message } = compiled.takeDiagnostics()?.shortDiagnostics[0] ?? { message: "no document" };
     throw new PipelineError("internal", `Cannot set a paper by Typst: ${message}`);
   }
-  return { bytes: new Uint8Array(compiler.pdf(document, { creationTimestamp: 0 })), pages: document.numOfPages };
+  return {
+    bytes: new Uint8Array(compiler.pdf(document, { creationTimestamp: 0 })),
+    pages: document.numOfPages,
+    sections: compiler.query(document, SECTION_PAGES),
+  };
 }

@@ -4,28 +4,48 @@ import { COLORS } from "./palette.ts";
 
 /** A paper as Typst. Texts are Typst strings, so that no character of theirs is markup. */
 export function typstSource(paper: Paper, constants: readonly Constant[]): string {
+  const hasSections = paper.blocks.some(({ kind }) => kind === "section"), level = hasSections ? 3 : 2;
+  const first = paper.blocks.findIndex(({ kind }) => kind === "section");
   return [
     `#set document(title: ${string(paper.title)}, date: none)`,
-    `#set page(paper: "a4", margin: (x: 19mm, top: 15mm, bottom: 15mm), numbering: "1 / 1")`,
+    `#set page(paper: "a4", margin: (x: 19mm, top: 15mm, bottom: 15mm), numbering: "1 / 1"${header(paper)})`,
     `#set text(font: "Libertinus Serif", size: 10.2pt, lang: "en", fill: ${color("ink")})`,
     `#set par(justify: true, leading: 0.54em, spacing: 0.75em)`,
     `#set list(spacing: 0.55em)`,
     `#show heading: set block(above: 1.05em, below: 0.55em)`,
     `#show heading.where(level: 1): set text(size: 17pt)`,
-    `#show heading.where(level: 2): set text(size: 11.5pt, fill: ${color("valid")})`,
+    `#show heading.where(level: 2): set text(size: ${hasSections ? 14 : 11.5}pt, fill: ${color("valid")})`,
+    `#show heading.where(level: 3): set text(size: 11pt)`,
     `#show figure.caption: it => align(left, text(size: 8.8pt, fill: ${color("muted")}, it.body))`,
     `#set table(stroke: none, inset: (x: 3pt, y: 3pt))`,
     `#heading(level: 1, ${prose(paper.title)})`,
     `#text(fill: ${color("muted")}, ${prose(paper.subtitle)})`,
-    ...paper.blocks.map(block),
+    ...paper.blocks.map((each, index) => block(each, level, index === first)),
     ...sources(constants),
   ].join("\n\n");
 }
 
-function block(block: PaperBlock): string {
+/** What {@linkcode SECTION_PAGES} asks for: the page that each section begins on. */
+export const SECTION_PAGES = { selector: "<section>", field: "value" };
+
+function header({ notice }: Paper): string {
+  return notice === undefined
+    ? ""
+    : `, header: align(center, text(size: 9pt, weight: "bold", fill: ${color("bad")}, ${prose(notice)}))`;
+}
+
+function block(block: PaperBlock, level: number, isFirst: boolean): string {
   switch (block.kind) {
+    case "section":
+      // The title stands above the first one.
+      return `${isFirst ? "" : "#pagebreak(weak: true)\n"}#context [#metadata(here().page()) <section>]\n` +
+        `#heading(level: 2, numbering: (..n) => str(n.pos().at(1)) + "  ", ${prose(block.text)})`;
     case "heading":
-      return `#heading(level: 2, ${prose(block.text)})`;
+      return `#heading(level: ${level}, ${prose(block.text)})`;
+    case "references":
+      return `#{ set text(size: 8.6pt); set par(justify: false); set list(spacing: 0.45em); list(${
+        block.items.map((item) => `[#${string(item)}]`).join(", ")
+      }) }`;
     case "text":
       return `#${prose(block.text)}`;
     case "list":
