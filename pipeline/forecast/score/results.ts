@@ -22,11 +22,17 @@ export function modelsJson({ cutMs, silverDigest, targets }: Evaluation): string
 }
 
 /** `details.json`: what the table has no room for. */
-export function detailsJson({ cutMs, targets, rolling, importances }: Evaluation): string {
+export function detailsJson({ cutMs, silverDigest, targets, rolling, importances }: Evaluation): string {
   const details = Object.fromEntries(
     [...targets].map(([target, { choice, quartiles, details }]) => [target, { choice, quartiles, models: details }]),
   );
-  return text({ cut: formatTimestamp(cutMs), targets: details, rolling_origin: rolling, importances });
+  return text({
+    cut: formatTimestamp(cutMs),
+    silver_digest: silverDigest,
+    targets: details,
+    rolling_origin: rolling,
+    importances,
+  });
 }
 
 /** JSON has no NaN: what is undefined is null. */
