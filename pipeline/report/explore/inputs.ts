@@ -2,6 +2,9 @@ import type { Explored } from "../../explore/mod.ts";
 import type { FieldName, HourlySeries } from "../../series/mod.ts";
 import type { FillScore } from "../../views/mod.ts";
 
+/** What explore.json has, for what is drawn from it alone. */
+export type ExploreFile = Pick<Explored, "numbers">;
+
 /** What the pages about one station are made of. */
 export interface ExploreInputs extends Explored {
   /** The series that the numbers are of. */

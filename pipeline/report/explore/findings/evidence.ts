@@ -3,14 +3,14 @@ import { exportCommand, traceCommand } from "../../../quality/mod.ts";
 import { barChart } from "../charts/bar.ts";
 import { lineChart } from "../charts/line.ts";
 import { scatterChart } from "../charts/scatter.ts";
-import type { ExploreInputs } from "../inputs.ts";
+import type { ExploreFile, ExploreInputs } from "../inputs.ts";
 import { labelOf, POLLUTANTS, ruleName, unitOf } from "../names.ts";
 import { interval, percentText, pText, short } from "../text.ts";
 
 const LEVEL = 0.05;
 
 /** What is left of the correlations once hours are not counted as independent. */
-export function pairsCard({ numbers: { pearson, station } }: ExploreInputs): Card | null {
+export function pairsCard({ numbers: { pearson, station } }: ExploreFile): Card | null {
   const pairs = pearson.filter(({ p_bh }) => p_bh !== null);
   if (pairs.length === 0) return null;
   const naive = pairs.filter(({ p_bh }) => p_bh! < LEVEL).length;
@@ -43,7 +43,7 @@ export function pairsCard({ numbers: { pearson, station } }: ExploreInputs): Car
 }
 
 /** The same weeks of both years: the only comparison of years that these months allow. */
-export function yearsCard({ numbers: { same_season: seasons } }: ExploreInputs): Card | null {
+export function yearsCard({ numbers: { same_season: seasons } }: ExploreFile): Card | null {
   const rows = POLLUTANTS.flatMap((field) => {
     const { mean_first, mean_second, difference, low, high } = seasons.fields[field];
     return mean_first === null || mean_second === null || difference === null || low === null || high === null
@@ -84,7 +84,7 @@ export function yearsCard({ numbers: { same_season: seasons } }: ExploreInputs):
 }
 
 /** Hours over the limit, and whether anyone may say so. */
-export function limitCard({ numbers: { limits } }: ExploreInputs): Card | null {
+export function limitCard({ numbers: { limits } }: ExploreFile): Card | null {
   const hourly = limits.filter(({ field, of, limit }) => field === "no2_gt" && of === "hour" && limit === 200);
   const rule = hourly[0]?.rule, rows = hourly.filter((row) => row.rule === rule);
   const total = rows.reduce((sum, { exceeded }) => sum + exceeded, 0);
@@ -113,7 +113,7 @@ export function limitCard({ numbers: { limits } }: ExploreInputs): Card | null {
 }
 
 /** How the rows of a careless pipeline would disappear. */
-export function policyCard({ numbers: { policies } }: ExploreInputs): Card | null {
+export function policyCard({ numbers: { policies } }: ExploreFile): Card | null {
   const main = policies.toSorted((a, b) => b.lost_hours - a.lost_hours)[0];
   if (main === undefined || main.kept_hours + main.lost_hours === 0) return null;
   return {
@@ -166,7 +166,7 @@ export function benzeneCard({ numbers: { benzene }, series }: ExploreInputs): Ca
 }
 
 /** A sensor whose response to the same air changes. */
-export function sensorCard({ numbers: { sensors } }: ExploreInputs): Card | null {
+export function sensorCard({ numbers: { sensors } }: ExploreFile): Card | null {
   const found = sensors.flatMap(({ sensor, reference, months }) => {
     const known = months.filter(({ r2 }) => r2 !== null);
     const best = known.toSorted((a, b) => b.r2! - a.r2!)[0], worst = known.toSorted((a, b) => a.r2! - b.r2!)[0];
@@ -196,7 +196,7 @@ export function sensorCard({ numbers: { sensors } }: ExploreInputs): Card | null
 }
 
 /** The strangest hours, and whether the air or one sensor was strange. */
-export function anomalyCard({ numbers: { anomalies } }: ExploreInputs): Card | null {
+export function anomalyCard({ numbers: { anomalies } }: ExploreFile): Card | null {
   const events = POLLUTANTS.flatMap((field) => anomalies[field].events.map((event) => ({ ...event, field })));
   const main = events.filter(({ kind }) => kind === "episode").toSorted((a, b) => Math.abs(b.z) - Math.abs(a.z))[0];
   if (main === undefined) return null;
@@ -226,7 +226,7 @@ export function anomalyCard({ numbers: { anomalies } }: ExploreInputs): Card | n
 }
 
 /** What weather explains once hour and month are taken out. */
-export function weatherCard({ numbers: { weather } }: ExploreInputs): Card | null {
+export function weatherCard({ numbers: { weather } }: ExploreFile): Card | null {
   // NMHC was measured for seven weeks: too short beside the others.
   const rows = weather.filter(({ partial_r, pollutant }) => partial_r !== null && pollutant !== "nmhc_gt");
   const main = rows.filter(({ partial_p_eff_bh }) => partial_p_eff_bh !== null && partial_p_eff_bh < LEVEL)

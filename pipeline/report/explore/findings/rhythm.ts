@@ -3,12 +3,12 @@ import { clock } from "../../../document/mod.ts";
 import { traceCommand } from "../../../quality/mod.ts";
 import { barChart } from "../charts/bar.ts";
 import { lineChart } from "../charts/line.ts";
-import type { ExploreInputs } from "../inputs.ts";
+import type { ExploreFile } from "../inputs.ts";
 import { labelOf, POLLUTANTS, unitOf, WEEKDAY_NAMES } from "../names.ts";
 import { interval, percentText, short } from "../text.ts";
 
 /** When in a day the air is worst. */
-export function dayCard({ numbers }: ExploreInputs): Card | null {
+export function dayCard({ numbers }: ExploreFile): Card | null {
   const field = "nox_gt", hours = numbers.cycles.hour[field] ?? [];
   const peak = largest(hours),
     low = largest(hours.map((cell) => ({ ...cell, mean: cell.mean === null ? null : -cell.mean })));
@@ -39,7 +39,7 @@ export function dayCard({ numbers }: ExploreInputs): Card | null {
 }
 
 /** What a Sunday does. */
-export function weekCard({ numbers }: ExploreInputs): Card | null {
+export function weekCard({ numbers }: ExploreFile): Card | null {
   const changes = POLLUTANTS.flatMap((field) => {
     const days = numbers.cycles.weekday[field] ?? [], sunday = days[6];
     const work = days.slice(0, 5).filter(({ mean }) => mean !== null);
@@ -73,7 +73,7 @@ export function weekCard({ numbers }: ExploreInputs): Card | null {
 }
 
 /** How far a value reaches into the future. */
-export function memoryCard({ numbers }: ExploreInputs): Card | null {
+export function memoryCard({ numbers }: ExploreFile): Card | null {
   const field = "no2_gt", { lags, gaps_kept: acf } = numbers.acf[field], at = (lag: number) => acf[lags.indexOf(lag)];
   const hour = at(1), day = at(24), week = at(168);
   if (hour == null || day == null) return null;

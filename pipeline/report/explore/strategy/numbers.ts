@@ -1,7 +1,7 @@
 import type { ExploreNumbers } from "../../../explore/mod.ts";
 import { POLLUTANTS } from "../names.ts";
 
-type Pollutant = typeof POLLUTANTS[number];
+export type Pollutant = typeof POLLUTANTS[number];
 
 /** What the strategic report says of one pollutant, each worked out from explore.json alone. */
 export interface PollutantFacts {
@@ -84,7 +84,11 @@ export function strategyNumbers(numbers: ExploreNumbers): StrategyNumbers | null
   };
 }
 
-function pollutantFacts({ cycles, anomalies, describe }: ExploreNumbers, field: Pollutant): PollutantFacts | null {
+/** Null where one of them has no answer. */
+export function pollutantFacts(
+  { cycles, anomalies, describe }: ExploreNumbers,
+  field: Pollutant,
+): PollutantFacts | null {
   const hours = cycles.hour[field]!, means = hours.map(({ mean }) => mean);
   const days = cycles.weekday[field]!, work = days.slice(0, 5), sunday = days[6]!.mean;
   const [winter, , summer] = cycles.season[field]!.map(({ mean }) => mean);
