@@ -22,4 +22,16 @@ export { type ExploreInputs } from "./explore/inputs.ts";
 export { composeExplore } from "./explore/compose.ts";
 export { renderExplore } from "./explore/render.ts";
 export { composeDrift, renderDrift } from "./drift/render.ts";
+export {
+  type DetailsFile,
+  type FinalResults,
+  type Lake,
+  type ModelsFile,
+  parseFinalResults,
+  RESULT_FILES,
+  type ResultName,
+} from "./final/results.ts";
+export { type FinalReport, renderFinal } from "./final/render.ts";
+export { statementPdf } from "./final/statement.ts";
+export { digestOf } from "./quality/json.ts";
 export { renderStrategy, type Strategy } from "./explore/strategy/render.ts";

@@ -24,7 +24,17 @@ export function jsonReport({ quality, runs, consumers, proof, measured }: Report
   return `${jsonText(report)}\n`;
 }
 
-/** SHA-256 of the numbers: the same for lakes with the same rows and rules. */
+/**
+ * SHA-256 of the numbers: the same for lakes with the same rows and rules. It stands in `quality.json` as `digest`.
+ *
+ * @example
+ * ```ts
+ * import { digestOf } from "../mod.ts";
+ * import { readQuality } from "../../quality/mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.match(digestOf(await readQuality("no such folder")), /^[0-9a-f]{64}$/);
+ * ```
+ */
 export function digestOf(quality: QualityNumbers): string {
   return createHash("sha256").update(JSON.stringify(quality)).digest("hex");
 }
