@@ -1,12 +1,6 @@
 import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
 import { renderPictures, writeReport } from "../pipeline/document/mod.ts";
-import {
-  definitionsMarkdown,
-  emptySeries,
-  exploreFleet,
-  exploreStation,
-  type StationFiles,
-} from "../pipeline/explore/mod.ts";
+import { definitionsMarkdown, emptySeries, exploreFleet, exploreStation } from "../pipeline/explore/mod.ts";
 import { readRuns } from "../pipeline/facts/mod.ts";
 import { type ExploreInputs, renderExplore, renderStrategy } from "../pipeline/report/mod.ts";
 import { type HourlySeries, loadSeries } from "../pipeline/series/mod.ts";
@@ -14,6 +8,7 @@ import { measureFills } from "../pipeline/views/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
 import { booleanFlag, OUT_DIR, REPORT_DIR } from "./options/pipeline_options.ts";
 import { silverDigestOf } from "./options/silver_digest.ts";
+import { stationFilesOf } from "./options/station_files.ts";
 
 const command = defineCommand({
   name: "explore",
@@ -48,10 +43,7 @@ await runTask(command, async ({ outDir, reportDir, station, definitions }, { log
   const startMs = systemClock.now(), all = await loadSeries(outDir);
   if (all.length === 0) await requireSilver(outDir);
   const chosen = all.length === 0 ? emptySeries() : choose(all, station);
-  const stations = all.map(({ stationId }): StationFiles[number] => ({
-    id: stationId,
-    file: stationId === chosen.stationId ? "explore.json" : `stations/${stationId}.json`,
-  }));
+  const stations = stationFilesOf(all, chosen);
   const fills = Object.fromEntries(SCORED.map((field) => [field, measureFills(chosen.fields[field], SEED)]));
   const synthetic = (await readRuns(outDir)).some(({ source }) => source.synthetic);
   const silverDigest = await silverDigestOf(outDir);

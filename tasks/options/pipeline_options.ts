@@ -81,6 +81,15 @@ export const makeLakeFolder = (outDir: string): Promise<void> =>
   makeFolder(outDir, "the lake", "name another folder with --out-dir");
 
 /** Where the report goes. */
+export const RESULTS_DIR = {
+  flag: "results-dir",
+  path: true,
+  schema: text(),
+  default: "reports",
+  placeholder: "FOLDER",
+  describe: "folder of all reports: explore/, models/, drift/, quality/",
+};
+
 export const REPORT_DIR = {
   flag: "report-dir",
   path: true,

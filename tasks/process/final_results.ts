@@ -1,0 +1,34 @@
+import { PipelineError } from "../../pipeline/common/mod.ts";
+import { digestLake } from "../../pipeline/lake/mod.ts";
+import { readQuality } from "../../pipeline/quality/mod.ts";
+import {
+  digestOf,
+  type FinalResults,
+  type Lake,
+  parseFinalResults,
+  RESULT_FILES,
+  type ResultName,
+} from "../../pipeline/report/mod.ts";
+
+/** What results have to be of, to be of this lake. */
+export async function lakeOf(outDir: string): Promise<Lake> {
+  return { silverDigest: await digestLake(outDir), qualityDigest: digestOf(await readQuality(outDir)) };
+}
+
+/** Reads all results files, and refuses those of other readings than the lake's. */
+export async function readFinalResults(resultsDir: string, lake: Lake): Promise<FinalResults> {
+  const texts = Object.entries(RESULT_FILES).map(async ([name, { path }]) =>
+    [name, await textIfThere(`${resultsDir}/${path}`)] as const
+  );
+  return parseFinalResults(Object.fromEntries(await Promise.all(texts)) as Record<ResultName, string | null>, lake);
+}
+
+/** Null where there is no such file. */
+export async function textIfThere(path: string): Promise<string | null> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return null;
+    throw new PipelineError("no_permission", `Cannot read ${path}`, { cause });
+  }
+}
