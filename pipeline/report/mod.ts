@@ -32,6 +32,9 @@ export {
   type ResultName,
 } from "./final/results.ts";
 export { type FinalReport, renderFinal } from "./final/render.ts";
+export { type Grade, gradedFiles, type GradeLine, gradeWork } from "./grade/judge.ts";
+export { type Evidence, type Remade } from "./grade/rubric_line.ts";
+export { renderGrade } from "./grade/render.ts";
 export { statementPdf } from "./final/statement.ts";
 export { digestOf } from "./quality/json.ts";
 export { renderStrategy, type Strategy } from "./explore/strategy/render.ts";
