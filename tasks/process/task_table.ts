@@ -138,6 +138,7 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
   "views": { needs: [TASK, LAKE, POLARS, { write: ANY_FOLDER("--views-dir") }] },
   "explore": { needs: [TASK, LAKE, POLARS, REPORT_FOLDER, PICTURES, PAPER] },
   "final": { needs: [TASK, LAKE, POLARS, REPORT_FOLDER, PAPER] },
+  "grade": { needs: [TASK, LAKE, POLARS, REPORT_FOLDER, PAPER, { run: ["deno"] }] },
   "train": { v8Flags: STREAMING, needs: [TASK, WRITES_LAKE, POLARS] },
   "evaluate": { needs: [TASK, LAKE, POLARS, REPORT_FOLDER, PICTURES] },
   "dlq": { needs: [TASK, KAFKA, TOPICS] },
