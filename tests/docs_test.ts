@@ -6,7 +6,10 @@ import { taskLine } from "../tasks/process/task_line.ts";
 
 const read = (name: string) => Deno.readTextFileSync(new URL(`../docs/${name}.md`, import.meta.url));
 
-const GUIDES = ["setup", "operations", "troubleshooting", "live_page", "commands"];
+const GUIDES = [
+  ...["setup", "operations", "troubleshooting", "live_page", "commands"],
+  ...["assignment", "data_set", "kafka_for_newcomers", "sql"],
+];
 
 /** What stands after `deno task` by task: the rest of the command, without a comment. */
 function commandsOf(text: string): { task: string; rest: string }[] {
@@ -53,6 +56,15 @@ Deno.test("TASKS let every task that reaches a cluster read the variables by whi
 Deno.test("docs/setup.md has every variable by which a task is let in", () => {
   const setup = read("setup");
   assert.deepEqual(SECURITY_VARIABLES.filter((name) => !setup.includes(`\`${name}\``)), []);
+});
+
+Deno.test("docs/setup.md calls native on Windows only tasks that start no program of Unix", () => {
+  const table = read("setup").split("## Windows")[1]!.split("\n## ")[0]!;
+  const rows = table.split("\n").filter((line) => line.startsWith("| `")).map((line) =>
+    [...line.split("|")[1]!.matchAll(/`([a-z]+)`/g)].map(([, task]) => task!)
+  );
+  assert.equal(rows.length, 4);
+  for (const task of [...rows[0]!, ...rows[1]!]) assert.equal(addUp("run", TASKS[task]!.needs), undefined, task);
 });
 
 const ROOT = new URL("../", import.meta.url);
