@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import type { Paper } from "../../pipeline/document/paper.ts";
-import { paperPdf, type PaperSources } from "../../pipeline/document/typst.ts";
+import type { PaperSources } from "../../pipeline/document/numbered.ts";
+import { paperHtml } from "../../pipeline/document/paper_html.ts";
+import { paperMarkdown } from "../../pipeline/document/paper_markdown.ts";
+import { paperPdf } from "../../pipeline/document/typst.ts";
+import { typstSource } from "../../pipeline/document/typst_source.ts";
 
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="20" font-family="system-ui">' +
   '<text x="0" y="12" font-size="10">µg/m³</text></svg>';
@@ -97,4 +101,53 @@ Deno.test("paperPdf() sets every row of a table, and every item of a list", asyn
 Deno.test("paperPdf() fails where the paper has too many pages", async () => {
   const long = { ...PAPER, blocks: Array.from({ length: 200 }, () => ({ kind: "text", text: "A line." }) as const) };
   await assert.rejects(paperPdf(long, { ...SOURCES, constants: [] }), /expected 1 pages, got \d/);
+});
+
+const SECTIONS: Paper = {
+  ...PAPER,
+  notice: "Made up",
+  pages: { min: 2, max: 2 },
+  blocks: [
+    { kind: "section", text: "First", pages: { min: 1, max: 1 } },
+    ...PAPER.blocks,
+    { kind: "section", text: "Second", pages: { min: 1, max: 1 } },
+    { kind: "references", items: ["De Vito, 129 (2008) 750–757 *"] },
+  ],
+};
+
+Deno.test("paperPdf() begins a page with each section but the first, and looks at no number of a reference to others", async () => {
+  assert.equal((await paperPdf(SECTIONS, SOURCES)).pages, 2);
+});
+
+Deno.test("paperPdf() fails where a section has too many pages", async () => {
+  const lines = Array.from({ length: 100 }, () => ({ kind: "text", text: "A line." }) as const);
+  const long = { ...SECTIONS, pages: { min: 1, max: 9 }, blocks: [...SECTIONS.blocks, ...lines] };
+  await assert.rejects(paperPdf(long, SOURCES), /expected 1 pages of "Second", got [2-9]/);
+});
+
+Deno.test("typstSource() puts a notice at the head of every page, and none where there is none", () => {
+  assert.match(typstSource(SECTIONS, []), /#set page\(.*header: .*"Made up"/);
+  assert.doesNotMatch(typstSource(PAPER, []), /header: align/);
+});
+
+Deno.test("paperMarkdown() and paperHtml() have the numbers, the sections, the notice and each picture", () => {
+  const markdown = paperMarkdown(SECTIONS, SOURCES, (index) => `figure_${index + 1}.svg`);
+  assert.match(markdown, /^## 1\. First$/m);
+  assert.match(markdown, /^## 2\. Second$/m);
+  assert.match(markdown, /^> \*\*Made up\*\*$/m);
+  assert.match(markdown, /The strength is \*\*0\.54\*\*; the limit is 200 µg\/m³\./);
+  assert.match(markdown, /^!\[Units\]\(figure_1\.svg\)$/m);
+  assert.match(markdown, /^\| strength \| 0\.536 \|$/m);
+  const page = paperHtml(SECTIONS, SOURCES);
+  assert.match(page, /<h2>1\. First<\/h2>/);
+  assert.match(page, /The strength is <strong>0\.54<\/strong>/);
+  assert.match(page, /<p class="notice warning"><strong>Made up<\/strong>/);
+  assert.match(page, /A test: #set \\ &quot;quotes&quot; \$x\$ @a &lt;b&gt;/);
+  assert.match(page, /<svg [^>]*>/);
+});
+
+Deno.test("paperMarkdown() and paperHtml() fail on a typed number as paperPdf() does", () => {
+  for (const make of [paperHtml, (paper: Paper, sources: PaperSources) => paperMarkdown(paper, sources, String)]) {
+    assert.throws(() => make(withText("In 2004"), SOURCES), { code: "internal" });
+  }
 });
