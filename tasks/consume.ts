@@ -1,4 +1,4 @@
-import { describeTopics, type Kafka, readBounds, readOpenEnds } from "../pipeline/broker/mod.ts";
+import { describeTopics, type Kafka, readBounds, readOpenEnds, topicLimits } from "../pipeline/broker/mod.ts";
 import { systemClock } from "../pipeline/common/mod.ts";
 import { writeConsumer } from "../pipeline/facts/mod.ts";
 import { consume, type ConsumeProgress } from "../pipeline/silver/mod.ts";
@@ -53,7 +53,7 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
   const { inTopic, outTopic, dlqTopic } = options;
   const names = options.noForward ? [inTopic] : [inTopic, outTopic, dlqTopic];
   const [, clean, deadLetters] = (await describeTopics(kafka, names))
-    .map(({ name, partitions }) => ({ topic: name, partitions: partitions.length }));
+    .map((topic) => ({ topic: topic.name, partitions: topic.partitions.length, limits: topicLimits(topic) }));
   const { groupId, metricsPort: at } = options;
   const openEnds = options.untilEnd ? await readOpenEnds(kafka, inTopic) : new Map<number, number>();
   const watch = watchConsumer({ kafka, groupId, topic: inTopic, at, alerts, log, signal });
@@ -73,7 +73,7 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
     topic: inTopic,
     lakeDir: options.outDir,
     rules,
-    forward: clean === undefined || deadLetters === undefined ? null : { clean, deadLetters },
+    forward: clean === undefined || deadLetters === undefined ? null : { clean, deadLetters, now: Date.now },
     ...runOptionsOf(options),
   }, {
     kafka,

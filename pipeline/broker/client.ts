@@ -64,6 +64,11 @@ const FENCED = new Set([
   "INVALID_PRODUCER_ID_MAPPING",
   "TRANSACTIONAL_ID_NOT_FOUND",
 ]);
+/** What the broker says of a message that it will never take. */
+const REFUSED = new Set([
+  ...["MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE", "INVALID_RECORD", "INVALID_TIMESTAMP"],
+  ...["POLICY_VIOLATION", "UNSUPPORTED_COMPRESSION_TYPE"],
+]);
 const NOT_REACHED =
   /^KafkaJS(ConnectionError|ConnectionClosedError|RequestTimeoutError|BrokerNotFound|NoBrokerAvailableError|GroupCoordinatorNotFound)$/;
 
@@ -112,7 +117,7 @@ export function translateError(error: unknown, doing: string): PipelineError {
         },
       );
     }
-    if (type === "MESSAGE_TOO_LARGE" || type === "INVALID_RECORD" || type === "RECORD_LIST_TOO_LARGE") {
+    if (type !== undefined && REFUSED.has(type)) {
       return new PipelineError("message_refused", `Cannot ${doing} as the broker refused a message: ${cause.message}`, {
         hint: "compare what the topics take: deno task topics verify",
         cause: error,

@@ -8,7 +8,7 @@ import {
   codecName,
   decodeRecords,
   decompress,
-  type FetchedMessage,
+  FetchedMessage,
   type RecordContext,
   TooLargeError,
 } from "../records/mod.ts";
@@ -44,7 +44,10 @@ export interface Run {
 /**
  * What a batch of kafkajs holds, run by run: each is made when it is asked for.
  *
- * @throws {PipelineError} `message_refused` where a batch is damaged or unpacks to too much: it is named, and nothing of it is passed over
+ * Of a batch that unpacks to more than it may, each offset has a message without key and value that says so: one hostile batch must
+ * not stop its partition.
+ *
+ * @throws {PipelineError} `message_refused` where a batch is damaged: it is named, and nothing of it is passed over
  * @throws {KafkaJSNonRetriableError} where the broker is older than Kafka 2.3, whose fetches kafkajs has decoded itself
  */
 export function* runsOf(fetched: Batch): Generator<Run> {
@@ -53,10 +56,32 @@ export function* runsOf(fetched: Batch): Generator<Run> {
   const fromOffset = fetchedOffset(fetched);
   const batches = messages.flatMap(({ batch }) => batch ?? []);
   for (const [index, batch] of batches.entries()) {
-    yield {
-      messages: open(batch, fetched, fromOffset),
-      nextOffset: 1 + (index === batches.length - 1 ? Number(fetched.lastOffset()) : batch.lastOffset),
-    };
+    const nextOffset = 1 + (index === batches.length - 1 ? Number(fetched.lastOffset()) : batch.lastOffset);
+    const messages = open(batch, fetched, fromOffset);
+    if (typeof messages === "string") yield* unread(batch, fetched.partition, fromOffset, nextOffset, messages);
+    else yield { messages, nextOffset };
+  }
+}
+
+/** Stand-ins that are made at once: a small batch can have millions of records. */
+const UNREAD_MESSAGES = 5_000;
+
+/** In place of the messages of a batch that unpacks to more than it may. */
+function* unread(
+  { baseOffset, lastOffset, firstTimestampMs, appendTimeMs }: RecordBatch,
+  partition: number,
+  fromOffset: number,
+  nextOffset: number,
+  why: string,
+): Generator<Run> {
+  const timestampMs = appendTimeMs ?? firstTimestampMs;
+  for (let from = Math.max(baseOffset, fromOffset); from <= lastOffset; from += UNREAD_MESSAGES) {
+    const to = Math.min(from + UNREAD_MESSAGES, lastOffset + 1);
+    const messages = Array.from(
+      { length: to - from },
+      (_, index) => FetchedMessage.unread(partition, from + index, timestampMs, why),
+    );
+    yield { messages, nextOffset: to > lastOffset ? nextOffset : to };
   }
 }
 
@@ -64,16 +89,19 @@ export function* runsOf(fetched: Batch): Generator<Run> {
 export const fetchedOffset = (fetched: Batch): number =>
   Number((fetched as Batch & { fetchedOffset: string }).fetchedOffset);
 
-function open(batch: RecordBatch, { topic, partition }: Batch, fromOffset: number): FetchedMessage[] {
+/** The messages of a batch; or, as text, what it is that unpacks to too much. */
+function open(batch: RecordBatch, { topic, partition }: Batch, fromOffset: number): FetchedMessage[] | string {
+  const { baseOffset, lastOffset, codec, bytes } = batch, size = bytes.length;
   try {
-    return decodeRecords(decompress(batch.codec, batch.bytes), { ...batch, partition }, fromOffset);
+    return decodeRecords(decompress(codec, bytes), { ...batch, partition }, fromOffset);
   } catch (error) {
-    const { baseOffset, lastOffset } = batch, size = batch.bytes.length;
-    const what = error instanceof TooLargeError ? "is too large" : "is damaged";
+    if (error instanceof TooLargeError) {
+      return `a batch of ${size} bytes (${codecName(codec)}, offsets ${baseOffset} to ${lastOffset}): ${error.message}`;
+    }
     throw new PipelineError(
       "message_refused",
       `Cannot read ${topic}-${partition} as its batch at the offsets ${baseOffset} to ${lastOffset} ` +
-        `(${codecName(batch.codec)}, ${size} bytes) ${what}: ${(error as Error).message}`,
+        `(${codecName(codec)}, ${size} bytes) is damaged: ${(error as Error).message}`,
       {
         hint: `nothing is skipped; to leave these offsets out, stop the consumers and continue after them: ` +
           `deno task group reset --topic ${topic} --partition ${partition} --to ${lastOffset + 1} --yes`,

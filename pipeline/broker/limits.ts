@@ -48,6 +48,39 @@ function sizeFault(raw: TopicDescription, other: TopicDescription, headroom: num
   ];
 }
 
+/** What a topic takes: settings that the broker does not know are no limit. */
+export interface TopicLimits {
+  /** The largest batch in bytes, `max.message.bytes`. */
+  readonly maxBytes: number;
+  /** How far before and after the time of its sending the timestamp of a message may be, in milliseconds. */
+  readonly beforeMs: number;
+  readonly afterMs: number;
+}
+
+/**
+ * What a topic takes.
+ *
+ * @example
+ * ```ts
+ * import { topicLimits } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const config = { "max.message.bytes": "5000", "message.timestamp.after.max.ms": "3600000" };
+ * assert.deepEqual(topicLimits({ name: "dlq", partitions: [], offsets: 0, config }), {
+ *   maxBytes: 5_000, beforeMs: Infinity, afterMs: 3_600_000,
+ * });
+ * ```
+ */
+export function topicLimits({ config }: TopicDescription): TopicLimits {
+  const limit = (...names: string[]) => Number(names.map((name) => config[name]).find((value) => value) ?? Infinity);
+  const maxBytes = limit("max.message.bytes");
+  if (config["message.timestamp.type"] === "LogAppendTime") return { maxBytes, beforeMs: Infinity, afterMs: Infinity };
+  const [before, after] = DISTANCES as [string, string];
+  return { maxBytes, beforeMs: limit(before, BEFORE_3_6), afterMs: limit(after, BEFORE_3_6) };
+}
+
+/** One limit for both directions, before Kafka 3.6 had two. */
+const BEFORE_3_6 = "message.timestamp.difference.max.ms";
+
 /** How far from now a timestamp may be. A dead letter keeps that of its message; a clean message gets that of its sending. */
 const DISTANCES = ["message.timestamp.before.max.ms", "message.timestamp.after.max.ms"];
 

@@ -28,7 +28,7 @@ export { planReset, resetGroup, type ResetStep, type ResetTarget } from "./reset
 export { type Probe, probeBroker } from "./probe.ts";
 export { requireBroker, type Unusable, unusableError } from "./reach.ts";
 export { isSecured, type Security } from "./security.ts";
-export { type ThreeTopics, topicLimitFaults } from "./limits.ts";
+export { type ThreeTopics, topicLimitFaults, type TopicLimits, topicLimits } from "./limits.ts";
 export {
   type Copies,
   createTopics,

@@ -53,6 +53,7 @@ const SETTINGS = [
   "message.timestamp.type",
   "message.timestamp.before.max.ms",
   "message.timestamp.after.max.ms",
+  "message.timestamp.difference.max.ms",
 ];
 
 const SETTLE_TIMEOUT_MS = 30_000;

@@ -1,4 +1,5 @@
 import { type Kafka, Partitioners } from "kafkajs";
+import { PipelineError } from "../common/mod.ts";
 import type { EncodedSend } from "../records/mod.ts";
 import { isConcurrentTransactions, translateError } from "./client.ts";
 import { COMPRESSED } from "./gzip.ts";
@@ -76,6 +77,14 @@ export async function openTransactor(
       throw translateError(error, `commit ${name}`);
     }
   };
+  const refusal = (records: EncodedSend["records"], { message, hint }: PipelineError) => {
+    const sizes = [...records].map(([partition, { count, bytes }]) =>
+      `${count} messages, ${bytes.length} bytes compressed, to partition ${partition}`
+    );
+    return new PipelineError("message_refused", `Cannot commit ${name}: ${message} (${sizes.join("; ")})`, {
+      ...(hint === undefined ? {} : { hint }),
+    });
+  };
   const send = async (sends: TransactionBody["sends"]) => {
     onStep?.("begin");
     const transaction = await producer.transaction();
@@ -84,8 +93,8 @@ export async function openTransactor(
       onStep?.("send");
       await transaction.send({ topic, messages: wireBatch(records), acks: -1, compression: COMPRESSED }).catch(
         (error) => {
-          const translated = translateError(error, `commit ${name}: send to ${topic}`);
-          throw translated.code === "message_refused" ? translated : error;
+          const translated = translateError(error, `send to ${topic}`);
+          throw translated.code === "message_refused" ? refusal(records, translated) : error;
         },
       );
     }

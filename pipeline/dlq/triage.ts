@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingMessage } from "../broker/mod.ts";
 import type { OffsetLedger } from "../records/mod.ts";
 import {
+  DEAD_LETTER_HEADERS,
   isDeadLetterHeader,
   isRedriveHeader,
   type ReasonCode,
@@ -73,6 +74,12 @@ export class Triage {
       count.parked++;
       return null;
     }
+    if (message.headers[DEAD_LETTER_HEADERS.valueSha256] !== undefined) {
+      // Only its ends are here.
+      const row = count.matrix[letter.reasons[0].code] ??= {};
+      row.too_large = (row.too_large ?? 0) + 1;
+      return null;
+    }
     const verdict = this.#judge(letter, this.#chosen);
     const row = count.matrix[letter.reasons[0].code] ??= {};
     const outcome = verdict.accepted ? "accepted" : verdict.rejection.reasons[0].code;
@@ -103,6 +110,14 @@ function returning({ message, source, hops }: DeadLetter, deadLetterTopic: strin
   }
   headers[REDRIVE_HOPS_HEADER] = String(hops + 1);
   headers[REDRIVE_ORIGIN_HEADER] = `${deadLetterTopic}:${message.partition}:${message.offset}`;
-  const { key, value, timestampMs } = message;
+  const { key, value } = message;
+  const timestampMs = timestampIn(message.headers) ?? message.timestampMs;
   return { key, value, timestampMs, headers, ...(key === null ? { partition: source.partition } : {}) };
+}
+
+/** The timestamp that a message had before its dead letter got another one; null where it is the same. */
+function timestampIn(headers: IncomingMessage["headers"]): number | null {
+  const header = headers[DEAD_LETTER_HEADERS.timestamp]?.at(-1);
+  const timestampMs = header === undefined ? NaN : Number(new TextDecoder().decode(header));
+  return Number.isSafeInteger(timestampMs) ? timestampMs : null;
 }

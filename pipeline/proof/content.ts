@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type CleanReading, DEAD_LETTER_HEADERS, encodeClean, FIELDS, parseTimestamp } from "../reading/mod.ts";
 import { Fingerprint } from "./fingerprint.ts";
 
@@ -105,7 +106,7 @@ export class ContentLedger {
     const has = REJECTED | (stationId === null ? 0 : STATION) | (ts === null ? 0 : TS) |
       (sourceLine === null ? 0 : LINE);
     const first = rejectedPrint({ station: stationId, ts, line: sourceLine }, has, key, value);
-    this.#put(partition, offset, has, first, letterPrint(key, value, reasons, ruleSet));
+    this.#put(partition, offset, has, first, letterPrint(key, digestOf(value), reasons, ruleSet));
   }
 
   /** Compares a message of the raw topic with the row that was made of it. */
@@ -142,7 +143,10 @@ export class ContentLedger {
       return header === undefined ? null : decoder.decode(header);
     };
     const reasons = text(DEAD_LETTER_HEADERS.reasons) ?? "", ruleSet = text(DEAD_LETTER_HEADERS.ruleSet);
-    const letter = letterPrint(key === null ? null : decoder.decode(key), value, reasons, ruleSet);
+    const keyText = key === null ? null : decoder.decode(key);
+    const digest = text(DEAD_LETTER_HEADERS.valueSha256);
+    const isKeyless = text(DEAD_LETTER_HEADERS.keyBytes) !== null;
+    const letter = letterPrint(isKeyless ? LARGE_KEY : keyText, digest ?? digestOf(value), reasons, ruleSet);
     if (letter !== row.second) this.#deadLetters.add(partition, offset);
   }
 
@@ -260,5 +264,22 @@ function rejectedPrint(
   return print.value;
 }
 
+/** Where the topic takes no more, a dead letter has no such key. It is compared with the raw message all the same. */
+const LARGE_KEY_BYTES = 1_024, LARGE_KEY = "…";
+
+const isLargeKey = (key: string) => encoder.encode(key).length > LARGE_KEY_BYTES;
+
+/** A dead letter may have the digest of a large value in place of it. */
+const DIGEST_BYTES = 4_096;
+
+function digestOf(value: Uint8Array | string | null): Uint8Array | string | null {
+  if (value === null) return null;
+  const bytes = typeof value === "string" ? encoder.encode(value) : value;
+  return bytes.length > DIGEST_BYTES ? createHash("sha256").update(bytes).digest("hex") : bytes;
+}
+
 const letterPrint = (key: string | null, value: Uint8Array | string | null, reasons: string, ruleSet: string | null) =>
-  print.begin().optional(key).optional(value).text(reasons).optional(ruleSet).value;
+  print.begin().optional(key !== null && isLargeKey(key) ? LARGE_KEY : key).optional(value).text(reasons)
+    .optional(ruleSet).value;
+
+const encoder = new TextEncoder();

@@ -28,6 +28,12 @@ export const DEAD_LETTER_HEADERS = {
   codes: `${REJECT}codes`,
   reasons: `${REJECT}reasons`,
   ruleSet: `${REJECT}rule_set`,
+  // Only where the dead-letter topic would have refused the message as it came:
+  timestamp: `${REJECT}timestamp`,
+  valueBytes: `${REJECT}value_bytes`,
+  valueSha256: `${REJECT}value_sha256`,
+  keyBytes: `${REJECT}key_bytes`,
+  droppedHeaders: `${REJECT}dropped_headers`,
 } as const;
 
 /** Whether a header was added when a message was rejected. */

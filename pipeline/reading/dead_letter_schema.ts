@@ -27,6 +27,23 @@ export const REJECT_HEADERS: Record<string, JsonSchema> = {
 
 /** Headers that only some dead letters have. */
 export const MORE_HEADERS: Record<string, JsonSchema> = {
+  [DEAD_LETTER_HEADERS.timestamp]: header(
+    "Timestamp of the refused message in milliseconds since 1970, where the topic takes no such: the dead letter then has the time of its sending",
+    { pattern: "^-?\\d+$" },
+  ),
+  [DEAD_LETTER_HEADERS.valueBytes]: header(
+    "Size of the value in bytes, where it is too large for the topic: the dead letter then has its first and its last 2,048 bytes",
+    NUMBER_TEXT,
+  ),
+  [DEAD_LETTER_HEADERS.valueSha256]: header("SHA-256 of such a value", { pattern: "^[0-9a-f]{64}$" }),
+  [DEAD_LETTER_HEADERS.keyBytes]: header(
+    "Size of the key in bytes, where it is too large for the topic: the dead letter then has none",
+    NUMBER_TEXT,
+  ),
+  [DEAD_LETTER_HEADERS.droppedHeaders]: header(
+    "How many headers the message had, where they are too large for the topic: the dead letter then has none of them",
+    NUMBER_TEXT,
+  ),
   [REDRIVE_HOPS_HEADER]: header("How often it was sent through raw again", { enum: ["1", "2", "3"] }),
   [REDRIVE_ORIGIN_HEADER]: header("The dead letter that was sent again: topic:partition:offset", {
     pattern: "^.+:\\d+:\\d+$",

@@ -22,6 +22,7 @@ export interface EncodedSend {
  * Messages as they are sent, one send after the other: each is encoded when it is asked for, so that not all are in memory together.
  *
  * @param choose the partition of a message
+ * @param limitBytes the most that is sent to a partition at once
  *
  * @example
  * ```ts
@@ -36,8 +37,9 @@ export function* encodeSends(
   topic: string,
   choose: (message: OutgoingMessage) => number,
   messages: Iterable<OutgoingMessage>,
+  limitBytes?: number,
 ): Generator<EncodedSend> {
-  for (const chunk of chunks(messages, choose)) {
+  for (const chunk of chunks(messages, choose, limitBytes)) {
     yield { topic, records: new Map([...chunk].map(([partition, own]) => [partition, encode(own)])) };
   }
 }

@@ -110,7 +110,13 @@ export class FetchedMessage implements IncomingMessage {
     private readonly keyAt: number,
     readonly valueFrom: number,
     readonly valueTo: number,
+    readonly unread?: string,
   ) {}
+
+  /** Stands at the offset of a message that could not be read. */
+  static unread(partition: number, offset: number, timestampMs: number, why: string): FetchedMessage {
+    return new FetchedMessage(UNREAD, partition, offset, timestampMs, 0, -1, 1, why);
+  }
 
   get key(): Uint8Array | null {
     return new Reader(this.bytes, this.keyAt).bytes();
@@ -126,10 +132,13 @@ export class FetchedMessage implements IncomingMessage {
 
   /** All of it, for who looks at all of it. */
   whole(): IncomingMessage {
-    const { partition, offset, key, value, headers, timestampMs } = this;
-    return { partition, offset, key, value, headers, timestampMs };
+    const { partition, offset, key, value, headers, timestampMs, unread } = this;
+    return { partition, offset, key, value, headers, timestampMs, ...(unread === undefined ? {} : { unread }) };
   }
 }
+
+/** A record with neither key nor headers, from the key on. */
+const UNREAD = Uint8Array.of(1, 0);
 
 const NO_HEADERS: IncomingMessage["headers"] = {};
 

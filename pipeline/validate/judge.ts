@@ -11,6 +11,7 @@ import {
   type RuleSet,
   STATION_ID,
 } from "../reading/mod.ts";
+import { MAX_UNPACKED_BYTES } from "../records/mod.ts";
 
 /** A message of the raw topic, as far as it is judged. */
 export interface RawMessage {
@@ -22,6 +23,8 @@ export interface RawMessage {
   readonly bytes?: Uint8Array;
   readonly valueFrom?: number;
   readonly valueTo?: number;
+  /** Why it could not be read; then `value` is null. */
+  readonly unread?: string | undefined;
 }
 
 /** A refused message: every reason that applies, and what could still be read of it. */
@@ -75,6 +78,15 @@ export function judge(
   seenBefore: (stationId: string, ts: number) => boolean,
   rules: RuleSet = DEFAULT_RULE_SET,
 ): Verdict {
+  if (message.unread !== undefined) {
+    const unread = reason(
+      "too_large",
+      "",
+      `a batch that unpacks to ${MAX_UNPACKED_BYTES} bytes or fewer`,
+      message.unread,
+    );
+    return reject([unread], null, null, null);
+  }
   const parsed = parse(message.value);
   if ("reason" in parsed) {
     return reject([parsed.reason], null, null, parsed.reason.code === "too_large" ? lineAtEnds(message.value!) : null);

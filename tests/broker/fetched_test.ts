@@ -44,3 +44,17 @@ for (
     });
   });
 }
+
+Deno.test("runsOf() gives each offset of a batch that unpacks to too much a message that says so, from where reading goes on", () => {
+  const bomb = { ...fetched(1, gzipSync(new Uint8Array(70_000_000))), fetchedOffset: "18" } as unknown as Batch;
+  const [run, ...others] = [...runsOf(bomb)];
+  assert.equal(others.length, 0);
+  assert.equal(run!.nextOffset, 19);
+  assert.deepEqual(run!.messages.map(({ offset, key, value, headers }) => ({ offset, key, value, headers })), [
+    { offset: 18, key: null, value: null, headers: {} },
+  ]);
+  assert.match(
+    run!.messages[0]!.whole().unread!,
+    /^a batch of \d+ bytes \(gzip, offsets 17 to 18\): it unpacks to more than/,
+  );
+});

@@ -125,3 +125,18 @@ Deno.test("Triage counts only what is meant, and knows the moments of the rest t
   });
   assert.deepEqual([count.letters, count.redriven, count.matrix], [1, 0, { schema_violation: { duplicate: 1 } }]);
 });
+
+Deno.test("Triage gives a message back with the timestamp that its dead letter could not have", () => {
+  const [letter] = letters(textReading(0));
+  const headers = { ...letter!.headers, "airquality.reject.timestamp": [new TextEncoder().encode("1715644800000000")] };
+  const { back } = triageOf([{ ...letter!, headers }]);
+  assert.equal(back[0]!.timestampMs, 1_715_644_800_000_000);
+  assert.ok(!Object.hasOwn(back[0]!.headers!, "airquality.reject.timestamp"));
+});
+
+Deno.test("Triage gives nothing back of which the dead letter has the ends only", () => {
+  const [letter] = letters(textReading(0));
+  const headers = { ...letter!.headers, "airquality.reject.value_sha256": [new TextEncoder().encode("0".repeat(64))] };
+  const { back, count } = triageOf([{ ...letter!, headers }]);
+  assert.deepEqual([back, count.candidates, count.matrix], [[null], 0, { schema_violation: { too_large: 1 } }]);
+});

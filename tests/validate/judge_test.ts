@@ -335,3 +335,12 @@ Deno.test("judge() names fields that the contract does not know, at most five", 
   assert.equal((outcomeOf({ t: 7, ...many }) as [number, string])[1].split(";").length, 5);
   assert.deepEqual(outcomeOf({ t: 7, raw_base64: "eA==" }), [7, null]);
 });
+
+Deno.test("judge() rejects what could not be read as too large, with what is known of it", () => {
+  const verdict = judge({ partition: 0, offset: 7, value: null, unread: "a batch of 5 bytes" }, () => false);
+  assert.ok(!verdict.accepted);
+  assert.deepEqual(verdict.rejection.reasons.map(({ code, got }) => [code, got]), [[
+    "too_large",
+    "a batch of 5 bytes",
+  ]]);
+});

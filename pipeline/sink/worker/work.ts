@@ -13,6 +13,8 @@ export interface KeyedMessages {
   /** The values, one after the other, and where each ends. */
   readonly values: Uint8Array;
   readonly ends: Float64Array;
+  /** The most that is sent to a partition at once; as much as a topic takes unless it is set otherwise, where absent. */
+  readonly limitBytes?: number;
 }
 
 /** What a rotation costs time for, besides the broker: done here, or by a Worker as `openWorker()` has it. */
@@ -28,7 +30,8 @@ export const rotationWork: RotationWork = {
   // deno-lint-ignore require-await
   async encode(messages) {
     const partitionOf = new Map(messages.keys.map((key, index) => [key, messages.partitions[index]!]));
-    return [...encodeSends(messages.topic, ({ key }) => partitionOf.get(key as string)!, outgoing(messages))];
+    const choose = ({ key }: OutgoingMessage) => partitionOf.get(key as string)!;
+    return [...encodeSends(messages.topic, choose, outgoing(messages), messages.limitBytes)];
   },
 };
 
