@@ -6,7 +6,15 @@ import { defineCommand, port, runTask } from "./cli/command.ts";
 import { readRules, RULES } from "./options/rules.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
 import { ALERTS, CONSUMER_METRICS_PORT, logAlert, PRODUCER_METRICS_PORT, readAlerts } from "./options/metrics.ts";
-import { booleanFlag, CLEAN_TOPIC, DLQ_TOPIC, GROUP_ID, RAW_TOPIC } from "./options/pipeline_options.ts";
+import {
+  ALARM_TOPIC,
+  booleanFlag,
+  CLEAN_TOPIC,
+  DLQ_TOPIC,
+  FORECAST_TOPIC,
+  GROUP_ID,
+  RAW_TOPIC,
+} from "./options/pipeline_options.ts";
 import { environment } from "./cli/run.ts";
 import { securityOf } from "./options/security.ts";
 
@@ -15,7 +23,7 @@ const URLS = [CONSUMER_METRICS_PORT, PRODUCER_METRICS_PORT].map((port) => `http:
 const command = defineCommand({
   name: "dashboard",
   summary:
-    "Serves a live page of the cluster and the pipeline, on 127.0.0.1 only: rates, lag, rejections, stations by NO2, alerts, topics, messages, groups, dead letters.",
+    "Serves a live page of the cluster and the pipeline, on 127.0.0.1 only: rates, lag, rejections, stations by NO2, alerts, the air with its forecasts and drift alarms, topics, messages, groups, dead letters.",
   options: {
     bootstrap: BOOTSTRAP,
     port: {
@@ -29,6 +37,8 @@ const command = defineCommand({
     rawTopic: RAW_TOPIC,
     cleanTopic: CLEAN_TOPIC,
     dlqTopic: DLQ_TOPIC,
+    forecastTopic: FORECAST_TOPIC,
+    alarmTopic: ALARM_TOPIC,
     groupId: GROUP_ID,
     metricsUrl: {
       flag: "metrics-url",
@@ -44,13 +54,18 @@ const command = defineCommand({
     },
     alerts: ALERTS,
     rules: RULES,
-    allowWrite: booleanFlag("allow-write", "let the page return dead letters to the raw topic"),
+    allowWrite: booleanFlag(
+      "allow-write",
+      "let the page return dead letters to the raw topic, and send readings by hand",
+    ),
   },
   examples: ["dashboard", "dashboard --port 8090 --bootstrap broker.example:9092"],
 });
 
 await runTask(command, async (options, { log, signal, stdout }) => {
-  const { bootstrap, groupId, rawTopic, cleanTopic, dlqTopic: deadLetterTopic, allowWrite } = options;
+  const { bootstrap, groupId, rawTopic, cleanTopic, forecastTopic, alarmTopic, allowWrite } = options;
+  const deadLetterTopic = options.dlqTopic,
+    topics = { rawTopic, cleanTopic, deadLetterTopic, forecastTopic, alarmTopic };
   const [alerts, rules] = await Promise.all([readAlerts(options.alerts), readRules(options.rules)]);
   const security = securityOf(environment);
   const kafka = connectKafka({ ...security, brokers: bootstrap, log: (message, fields) => log.debug(message, fields) });
@@ -61,7 +76,7 @@ await runTask(command, async (options, { log, signal, stdout }) => {
     log: (message, fields) => log.warn(message, fields),
   });
   const dashboard = new Dashboard(
-    { brokers: bootstrap, groupId, rawTopic, cleanTopic, deadLetterTopic, alerts, metricsUrls: options.metricsUrl },
+    { brokers: bootstrap, groupId, ...topics, alerts, metricsUrls: options.metricsUrl },
     {
       kafka,
       reach: () => requireBroker(bootstrap, security),
@@ -93,6 +108,7 @@ await runTask(command, async (options, { log, signal, stdout }) => {
         rules,
         allowWrite,
         state: () => dashboard.state(),
+        air: (station, field) => dashboard.air(station, field),
         log: tell,
       });
     } catch (error) {

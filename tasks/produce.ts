@@ -1,7 +1,7 @@
 import { systemClock } from "../pipeline/common/mod.ts";
 import { writeRun } from "../pipeline/facts/mod.ts";
-import { produce, type ReplayProgress } from "../pipeline/source/mod.ts";
-import { defineCommand, runTask } from "./cli/command.ts";
+import { produce, type ReplayProgress, sendOne } from "../pipeline/source/mod.ts";
+import { defineCommand, runTask, text } from "./cli/command.ts";
 import { chooseCsv } from "./options/dataset.ts";
 import { reachKafka } from "./options/kafka.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
@@ -16,6 +16,13 @@ const command = defineCommand({
     bootstrap: BOOTSTRAP,
     topic: { ...RAW_TOPIC, flag: "topic" },
     ...REPLAY_OPTIONS,
+    one: {
+      flag: "one",
+      schema: text().optional(),
+      placeholder: "JSON",
+      describe: "send this one reading, as it is, and no file",
+      excludes: "csv",
+    },
     resume: booleanFlag("resume", "continue after the last line of this file and station in the topic"),
     again: {
       ...booleanFlag("again", "send the file again as a new run if the topic already has it"),
@@ -33,10 +40,16 @@ const command = defineCommand({
     "produce --csv readings.csv --rate 1000",
     "produce --csv readings.csv --resume",
     "produce --speedup max --limit 500",
+    `produce --one '{"station_id": "uci-air-quality", "ts": "2005-04-04T15:00:00Z", "no2_gt": 231}'`,
   ],
 });
 
 await runTask(command, async (options, { log, signal, stdout, progress }) => {
+  if (options.one !== undefined) {
+    const { station } = await sendOne(await reachKafka(options.bootstrap, log), options.topic, options.one);
+    stdout(`sent one reading of ${station} to ${options.topic}; the consumer judges it like any other`);
+    return 0;
+  }
   const pace = paceOf(options);
   const path = await chooseCsv(options.csv, log, options);
   await makeLakeFolder(options.outDir);

@@ -25,7 +25,9 @@ export async function trainModels({ lakeDir, broker }: World, flags: readonly st
   const cwd = `${broker.dataDir}/..`;
   const args = [...taskLine("train", cwd), "--out-dir", lakeDir, ...flags];
   const { success, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd, stdin: "null" }).output();
-  if (!success) throw new Error(`Cannot train: ${new TextDecoder().decode(stderr).trimEnd().split("\n").at(-1)}`);
+  if (success) return;
+  const lines = new TextDecoder().decode(stderr).split("\n");
+  throw new Error(`Cannot train: ${lines.slice(lines.findLastIndex((line) => line.startsWith("error:"))).join(" ")}`);
 }
 
 /** Starts a forecaster as a process of its own, as `deno task forecast` is. It ends with this kernel. */

@@ -27,3 +27,4 @@ export { type Existing, produce, type ProduceOptions } from "./produce.ts";
 export { type SentRun } from "./sent_run.ts";
 export { countLines, type Digests, isThere, writeSource } from "./file.ts";
 export { type Split, type SplitAt, splitCsv, type SplitOptions, type SplitPart } from "./split.ts";
+export { sendOne } from "./one.ts";

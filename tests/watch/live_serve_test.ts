@@ -19,7 +19,8 @@ Deno.test("serveLivePage() answers two questions at once and refuses a third wit
   const kafka = { admin: () => admin } as unknown as Kafka;
   const brokers = ["127.0.0.1:1"], alerts = parseAlertConfig("{}", "the defaults");
   const names = { rawTopic: "raw", cleanTopic: "clean", deadLetterTopic: "dlq", groupId: "g", metricsUrls: [] };
-  const dashboard = new Dashboard({ brokers, alerts, ...names }, {
+  const others = { forecastTopic: "forecasts", alarmTopic: "alarms" };
+  const dashboard = new Dashboard({ brokers, alerts, ...names, ...others }, {
     kafka,
     reach: () => Promise.resolve(),
     clock: systemClock,
@@ -38,6 +39,7 @@ Deno.test("serveLivePage() answers two questions at once and refuses a third wit
     rules: DEFAULT_RULE_SET,
     allowWrite: false,
     state: () => dashboard.state(),
+    air: (station, field) => dashboard.air(station, field),
     log() {},
   });
   const url = `http://127.0.0.1:${page.port}`;

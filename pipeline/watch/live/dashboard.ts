@@ -5,6 +5,9 @@ import { type AlertSample, alertSample } from "../alerts/sample.ts";
 import { type AlertChange, AlertWatch } from "../alerts/watch.ts";
 import type { AlertState } from "../alerts/judge.ts";
 import { type ClusterView, viewCluster } from "./cluster.ts";
+import type { Target } from "../../forecast/mod.ts";
+import type { IncomingMessage } from "../../records/mod.ts";
+import { AirSeries, type AirView } from "./air_series.ts";
 import { type LatestReading, LatestReadings } from "./latest.ts";
 import { type ConsumerNumbers, PipelineNumbers, type ProducerNumbers, type RatePoint } from "./numbers.ts";
 import { Scraper } from "./scrape.ts";
@@ -15,6 +18,8 @@ export interface DashboardOptions {
   readonly rawTopic: string;
   readonly cleanTopic: string;
   readonly deadLetterTopic: string;
+  readonly forecastTopic: string;
+  readonly alarmTopic: string;
   readonly groupId: string;
   /** Addresses of metrics of consumers and producers. */
   readonly metricsUrls: readonly string[];
@@ -79,8 +84,8 @@ const MAX_CHANGES = 30;
  * import assert from "node:assert/strict";
  * const brokers = ["127.0.0.1:1"]; // nobody
  * const dashboard = new Dashboard({
- *   brokers, rawTopic: "raw", cleanTopic: "clean", deadLetterTopic: "dlq", groupId: "g", metricsUrls: [],
- *   alerts: parseAlertConfig("{}", "the defaults"),
+ *   brokers, rawTopic: "raw", cleanTopic: "clean", deadLetterTopic: "dlq", forecastTopic: "forecasts", alarmTopic: "alarms",
+ *   groupId: "g", metricsUrls: [], alerts: parseAlertConfig("{}", "the defaults"),
  * }, {
  *   kafka: connectKafka({ brokers }), reach: () => requireBroker(brokers), clock: systemClock, wallClock: Date.now,
  *   signal: AbortSignal.abort(), onAlert() {}, log() {},
@@ -95,6 +100,7 @@ export class Dashboard {
   readonly #scraper: Scraper;
   readonly #numbers = new PipelineNumbers();
   readonly #latest = new LatestReadings();
+  readonly #air: AirSeries;
   readonly #alerts: AlertWatch;
   readonly #changes: (AlertChange & { atMs: number })[] = [];
   #broker: DashboardState["broker"];
@@ -114,6 +120,7 @@ export class Dashboard {
   constructor(options: DashboardOptions, effects: DashboardEffects) {
     this.#options = options;
     this.#effects = effects;
+    this.#air = new AirSeries(options.alerts.air);
     this.#scraper = new Scraper(options.metricsUrls, effects.clock);
     this.#broker = { addresses: options.brokers, state: "connecting", sinceMs: effects.wallClock(), fault: null };
     this.#alerts = new AlertWatch(options.alerts, (change) => {
@@ -124,7 +131,9 @@ export class Dashboard {
     this.ended = Promise.all([
       this.#repeat(CLUSTER_MS, () => this.#lookAtCluster()),
       this.#repeat(NUMBERS_MS, () => this.#readNumbers()),
-      this.#repeat(RETRY_MS, () => this.#followReadings()),
+      this.#repeat(RETRY_MS, () => this.#follow(options.cleanTopic, (message) => this.#latest.add(message))),
+      this.#repeat(RETRY_MS, () => this.#follow(options.forecastTopic, (message) => this.#air.addForecast(message))),
+      this.#repeat(RETRY_MS, () => this.#follow(options.alarmTopic, (message) => this.#air.addAlarm(message))),
     ]);
   }
 
@@ -145,6 +154,11 @@ export class Dashboard {
     };
   }
 
+  /** The air at a station, or at the first one, and the drift alarms there. */
+  air(station: string | null, field: Target): AirView {
+    return this.#air.view(station, field);
+  }
+
   async #repeat(everyMs: number, step: () => Promise<void>): Promise<void> {
     const { clock, signal } = this.#effects;
     while (!signal.aborted) {
@@ -154,16 +168,18 @@ export class Dashboard {
   }
 
   async #lookAtCluster(): Promise<void> {
-    const { rawTopic, cleanTopic, deadLetterTopic, groupId } = this.#options;
+    const { rawTopic, cleanTopic, deadLetterTopic, forecastTopic, alarmTopic, groupId } = this.#options;
     try {
       await this.#effects.reach();
       const cluster = await viewCluster(this.#effects.kafka, {
-        topics: [rawTopic, cleanTopic, deadLetterTopic],
+        topics: [rawTopic, cleanTopic, deadLetterTopic, forecastTopic, alarmTopic],
         groupId,
       });
       if (this.#cluster !== null && isRemade(cleanTopic, this.#cluster, cluster)) {
         this.#latest.clear();
+        this.#air.clear();
         this.#tail.abort();
+        this.#tail = new AbortController();
       }
       this.#cluster = cluster;
       this.#setBroker("up", null);
@@ -208,20 +224,15 @@ export class Dashboard {
     };
   }
 
-  async #followReadings(): Promise<void> {
+  async #follow(topic: string, take: (message: IncomingMessage) => void): Promise<void> {
     const { kafka, signal } = this.#effects;
     // What is no broker's topic yet costs the client half a minute to find out.
-    if (this.#broker.state !== "up" || !this.#cluster?.topics.some(({ name }) => name === this.#options.cleanTopic)) {
-      return;
-    }
-    this.#tail = new AbortController();
-    await tailTopic(kafka, this.#options.cleanTopic, {
+    if (this.#broker.state !== "up" || !this.#cluster?.topics.some(({ name }) => name === topic)) return;
+    await tailTopic(kafka, topic, {
       lookBack: LOOK_BACK,
       signal: AbortSignal.any([signal, this.#tail.signal]),
       outageTimeoutMs: OUTAGE_MS,
-    }, (messages) => {
-      for (const message of messages) this.#latest.add(message);
-    }).catch(() => {}); // the look at the cluster says whether the broker is there
+    }, (messages) => messages.forEach(take)).catch(() => {}); // the look at the cluster says whether the broker is there
   }
 }
 

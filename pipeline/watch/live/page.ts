@@ -18,6 +18,8 @@ const FILES: Record<string, string> = {
       "overview.js",
       "ranking.js",
       "chart.js",
+      "air.js",
+      "air_chart.js",
       "cluster.js",
       "messages.js",
       "dead_letters.js",

@@ -1,10 +1,12 @@
 import type { Kafka } from "../../broker/mod.ts";
 import { type Clock, PipelineError } from "../../common/mod.ts";
 import { redrive, summarizeLetters } from "../../dlq/mod.ts";
+import { TARGETS } from "../../forecast/mod.ts";
 import type { RuleSet } from "../../reading/mod.ts";
+import { sendOne } from "../../source/mod.ts";
 import { isForLoopback, listen, type Listening } from "../http.ts";
 import { browse, parseBrowseQuery } from "./browse.ts";
-import type { DashboardState } from "./dashboard.ts";
+import type { Dashboard, DashboardState } from "./dashboard.ts";
 import { eventStream } from "./events.ts";
 import { pageFile, SECURITY_HEADERS } from "./page.ts";
 
@@ -18,12 +20,15 @@ export interface LivePageOptions {
   readonly deadLetterTopic: string;
   /** By which a redrive judges. */
   readonly rules: RuleSet;
-  /** Lets the page return dead letters; without it, it changes nothing. */
+  /** Lets the page return dead letters and send readings; without it, it changes nothing. */
   readonly allowWrite: boolean;
   state(): DashboardState;
+  readonly air: Dashboard["air"];
   log(message: string, fields: Record<string, unknown>): void;
 }
 
+/** These ask no broker. */
+const OF_MEMORY = new Set(["/api/events", "/api/air"]);
 const STATE_MS = 1_000;
 const MAX_STREAMS = 20;
 /** Each reads a topic: more at once would take the memory and the broker's time that the pipeline needs. */
@@ -43,7 +48,8 @@ const MAX_QUESTIONS = 2;
  * export const serve = (kafka: Kafka, dashboard: Dashboard, signal: AbortSignal) =>
  *   serveLivePage({
  *     port: 8080, kafka, clock: systemClock, signal, rawTopic: "raw", deadLetterTopic: "dlq", rules: DEFAULT_RULE_SET,
- *     allowWrite: false, state: () => dashboard.state(), log: console.log,
+ *     allowWrite: false, state: () => dashboard.state(), air: (station, field) => dashboard.air(station, field),
+ *     log: console.log,
  *   });
  * ```
  */
@@ -83,6 +89,20 @@ export function serveLivePage(options: LivePageOptions): Promise<Listening> {
     "GET /api/dead-letters": async (_request, signal) =>
       json(await summarizeLetters(kafka, deadLetterTopic, {}, signal)),
     "GET /api/redrive": async (_request, signal) => json(await runRedrive(false, signal)),
+    "GET /api/air": (request) => {
+      const { searchParams } = new URL(request.url), name = searchParams.get("field") ?? "no2_gt";
+      const field = TARGETS.find((each) => each === name);
+      if (field === undefined) return problem(400, `Cannot show ${name}: expected one of ${TARGETS.join(", ")}`);
+      return json(options.air(searchParams.get("station"), field));
+    },
+    "POST /api/reading": async (request) => {
+      if (!allowWrite) {
+        return problem(403, "Cannot send a reading: this page only reads", "start it with --allow-write");
+      }
+      const sent = await sendOne(kafka, rawTopic, await request.text());
+      options.log("a reading was sent by hand", { station: sent.station, topic: rawTopic });
+      return json(sent);
+    },
     "POST /api/redrive": async (_request, signal) => {
       if (!allowWrite) {
         return problem(403, "Cannot return dead letters: this page only reads", "start it with --allow-write");
@@ -104,9 +124,9 @@ export function serveLivePage(options: LivePageOptions): Promise<Listening> {
       if (answer !== undefined) {
         const { state, fault } = options.state().broker;
         // The client would try for long.
-        if (state === "down" && pathname !== "/api/events") return problem(502, `The broker is gone: ${fault}`);
+        if (state === "down" && !OF_MEMORY.has(pathname)) return problem(502, `The broker is gone: ${fault}`);
         const signal = AbortSignal.any([request.signal, options.signal]);
-        if (pathname === "/api/events") return await answer(request, signal);
+        if (OF_MEMORY.has(pathname)) return await answer(request, signal);
         if (questions >= MAX_QUESTIONS) {
           return problem(503, `Cannot answer now: ${MAX_QUESTIONS} other questions are being answered`, "ask again");
         }

@@ -1,3 +1,4 @@
+import { showAir } from "./air.js";
 import { showGroups, showTopics } from "./cluster.js";
 import { countLetters, showDeadLetters } from "./dead_letters.js";
 import { byId, h, setText, sync } from "./dom.js";
@@ -8,6 +9,7 @@ import { showChips, showOverview } from "./overview.js";
 /** What each view shows of the state, and what it does when it is opened. */
 const VIEWS = {
   overview: { show: showOverview },
+  air: { show: showAir },
   topics: { show: showTopics },
   messages: { show: showMessageTopics, open: openMessages },
   groups: { show: showGroups },
@@ -47,7 +49,7 @@ function show() {
     [
       `Cluster ${cluster?.clusterId ?? "not seen yet"} at ${broker.addresses.join(", ")}`,
       ...more,
-      allowWrite ? "may return dead letters" : "only reads",
+      allowWrite ? "may send readings and return dead letters" : "only reads",
     ].join(" · "),
   );
 }
