@@ -1,6 +1,6 @@
 import { createTopics, describeTopics } from "../pipeline/broker/mod.ts";
 import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
-import { loadServed, loadWatch, runForecasts } from "../pipeline/infer/mod.ts";
+import { loadServed, runForecasts, serveWatch, type Serving } from "../pipeline/infer/mod.ts";
 import type { RunProgress } from "../pipeline/sink/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
 import { reachKafka } from "./options/kafka.ts";
@@ -18,6 +18,7 @@ import {
 import { forecastTopics } from "./options/forecast_topics.ts";
 import { ALERTS, FORECASTER_METRICS_PORT, metricsPort, readAlerts } from "./options/metrics.ts";
 import { parentEnded, RUN_OPTIONS, runOptionsOf } from "./options/run_options.ts";
+import { readModelIndexText, untilOtherModels } from "./process/models_watch.ts";
 import { watchForecaster } from "./process/forecaster_watch.ts";
 import { forecastLine, type ForecastTally } from "./text/forecast_text.ts";
 
@@ -58,11 +59,16 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
   const alerts = await readAlerts(options.alerts);
   await makeLakeFolder(outDir);
   const challengers = options.challengers?.split(",").map((name) => name.trim()) ?? [];
-  const models = await loadServed({ lakeDir: outDir, champion: options.model, challengers });
-  for (const { target, name, role, digest } of models) log.info("serves", { target, model: name, role, digest });
-  const watch = await loadWatch(outDir);
-  if (watch === null) log.warn("no drift alarms: models/ has no watchlist, as the cut left no clean month", { outDir });
-  else log.info("watches for drift", { station: watch.station, digest: watch.digest });
+  const load = async (): Promise<Serving> => {
+    const models = await loadServed({ lakeDir: outDir, champion: options.model, challengers });
+    const watch = await serveWatch(outDir);
+    for (const { target, name, role, digest } of models) log.info("serves", { target, model: name, role, digest });
+    if (watch === null) {
+      log.warn("no drift alarms: models/ has no watchlist, as the cut left no clean month", { outDir });
+    } else log.info("watches for drift", { station: watch.station, digest: watch.digest });
+    return { models, watch };
+  };
+  let index = await readModelIndexText(outDir), serving = await load();
 
   const kafka = await reachKafka(options.bootstrap, log);
   const [clean] = await describeTopics(kafka, [cleanTopic]);
@@ -90,27 +96,51 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
     if (live === null) stdout(JSON.stringify({ ...now, ...tally }));
     else live.update("forecast", forecastLine(tally, now));
   };
-  const outcome = await runForecasts({
-    ...runOptionsOf(options),
-    groupId,
-    topic: cleanTopic,
-    lakeDir: outDir,
-    models,
-    watch,
-    forecastTopic,
-    stateTopic,
-    alarmTopic,
-  }, {
-    kafka,
-    clock: systemClock,
-    signal: options.whileStdin ? AbortSignal.any([signal, parentEnded()]) : signal,
-    onCommit(commit) {
-      for (const key of ["forecasts", "refused", "fallbacks", "alarms"] as const) tally[key] += commit[key];
-      watching.onCommit(commit);
-    },
-    onProgress: show,
-    log: (message, fields) => log.info(message, fields),
-  });
+  const ending = options.whileStdin ? AbortSignal.any([signal, parentEnded()]) : signal;
+  let outcome: RunProgress = { committedRows: 0, files: 0, rotations: 0 };
+  for (;;) {
+    const before = outcome, over = new AbortController(), swapped = new AbortController();
+    void untilOtherModels(outDir, index, over.signal).then(() => over.signal.aborted || swapped.abort());
+    const sum = ({ committedRows, files, rotations }: RunProgress): RunProgress => ({
+      committedRows: before.committedRows + committedRows,
+      files: before.files + files,
+      rotations: before.rotations + rotations,
+    });
+    try {
+      outcome = sum(
+        await runForecasts({
+          ...runOptionsOf(options),
+          ...serving,
+          groupId,
+          topic: cleanTopic,
+          lakeDir: outDir,
+          forecastTopic,
+          stateTopic,
+          alarmTopic,
+        }, {
+          kafka,
+          clock: systemClock,
+          signal: AbortSignal.any([ending, swapped.signal]),
+          onCommit(commit) {
+            for (const key of ["forecasts", "refused", "fallbacks", "alarms"] as const) tally[key] += commit[key];
+            watching.onCommit(commit);
+          },
+          onProgress: (now) => show(sum(now)),
+          log: (message, fields) => log.info(message, fields),
+        }),
+      );
+    } finally {
+      over.abort();
+    }
+    if (ending.aborted || !swapped.signal.aborted) break;
+    // Committed and given up; the same takeover as after a kill begins with the new models.
+    index = await readModelIndexText(outDir);
+    serving = await load().catch((error) => {
+      if (!(error instanceof PipelineError)) throw error;
+      log.warn("the new models cannot be used: the former ones go on", { error: error.message });
+      return serving;
+    });
+  }
   shownMs = -Infinity;
   show(outcome);
   live?.end();

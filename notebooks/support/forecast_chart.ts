@@ -9,12 +9,19 @@ export interface ForecastHour {
   high: number | null;
 }
 
-const x = { field: "ts", type: "temporal", scale: { type: "utc" }, axis: { title: null, grid: false } } as const;
+const xAxis = (format: string) =>
+  ({
+    field: "ts",
+    type: "temporal",
+    scale: { type: "utc" },
+    axis: { title: null, grid: false, format, tickCount: 7 },
+  }) as const;
 
 const base = (title: string) => ({ config: CHART_CONFIG, width: 760, height: 240, autosize: FIT_WIDTH, title });
 
 /** What came as a line, what was forecast as dots, the 90 % interval as a band, a limit value as a dashed line. */
 export function forecastChart(hours: readonly ForecastHour[], unit: string, limit: number): ChartSpec {
+  const x = xAxis("%b %d, %H h");
   const y = (field: string) =>
     ({ field, type: "quantitative", axis: { title: unit, domain: false, ticks: false } }) as const;
   return {
@@ -39,9 +46,10 @@ export function driftChart(
   alarms: readonly { ts: string }[],
   unit: string,
 ): ChartSpec {
+  const x = xAxis("%b %d");
   const y = { field: "error", type: "quantitative", axis: { title: unit, domain: false, ticks: false } } as const;
   return {
-    ...base("Mean absolute error of each day; the line is where the sensor begins to drift, triangles are alarms"),
+    ...base("Mean error of each day. Dashed: the drift begins. Triangles: alarms"),
     layer: [
       {
         data: { values: [...days] },

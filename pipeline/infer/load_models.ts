@@ -2,12 +2,13 @@ import {
   type Artifact,
   artifactName,
   decodeArtifact,
+  type Expected,
   fittedOf,
   MODEL_INDEX,
   parseModelIndex,
-  type Target,
 } from "../forecast/mod.ts";
 import { isAbsent, PipelineError } from "../common/mod.ts";
+import { keepServed, readServed } from "./served.ts";
 import type { ServedModel } from "./station.ts";
 
 /** Which of the trained models are served. */
@@ -20,7 +21,8 @@ export interface ServedChoice {
 }
 
 /**
- * Loads the models that are served, the champion of each target first. Each file's digest is checked.
+ * Loads the models that are served, the champion of each target first. Each file's digest is checked, and the file is kept under it in
+ * `models/served/`.
  *
  * @throws {PipelineError} `not_found` where nothing is trained, or not such a model; `model_mismatch` where a file was changed or is of
  *   another version
@@ -34,7 +36,10 @@ export async function loadServed({ lakeDir, champion, challengers }: ServedChoic
     const best = champion ?? index.chosen[target]?.used;
     if (best === undefined) throw missing(`${folder}/${MODEL_INDEX} names no model to use for ${target}`);
     for (const name of [best, ...challengers.filter((each) => each !== best)]) {
-      served.push(await loadModel(folder, target, name, name === best ? "champion" : "challenger"));
+      const path = `${folder}/${artifactName(target, name)}`, text = await readModelFile(path);
+      const model = modelOf(text, path, name === best ? "champion" : "challenger", { target, model: name });
+      await keepServed(lakeDir, model.digest, "model", text);
+      served.push(model);
     }
   }
   return served;
@@ -47,22 +52,17 @@ export async function loadServed({ lakeDir, champion, challengers }: ServedChoic
  * @throws {PipelineError} `model_mismatch` where a file was changed or is of another version
  */
 export async function loadByDigest(lakeDir: string, digests: ReadonlySet<string>): Promise<ServedModel[]> {
-  if (digests.size === 0) return [];
-  const folder = `${lakeDir}/models`;
-  const { models } = parseModelIndex(await readModelFile(`${folder}/${MODEL_INDEX}`));
-  const named = models.filter(({ sha256 }) => digests.has(sha256));
-  return await Promise.all(named.map(({ target, model }) => loadModel(folder, target, model, "challenger")));
+  const models = await Promise.all([...digests].map(async (digest): Promise<ServedModel[]> => {
+    const text = await readServed(lakeDir, digest, "model");
+    return text === null ? [] : [modelOf(text, `models/served/${digest}.model`, "challenger", {})];
+  }));
+  return models.flat();
 }
 
-async function loadModel(
-  folder: string,
-  target: Target,
-  name: string,
-  role: ServedModel["role"],
-): Promise<ServedModel> {
-  const path = `${folder}/${artifactName(target, name)}`, text = await readModelFile(path);
-  const artifact: Artifact = decodeArtifact(text, path, { target, model: name });
-  return { target, name, role, digest: text.slice(0, text.indexOf("\n")), fitted: fittedOf(artifact) };
+function modelOf(text: string, path: string, role: ServedModel["role"], expected: Expected): ServedModel {
+  const artifact: Artifact = decodeArtifact(text, path, expected);
+  const { target, model: name } = artifact, digest = text.slice(0, text.indexOf("\n"));
+  return { target, name, role, digest, fitted: fittedOf(artifact) };
 }
 
 async function readModelFile(path: string): Promise<string> {

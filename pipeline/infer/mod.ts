@@ -17,7 +17,7 @@ export {
   type Serving,
   type StationState,
 } from "./station.ts";
-export { loadWatch, type Watch, watchOf } from "./watch.ts";
+export { serveWatch, type Watch, watchOf } from "./watch.ts";
 export { type ForecastMemory, type MemorySource, restoreMemory } from "./memory.ts";
 export { loadByDigest, loadServed, type ServedChoice } from "./load_models.ts";
 export { readAlarms } from "./read_alarms.ts";

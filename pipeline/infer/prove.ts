@@ -6,7 +6,7 @@ import { readClean } from "./clean_message.ts";
 import type { AlarmRow } from "./alarm_row.ts";
 import { encodeForecast, type ForecastRow } from "./forecast_row.ts";
 import { type AlarmEvidence, proveAlarms } from "./prove_alarms.ts";
-import { forecastNext, initStation, type ServedModel, type StationState } from "./station.ts";
+import { forecastNext, initStation, type ServedModel, type Serving, type StationState } from "./station.ts";
 
 /** What forecasts are proven from. */
 export interface ForecastEvidence {
@@ -134,18 +134,27 @@ function firstDifference(left: ReadonlyMap<string, string>, right: ReadonlyMap<s
 /** All forecasts and alarms again, by the same code, from silver's values: the topic gives nothing but the order of the messages. */
 function remake({ silver, models, rows, alarms }: ForecastEvidence, clean: readonly IncomingMessage[]) {
   const roles = new Map(rows.map((row) => [keyOf(row), row.role]));
-  const serving = { models, watch: alarms?.watch ?? null };
-  const stations = new Map<string, StationState>(), lines = new Map<string, string>(), raised: AlarmRow[] = [];
+  const lines = new Map<string, string>(), raised: AlarmRow[] = [];
+  // Forecasts do not depend on what is watched: they are made with the first watchlist, if there is one.
+  const servings = [...alarms?.watches ?? []].map((watch): Serving => ({ models, watch }));
+  const stations = servings.map(() => new Map<string, StationState>());
+  if (servings.length === 0) {
+    servings.push({ models, watch: null });
+    stations.push(new Map());
+  }
   for (const message of models.length === 0 ? [] : clean) {
     const reading = readClean(message);
     if (reading === null) continue;
     const values = silver(reading.rawPartition, reading.rawOffset);
     if (values === null) continue;
-    let state = stations.get(reading.stationId);
-    if (state === undefined) stations.set(reading.stationId, state = initStation(serving, reading.stationId));
-    const outcome = forecastNext(serving, state, { ...reading, hour: { ts: reading.hour.ts, values } }, message);
-    raised.push(...outcome.alarms);
-    for (const row of outcome.rows) {
+    const outcomes = servings.map((serving, at) => {
+      if (at > 0 && serving.watch?.station !== reading.stationId) return { rows: [], alarms: [] };
+      let state = stations[at]!.get(reading.stationId);
+      if (state === undefined) stations[at]!.set(reading.stationId, state = initStation(serving, reading.stationId));
+      return forecastNext(serving, state, { ...reading, hour: { ts: reading.hour.ts, values } }, message);
+    });
+    raised.push(...outcomes.flatMap(({ alarms }) => alarms));
+    for (const row of outcomes[0]!.rows) {
       const key = keyOf(row), role = roles.get(key);
       if (role !== undefined) lines.set(key, encodeForecast({ ...row, role }));
     }

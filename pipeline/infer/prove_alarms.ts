@@ -9,19 +9,19 @@ export interface AlarmEvidence {
   readonly messages: (take: (messages: readonly IncomingMessage[]) => void) => Promise<void>;
   /** The rows of the table `alarms`. */
   readonly rows: readonly AlarmRow[];
-  /** The watchlist as it is in the lake; null where there is none. */
-  readonly watch: Watch | null;
-  /** The first clean offset at which its detectors raised alarms, by the forecaster's state; null where it never used them. */
-  readonly fromOffset: number | null;
+  /** All watchlists that have served. */
+  readonly watches: readonly Watch[];
+  /** The one that is used now, and the first clean offset at which its detectors raised alarms; null where none is. */
+  readonly current: { readonly digest: string; readonly fromOffset: number } | null;
 }
 
 /**
  * Proves the alarms: table and topic have the same, each once, and the detectors, at work again in batch, raise the same.
  *
- * @param remade what the detectors of the watchlist raise over all clean messages
+ * @param remade what the detectors of each watchlist raise over all clean messages
  */
 export async function proveAlarms(evidence: AlarmEvidence, remade: readonly AlarmRow[]): Promise<Check[]> {
-  const { rows, watch, fromOffset } = evidence;
+  const { rows, watches, current } = evidence;
   const lines = byKey(rows), sent = new Map<string, string>();
   let messages = 0;
   await evidence.messages((some) => {
@@ -34,10 +34,14 @@ export async function proveAlarms(evidence: AlarmEvidence, remade: readonly Alar
   const equal = (left: ReadonlyMap<string, string>, right: ReadonlyMap<string, string>) =>
     [...left].filter(([key, line]) => right.get(key) === line).length;
   const again = byKey(remade);
-  // Those of before were raised by other detectors, or by these before they were taken away and came back.
-  const expected = byKey(remade.filter(({ kafka_offset }) => fromOffset !== null && kafka_offset >= fromOffset));
+  // How long a former watchlist was used is not known: each of its alarms must be one that it raises.
+  const expected = byKey(
+    remade.filter(({ watch_digest, kafka_offset }) =>
+      watch_digest === current?.digest && kafka_offset >= current.fromOffset
+    ),
+  );
   const either = new Map([...expected, ...lines]);
-  const unknown = rows.find(({ watch_digest }) => watch_digest !== watch?.digest);
+  const unknown = rows.find(({ watch_digest }) => !watches.some(({ digest }) => digest === watch_digest));
   return [
     checkOf(
       "alarm rows = alarms of different readings and detectors",

@@ -5,7 +5,7 @@ import type { AlarmEvidence } from "./prove_alarms.ts";
 import { readAlarms } from "./read_alarms.ts";
 import { readForecasts, silverByOrigin } from "./read_rows.ts";
 import type { StationState } from "./station.ts";
-import { loadWatch, type Watch } from "./watch.ts";
+import { servedWatches } from "./watch.ts";
 
 /** Which lake and which topics are compared. */
 export interface ProveForecastOptions {
@@ -39,21 +39,25 @@ async function alarmEvidence(
   kafka: Kafka,
   { lakeDir, stateTopic, alarmTopic }: ProveForecastOptions,
 ): Promise<AlarmEvidence | null> {
-  const rows = await readAlarms(lakeDir), watch = await loadWatch(lakeDir);
-  const fromOffset = watch === null ? null : await firstWatched(kafka, stateTopic, watch);
-  if (rows.length === 0 && fromOffset === null) return null;
-  return { messages: (take) => readTopic(kafka, alarmTopic, take), rows, watch, fromOffset };
+  const rows = await readAlarms(lakeDir), watches = await servedWatches(lakeDir);
+  if (rows.length === 0 && watches.length === 0) return null;
+  const current = await currentWatch(kafka, stateTopic, new Set(watches.map(({ station }) => station)));
+  return { messages: (take) => readTopic(kafka, alarmTopic, take), rows, watches, current };
 }
 
-/** Where the forecaster began to use a watchlist, by the newest state of its station; null where it never did. */
-async function firstWatched(kafka: Kafka, stateTopic: string, watch: Watch): Promise<number | null> {
-  let fromOffset: number | null = null;
+/** Which watchlist the forecaster uses now, and since where, by the newest state of its station. */
+async function currentWatch(
+  kafka: Kafka,
+  stateTopic: string,
+  stations: ReadonlySet<string>,
+): Promise<AlarmEvidence["current"]> {
+  let current: AlarmEvidence["current"] = null;
   await readTopic(kafka, stateTopic, (messages) => {
     for (const { key, value } of messages) {
-      if (value === null || key === null || new TextDecoder().decode(key) !== watch.station) continue;
+      if (value === null || key === null || !stations.has(new TextDecoder().decode(key))) continue;
       const state = (JSON.parse(new TextDecoder().decode(value)) as StationState).watch;
-      fromOffset = state?.digest === watch.digest ? state.fromOffset : null;
+      if (state !== null) current = { digest: state.digest, fromOffset: state.fromOffset };
     }
   });
-  return fromOffset;
+  return current;
 }

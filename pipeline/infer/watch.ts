@@ -9,6 +9,7 @@ import {
   WATCHLIST,
 } from "../drift/mod.ts";
 import type { AlarmRow } from "./alarm_row.ts";
+import { keepServed, readServed, servedDigests } from "./served.ts";
 import type { CleanMessage } from "./clean_message.ts";
 import type { ForecastRow } from "./forecast_row.ts";
 
@@ -28,6 +29,19 @@ export type WatchState = {
   detectors: WatcherState;
 };
 
+/** Loads the watchlist for a forecaster, and keeps its file under its digest in `models/served/`. @throws {PipelineError} `model_mismatch` */
+export async function serveWatch(lakeDir: string): Promise<Watch | null> {
+  const text = await readWatchFile(lakeDir), watch = watchOfFile(lakeDir, text);
+  if (watch !== null) await keepServed(lakeDir, watch.digest, "watch.json", text!);
+  return watch;
+}
+
+/** All watchlists that have served, in the order of their digests. */
+export async function servedWatches(lakeDir: string): Promise<Watch[]> {
+  const digests = await servedDigests(lakeDir, "watch.json");
+  return await Promise.all(digests.map(async (digest) => watchOf((await readServed(lakeDir, digest, "watch.json"))!)));
+}
+
 /** A watch from the text of its file. */
 export function watchOf(text: string): Watch {
   const watchlist = parseWatchlist(text);
@@ -38,30 +52,23 @@ export function watchOf(text: string): Watch {
   };
 }
 
-/**
- * Loads the watchlist that training made; null where there is none, as the cut left no clean month.
- *
- * @throws {PipelineError} `model_mismatch` where its file was changed
- */
-export async function loadWatch(lakeDir: string): Promise<Watch | null> {
-  const path = `${lakeDir}/models/${WATCHLIST}`;
-  let text: string;
+async function readWatchFile(lakeDir: string): Promise<string | null> {
   try {
-    text = await Deno.readTextFile(path);
+    return await Deno.readTextFile(`${lakeDir}/models/${WATCHLIST}`);
   } catch (error) {
     if (isAbsent(error)) return null;
     throw error;
   }
+}
+
+function watchOfFile(lakeDir: string, text: string | null): Watch | null {
   try {
-    return watchOf(text);
+    return text === null ? null : watchOf(text);
   } catch (cause) {
     throw new PipelineError(
       "model_mismatch",
-      `Cannot read ${path} as a watchlist: it was changed or is of another version`,
-      {
-        hint: "make it again: deno task train",
-        cause,
-      },
+      `Cannot read ${lakeDir}/models/${WATCHLIST} as a watchlist: it was changed or is of another version`,
+      { hint: "make it again: deno task train", cause },
     );
   }
 }

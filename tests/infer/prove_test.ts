@@ -45,13 +45,18 @@ function sound(): Made {
   return { clean, sent, rows, silver, models: MODELS, alarms, sentAlarms, fromOffset: 0 };
 }
 
+const watching = (fromOffset: number | null) => ({
+  watches: [SERVING.watch],
+  current: fromOffset === null ? null : { digest: SERVING.watch.digest, fromOffset },
+});
+
 const evidenceOf = ({ clean, sent, rows, silver, models, alarms, sentAlarms, fromOffset }: Made): ForecastEvidence => ({
   clean: (take) => Promise.resolve(take(clean)),
   forecasts: (take) => Promise.resolve(take(sent)),
   rows,
   silver: (partition, offset) => partition === 1 ? silver.get(offset) ?? null : null,
   models,
-  alarms: { messages: (take) => Promise.resolve(take(sentAlarms)), rows: alarms, watch: SERVING.watch, fromOffset },
+  alarms: { messages: (take) => Promise.resolve(take(sentAlarms)), rows: alarms, ...watching(fromOffset) },
 });
 
 Deno.test("proveForecasts() holds for what the stream made, and gives a digest a partition", async () => {
