@@ -10,6 +10,7 @@ import {
   text,
 } from "../../tasks/cli/command.ts";
 import { makeBroken, VARIANTS } from "./broken.ts";
+import { forecastPlanText, type ForecastRun, runForecastSeries } from "./forecast_series.ts";
 import { planText } from "./plan.ts";
 import { isBad } from "./run.ts";
 import { possibleKinds, type Run, runSeries } from "./series.ts";
@@ -49,12 +50,25 @@ const command = defineCommand({
       placeholder: "VARIANT",
       describe: `with a sink that is broken on purpose, until a run fails: ${Object.keys(VARIANTS).join(", ")}`,
     },
+    forecasts: {
+      flag: "forecasts",
+      schema: z.boolean(),
+      boolean: true,
+      describe: "kill forecasters in place of consumers, one run after the other",
+      excludes: "broken",
+    },
     json: { flag: "json", schema: text().optional(), placeholder: "FILE", describe: "gets one line of JSON a run" },
   },
-  examples: ["fault --runs 50 --seed 7", "fault --seed 7 --from 31 --runs 1", "fault --broken no-sweep --runs 50"],
+  examples: [
+    "fault --runs 50 --seed 7",
+    "fault --seed 7 --from 31 --runs 1",
+    "fault --broken no-sweep --runs 50",
+    "fault --forecasts --runs 50",
+  ],
 });
 
-await runTask(command, async ({ minutes, broken, json, ...options }, { signal, stdout }) => {
+await runTask(command, async ({ minutes, broken, json, forecasts, ...options }, { signal, stdout }) => {
+  if (forecasts) return await killForecasters();
   const ownRoot = fileURLToPath(new URL("../..", import.meta.url));
   const root = broken === undefined ? ownRoot : await makeBroken(ownRoot, VARIANTS[broken]!);
   const kinds = await possibleKinds();
@@ -82,6 +96,30 @@ await runTask(command, async ({ minutes, broken, json, ...options }, { signal, s
   }
   stdout(`${done.length} runs, ${failed()} failed; ${faultCounts(done)}`);
   return failed() === 0 ? 0 : 1;
+
+  async function killForecasters(): Promise<number> {
+    const endMs = performance.now() + (minutes ?? Infinity) * 60_000, done: ForecastRun[] = [];
+    await runForecastSeries({
+      ...options,
+      goesOn: () => !signal.aborted && performance.now() < endMs,
+      onRun(run) {
+        done.push(run);
+        const { number, seconds, kills, rows, alarms, wrong } = run;
+        const line = `${
+          seconds.toFixed(1).padStart(5)
+        } s  --forecasts --seed ${options.seed} --from ${number} --runs 1  ${
+          forecastPlanText(run.plan)
+        }; ${kills} killed, ${rows} rows, ${alarms} alarms`;
+        stdout(wrong.length === 0 ? `ok   ${line}` : [`FAIL ${line}`, ...wrong].join("\n     "));
+        if (json !== undefined) Deno.writeTextFileSync(json, JSON.stringify(run) + "\n", { append: true });
+      },
+    });
+    const failed = done.filter(({ wrong }) => wrong.length > 0).length;
+    stdout(
+      `${done.length} runs, ${failed} failed; ${done.reduce((sum, { kills }) => sum + kills, 0)} forecasters killed`,
+    );
+    return failed === 0 ? 0 : 1;
+  }
 });
 
 function runText(run: Run, seed: number): string {

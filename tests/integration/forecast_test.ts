@@ -74,9 +74,32 @@ Deno.test("forecast, killed again and again, gives each reading one forecast a t
     const none = await runTask(cwd, ["trace", "--forecast", "uci-air-quality", "2009-01-10T08:00", "no2_gt"]);
     assert.match(none.stderr, /data has none/);
 
-    // What has served is kept: after another training the forecast can still be made again.
+    // Another training while a forecaster runs: readings before and after it have one forecast each, by the model of their time.
+    const running = startTask(cwd, forecast);
+    const hand = async (hour: string) => {
+      const one = JSON.stringify({
+        station_id: "uci-air-quality",
+        ts: `2005-06-01T${hour}:00:00Z`,
+        no2_gt: 90,
+        co_gt: 1,
+      });
+      const before = await sent();
+      await succeed(cwd, ["produce", ...bootstrap, "--topic", raw, "--one", one]);
+      await succeed(cwd, [...consume, "--until-end"]);
+      await running.until("it is forecast", async () => await sent() === before + 4, 120_000);
+    };
+    await hand("10");
     const cut = ["--cut", "2004-07-31T23:00"];
+    await succeed(cwd, ["compact", ...bootstrap, "--raw-topic", raw, "--group-id", group]);
     await succeed(cwd, ["train", "--models", "persistence,ridge", "--targets", "co_gt,no2_gt", ...cut]);
+    const { sha256 } = JSON.parse(await Deno.readTextFile(`${cwd}/data/models/index.json`)).models[0];
+    await running.until("it serves the new models", () => running.stderr().includes(sha256), 120_000);
+    await hand("11");
+    await running.signal("INT");
+    await running.outcome;
+    await succeed(cwd, prove);
+
+    // What has served is kept: the forecast of before can still be made again.
     await succeed(cwd, trace);
     await Deno.rename(`${cwd}/data/models/served`, `${cwd}/data/models/gone`);
     const gone = await runTask(cwd, trace);
