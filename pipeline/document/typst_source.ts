@@ -100,8 +100,11 @@ function prose(text: string): string {
   return pieces.length === 1 ? pieces[0]! : `(${pieces.join(" + ")})`;
 }
 
+/** No line ends between a number and its percent sign. */
 const string = (text: string): string =>
-  `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+  `"${
+    text.replaceAll(/(\d) %/g, "$1\u00a0%").replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")
+  }"`;
 
 const color = (name: keyof typeof COLORS): string => `rgb("${COLORS[name]}")`;
 

@@ -8,7 +8,7 @@ interface Box {
   readonly kind: "process" | "topic" | "table" | "file";
 }
 
-const WIDTH = 760, BOX = 124, HEIGHT = 58;
+const WIDTH = 762, BOX = 124, HEIGHT = 58;
 const FILL = { process: COLORS.valid, topic: COLORS.suspect, table: COLORS.good, file: COLORS.missing } as const;
 const KINDS = { process: "process", topic: "topic of Kafka", table: "table (Parquet by date)", file: "file" } as const;
 
@@ -28,7 +28,7 @@ const BOXES = {
   train: { x: C, y: BOTTOM, name: "Training", lines: ["up to the cut,", "then evaluation"], kind: "process" },
   models: { x: D, y: BOTTOM, name: "models", lines: ["each with its", "digest"], kind: "file" },
   forecasts: { x: E, y: BOTTOM, name: "forecasts", lines: ["value, interval,", "error"], kind: "table" },
-  prove: { x: A, y: MIDDLE, name: "Proof", lines: ["every line in", "one place"], kind: "process" },
+  prove: { x: A, y: MIDDLE, name: "Proof", lines: ["topics, tables,", "file: all equal"], kind: "process" },
   results: { x: A, y: LAST, name: "Results files", lines: ["numbers of", "every report"], kind: "file" },
   drift: { x: C, y: LAST, name: "Drift", lines: ["season, air", "or sensor?"], kind: "process" },
   watch: { x: E, y: LAST, name: "Live page", lines: ["metrics, alerts,", "health"], kind: "process" },
@@ -44,6 +44,8 @@ const ARROWS: readonly (readonly [from: Name, to: Name])[] = [
   ["consume", "clean"],
   ["consume", "silver"],
   ["consume", "rejected"],
+  ["csv", "prove"],
+  ["rejected", "prove"],
   ["clean", "forecaster"],
   ["forecaster", "forecasts"],
   ["silver", "train"],

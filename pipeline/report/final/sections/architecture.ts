@@ -1,4 +1,5 @@
-import { pictures, type Section } from "./context.ts";
+import type { PaperBlock } from "../../../document/mod.ts";
+import { type Context, pictures, type Section } from "./context.ts";
 
 /** How it is built, why so, and what went wrong on the way. */
 export const architectureSection: Section = (context) => [
@@ -91,6 +92,16 @@ export const architectureSection: Section = (context) => [
         "the kernel says that a cell is done while outputs are on their way",
         "each output is numbered, and a run with a missing one fails",
       ],
+      [
+        "A batch that was packed otherwise stopped a partition",
+        "the client reads one codec of five",
+        "decoders of our own, with a limit on what a batch may unpack to",
+      ],
+      [
+        "One dead partition of a stranger's topic hung every task",
+        "the client asks for all topics of a cluster and fails on one",
+        "only our own topics are asked for, each call with a deadline",
+      ],
     ],
   },
   { kind: "heading", text: "The proof" },
@@ -102,4 +113,20 @@ export const architectureSection: Section = (context) => [
       "produced {quality.proof.counts.produced|0}; produced = accepted {quality.proof.counts.accepted|0} + rejected {quality.proof.counts.rejected|0}; clean messages " +
       "{quality.proof.counts.cleanMessages|0} = accepted; dead letters {quality.proof.counts.deadLetters|0} = rejected. A row too many or too few ends the run with an error.",
   },
+  ...speed(context),
 ];
+
+/** How fast the run on record was. */
+function speed({ results: { quality: { runs, consumers = [] } } }: Context): PaperBlock[] {
+  const run = runs.length - 1, consumer = consumers.findLastIndex(({ latency }) => latency !== null);
+  if (run < 0) return [];
+  const latency = consumer < 0
+    ? ""
+    : ` From sending to commit it took {quality.consumers[${consumer}].latency.p50|2} s for the middle reading, {quality.consumers[${consumer}].latency.p99|2} s for the slowest of a hundred.`;
+  return [{
+    kind: "text",
+    text:
+      `*The run on record.* {quality.runs[${run}].produced|0} readings were sent in {quality.runs[${run}].seconds|1} s, at the pace: {quality.runs[${run}].pace|text}.${latency} ` +
+      "docs/performance.md has rates and memory on larger files, beside the same work in other tools.",
+  }];
+}

@@ -165,7 +165,7 @@ function oddities({ results: { explore: { describe, station, benzene, humidity }
       : [],
     ...isComputed(benzene.spearman)
       ? [
-        "Benzene is no measurement of its own: its rank correlation with sensor S2 is {explore.benzene.spearman|4}, so it follows from that sensor.",
+        "Benzene is no measurement of its own: its rank correlation with sensor S2 is {explore.benzene.spearman|5}, so it follows from that sensor.",
       ]
       : ["The rank correlation of benzene with sensor S2 is {explore.benzene.spearman|4}."],
     ...humidity.n > 0 && humidity.within / humidity.n >= MIN_WITHIN

@@ -88,7 +88,7 @@ export const forecastsSection: Section = (context) => {
         }: this is how winter and a faulty sensor are separated. Detectors gave {final.alarms.all|0} alarms${
           see("alarms")
         }: {final.alarms.season|0} of the season, {final.alarms.air|0} of the ` +
-        "air, {final.alarms.sensor|0} of a sensor, {final.alarms.undecided|0} undecided. False alarms are promised before and counted after, on years drawn from whole days of " +
+        "air, {final.alarms.sensor|0} of a sensor, {final.alarms.undecided|0} undecided. A sensor's alarm means that it no longer agrees with its reference as it did. False alarms are promised before and counted after, on years drawn from whole days of " +
         "the clean month:",
     },
     {
