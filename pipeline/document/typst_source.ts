@@ -70,7 +70,7 @@ function block(block: PaperBlock, level: number, isFirst: boolean): string {
 function table({ caption, columns, rows }: PaperTable): string {
   const cells = rows.flatMap((row) => row.map(prose));
   return [
-    `#block(below: 0.4em, text(size: 8.8pt, fill: ${color("muted")}, ${prose(caption)}))`,
+    `#block(below: 0.4em, sticky: true, text(size: 8.8pt, fill: ${color("muted")}, ${prose(caption)}))`,
     // A table within a paragraph is left out without a word.
     `#{ set par(justify: false); set text(size: 9.2pt); table(columns: (${
       columns.map(({ share }) => `${share}fr`).join(", ")
