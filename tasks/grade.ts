@@ -2,7 +2,10 @@ import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
 import { writeReport } from "../pipeline/document/mod.ts";
 import { exploreStation, exploreText } from "../pipeline/explore/mod.ts";
 import { readRuns } from "../pipeline/facts/mod.ts";
+import { digestLake } from "../pipeline/lake/mod.ts";
+import { readQuality } from "../pipeline/quality/mod.ts";
 import {
+  digestOf,
   type Evidence,
   featuresDocument,
   type Grade,
@@ -18,7 +21,7 @@ import { defineCommand, runTask, text } from "./cli/command.ts";
 import { booleanFlag, OUT_DIR, REPORT_DIR, RESULTS_DIR } from "./options/pipeline_options.ts";
 import { silverDigestOf } from "./options/silver_digest.ts";
 import { stationFilesOf } from "./options/station_files.ts";
-import { lakeOf, readFinalResults } from "./process/final_results.ts";
+import { readFinalResults } from "./process/final_results.ts";
 import { makeEverything } from "./process/grade_run.ts";
 import { textTable } from "./text/text_table.ts";
 
@@ -74,12 +77,15 @@ async function remake(outDir: string, resultsDir: string): Promise<Remade> {
   const explored = exploreStation(series, stationFilesOf(all, series), await silverDigestOf(outDir));
   const synthetic = (await readRuns(outDir)).some(({ source }) => source.synthetic);
   const strategy = await renderStrategy({ ...explored, series, fills: {}, synthetic });
-  const lake = await lakeOf(outDir);
+  const qualityDigest = digestOf(await readQuality(outDir));
   return {
-    qualityDigest: lake.qualityDigest,
+    qualityDigest,
     explore: exploreText(explored.numbers),
     strategy: strategy.reason === null ? strategy.pdf : strategy,
-    final: await orReason(async () => await renderFinal(await readFinalResults(resultsDir, lake))),
+    final: await orReason(async () => {
+      const lake = { silverDigest: await digestLake(outDir), qualityDigest };
+      return await renderFinal(await readFinalResults(resultsDir, lake));
+    }),
     features: featuresDocument(),
   };
 }
