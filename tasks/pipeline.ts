@@ -137,6 +137,7 @@ await runTask(command, async (options, context) => {
       cleanTopic: options.cleanTopic,
       deadLetterTopic: options.dlqTopic,
       fileLines: await countLines(path),
+      onNotKept: (error) => log.warn("the proof could not be kept in the lake for reports", { error: String(error) }),
     });
     if (steps === null) void stop()?.catch(() => {}); // the report needs it no more; awaited at the end
     log.info("rendering the report");

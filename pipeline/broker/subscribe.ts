@@ -37,6 +37,8 @@ export interface Subscription {
    * @throws {PipelineError} `topic_mismatch` where the topic is gone, or another one has its name now
    */
   requireSameTopic(): Promise<void>;
+  /** The cluster has answered a moment ago. */
+  readonly isServed: boolean;
   /** Leaves the group. Waits for the running {@linkcode SubscriptionHandler.onMessages}. */
   close(): Promise<void>;
 }
@@ -182,10 +184,16 @@ export async function subscribe(
     },
     pause: (partition) => consumer.pause([{ topic, partitions: [partition] }]),
     lost,
+    get isServed() {
+      return outage.silentMs <= SERVED_MS;
+    },
     requireSameTopic: async () => await watch?.requireSame(),
     close,
   };
 }
+
+/** Without an answer for longer, nothing is being read: a fetch without messages takes a tenth of a second. */
+const SERVED_MS = 2_000;
 
 /** Restarts in a row, without a fetch in between, after which the subscription is lost. */
 const MAX_CRASHES = 20;
@@ -198,19 +206,18 @@ function watchOutage(
   consumer: Consumer,
   { topic, outageTimeoutMs: timeoutMs }: Pick<SubscriptionOptions, "topic" | "outageTimeoutMs">,
   lose: (error: PipelineError) => void,
-): { lastError: unknown; stop(): void } {
-  let silentMs = 0;
+): { lastError: unknown; silentMs: number; stop(): void } {
   const stepMs = Math.min(1_000, timeoutMs);
-  const watch = { lastError: undefined as unknown, stop: () => clearInterval(timer) };
+  const watch = { lastError: undefined as unknown, silentMs: 0, stop: () => clearInterval(timer) };
   consumer.on(consumer.events.REQUEST, ({ payload }) => {
     const isJoin = payload.apiName === "JoinGroup" || payload.apiName === "SyncGroup";
     if (!SIGNS_OF_WORK.has(payload.apiName) || (isJoin && watch.lastError !== undefined)) return;
-    silentMs = 0;
+    watch.silentMs = 0;
     if (!isJoin) watch.lastError = undefined;
   });
   const timer = setInterval(() => {
-    silentMs += stepMs;
-    if (silentMs < timeoutMs) return;
+    watch.silentMs += stepMs;
+    if (watch.silentMs < timeoutMs) return;
     const { lastError } = watch;
     const why = lastError === undefined ? "" : `; the last error: ${(lastError as Error).message}`;
     lose(

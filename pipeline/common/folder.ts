@@ -26,7 +26,12 @@ export async function makeFolder(
 ): Promise<void> {
   try {
     await Deno.mkdir(path, { recursive: true });
-    await Deno.remove(await Deno.makeTempFile({ dir: path, prefix: ".writable-" }));
+    const probe = await Deno.makeTempFile({ dir: path, prefix: ".writable-" });
+    try {
+      await Deno.writeFile(probe, new Uint8Array(PROBE_BYTES)); // a full disk still takes empty files
+    } finally {
+      await Deno.remove(probe);
+    }
   } catch (cause) {
     throw new PipelineError(
       "no_permission",
@@ -35,6 +40,9 @@ export async function makeFolder(
     );
   }
 }
+
+/** More than the facts of a run. */
+const PROBE_BYTES = 8_192;
 
 function obstacle(error: unknown): string {
   if (error instanceof Deno.errors.AlreadyExists || error instanceof Deno.errors.NotADirectory) {

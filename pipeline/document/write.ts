@@ -22,8 +22,8 @@ export async function writeReport(dir: string, files: ReadonlyMap<string, string
       await writeWhole(`${dir}/${name}`, (temporary) => Deno.writeFile(temporary, bytes));
     }
   } catch (cause) {
-    throw new PipelineError("no_permission", `Cannot write the report to ${dir}: expected a folder to write in`, {
-      hint: "name another folder with --report-dir",
+    throw new PipelineError("no_permission", `Cannot write the report to ${dir}: ${(cause as Error).message}`, {
+      hint: "check that the folder is writable and the disk has space, or name another one with --report-dir",
       cause,
     });
   }

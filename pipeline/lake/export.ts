@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import pl, { type LazyDataFrame } from "nodejs-polars";
 import { exists, makeFolder, PipelineError, removeIfThere, writeWhole } from "../common/mod.ts";
 import { type Compacted, isOutside, sha256 } from "./compacted.ts";
+import { isDiskRefusal } from "./refusal.ts";
 import { readLake, type Snapshot } from "./snapshot.ts";
 import { folderOf, SILVER } from "./table.ts";
 
@@ -65,6 +66,13 @@ export async function exportSilver(options: ExportOptions): Promise<Exported> {
     if (outcome.rows === 0) throw nothing(options);
     await writeWhole(path, (temporary) => writeRows(rows, temporary, format));
     return outcome;
+  } catch (error) {
+    if (!isDiskRefusal(error)) throw error;
+    const why = (error as Error).message.split("\n")[0];
+    throw new PipelineError("no_permission", `Cannot write ${path}: ${why}`, {
+      hint: "make room on the disk, or name a file on another one with --out; the lake is as it was",
+      cause: error,
+    });
   } finally {
     await removeIfThere(spool, { recursive: true });
   }
@@ -92,6 +100,7 @@ async function spoolDates(
     try {
       await sorted.sinkParquet(`${spool}/${date}.parquet`, { compression: "zstd" }).collect();
     } catch (cause) {
+      if (isDiskRefusal(cause)) throw cause;
       throw new PipelineError(
         "lake_mismatch",
         `Cannot export ${date} as a file of it is damaged: ${files.map(({ path }) => path).join(", ")}`,

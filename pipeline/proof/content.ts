@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { type CleanReading, DEAD_LETTER_HEADERS, encodeClean, FIELDS, parseTimestamp } from "../reading/mod.ts";
+import {
+  type CleanReading,
+  DEAD_LETTER_HEADERS,
+  encodeClean,
+  FIELDS,
+  formatTimestamp,
+  parseTimestamp,
+} from "../reading/mod.ts";
 import { Fingerprint } from "./fingerprint.ts";
 
 /** A row of rejected, as far as it is compared with its message. */
@@ -42,7 +49,7 @@ export interface Differences {
 
 /**
  * Compares what rows say with what messages say. First every row is added, then every message is compared with the row of its offset; one
- * without a row is another law's business. It keeps ten bytes a row.
+ * without a row is another law's business. It keeps 18 bytes a row.
  *
  * A silver row must have the station, timestamp and line of its raw message, and each of its values; where the row has null, the rules
  * decided so. A clean message must be the row, byte for byte. A rejected row must have key and value of its raw message, and what of station,
@@ -67,10 +74,17 @@ export interface Differences {
  */
 export class ContentLedger {
   readonly #pages = new Map<string, Page>();
+  /** By station the timestamps of its rows. */
+  readonly #timestamps = new Map<string, Timestamps>();
   readonly #silver = new Difference();
   readonly #rejected = new Difference();
   readonly #clean = new Difference();
   readonly #deadLetters = new Difference();
+
+  /** Readings of a station and timestamp that silver has more than once, whatever partitions they came by. */
+  get doubled(): Differences {
+    return doubledIn(this.#timestamps);
+  }
 
   /** Silver rows that differ from their raw message. */
   get silver(): Differences {
@@ -93,6 +107,9 @@ export class ContentLedger {
   }
 
   addSilver(row: CleanReading): void {
+    let timestamps = this.#timestamps.get(row.station_id);
+    if (timestamps === undefined) this.#timestamps.set(row.station_id, timestamps = new Timestamps());
+    timestamps.add(row.ts);
     let has = SILVER;
     row.values.forEach((value, index) => has |= value === null ? 0 : 1 << index);
     const source = print.begin().text(row.station_id).number(row.ts).number(row.source_line ?? NO_LINE);
@@ -208,6 +225,40 @@ class Difference {
     const count = this.#count, verb = count === 1 ? "differs" : "differ";
     return { count, detail: count === 0 ? "" : `${count} ${verb}, as partition:offset ${this.#examples.join(", ")}` };
   }
+}
+
+/** Milliseconds since 1970, eight bytes each. */
+class Timestamps {
+  #held = new Float64Array(1_024);
+  #count = 0;
+
+  add(ts: number): void {
+    if (this.#count === this.#held.length) {
+      const held = new Float64Array(2 * this.#count);
+      held.set(this.#held);
+      this.#held = held;
+    }
+    this.#held[this.#count++] = ts;
+  }
+
+  /** Those that are there already, in order. */
+  doubled(): number[] {
+    const sorted = this.#held.subarray(0, this.#count).toSorted();
+    return [...sorted].filter((ts, index) => index > 0 && ts === sorted[index - 1]);
+  }
+}
+
+function doubledIn(stations: ReadonlyMap<string, Timestamps>): Differences {
+  const doubled = [...stations].flatMap(([station, timestamps]) =>
+    timestamps.doubled().map((ts) => `${station} ${formatTimestamp(ts)}`)
+  );
+  const more = doubled.length > 5 ? ", …" : "";
+  return {
+    count: doubled.length,
+    detail: doubled.length === 0
+      ? ""
+      : `a station's readings came by several partitions: ${doubled.slice(0, 5).join(", ")}${more}`,
+  };
 }
 
 /** What a raw message says of itself. */

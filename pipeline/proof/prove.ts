@@ -98,6 +98,7 @@ export async function prove(evidence: Evidence): Promise<Proof> {
   check("raw offsets in neither silver nor rejected = 0", difference.missing, 0, difference.detail);
   check("raw offsets more than once in silver and rejected = 0", difference.doubled, 0, difference.detail);
   check("rows without a raw message = 0", difference.extra, 0, difference.detail);
+  checkContent("readings of a station and timestamp that silver has again", content.doubled);
   checkContent("silver rows that differ from their raw message", content.silver);
   checkContent("rejected rows that differ from their raw message", content.rejected);
   if (clean !== null) {

@@ -47,11 +47,13 @@ export interface SilverSummary {
  */
 export function silverStage(options: SilverOptions): Stage<Validator, SilverSummary> {
   const { rules } = options, version = ruleSetVersion(rules);
+  /** By partition the offset after the last one that was judged. */
+  const judgedTo = new Map<number, number>();
   return {
     version,
     tables: [SILVER, REJECTED],
     restore: async (kept) => new Validator(await readMemory(kept, rules), rules),
-    openBatch: () => new SilverBatch(options, version),
+    openBatch: () => new SilverBatch(options, version, judgedTo),
   };
 }
 
@@ -60,15 +62,19 @@ class SilverBatch implements StageBatch<Validator, SilverSummary> {
   readonly #ruleSet: string;
   readonly #accepted: CleanRows;
   readonly #rejected: Refused[] = [];
+  readonly #judgedTo: Map<number, number>;
 
-  constructor(options: SilverOptions, ruleSet: string) {
+  constructor(options: SilverOptions, ruleSet: string, judgedTo: Map<number, number>) {
     this.#options = options;
     this.#ruleSet = ruleSet;
+    this.#judgedTo = judgedTo;
     this.#accepted = new CleanRows(options.forward !== null);
   }
 
   take(message: IncomingMessage, validator: Validator): void {
-    const { tally } = this.#options, accepted = this.#accepted;
+    const { tally } = this.#options, accepted = this.#accepted, { partition, offset } = message;
+    if (offset < (this.#judgedTo.get(partition) ?? 0)) tally.again++;
+    else this.#judgedTo.set(partition, offset + 1);
     const rejection = validator.validate(message, accepted);
     if (rejection === null) return tallyAccepted(tally, accepted, accepted.length - 1);
     this.#rejected.push({ message, rejection });

@@ -27,7 +27,7 @@ export interface RunOptions {
   readonly limits: RotationLimits;
   /** Ends after this many messages, if given. */
   readonly maxMessages?: number;
-  /** Ends after this time without a message, if given. */
+  /** Ends after this time without a message, if given; it counts only while partitions are held and read. */
   readonly idleTimeoutMs?: number;
   /** Ends once the group has committed the ends of the partitions as they stand at the start. */
   readonly untilEnd: boolean;
@@ -139,6 +139,9 @@ export async function runStage<Memory, Summary extends object>(
 
   const isDone = async () => {
     if (quota.isReached) return true;
+    // A member that holds nothing, or is not served, has no idle time.
+    const isReading = sinks.size > 0 && [...sinks.values()].every((sink) => sink.committedOffset >= 0);
+    if (!isReading || !subscription.isServed) lastMessageMs = clock.now();
     if (clock.now() - lastMessageMs >= (options.idleTimeoutMs ?? Infinity)) return true;
     if (!options.untilEnd || [...sinks].some(([partition, sink]) => sink.committedOffset < ends.get(partition)!)) {
       return false;

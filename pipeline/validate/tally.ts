@@ -9,6 +9,8 @@ export interface Tally {
   /** Accepted with a note of level `suspect`. */
   suspect: number;
   rejected: number;
+  /** How many of these were judged before: after a failed commit or a rebalance, messages are read again. */
+  again: number;
   /** By the first reason, so that they add up to `rejected`. */
   rejectedByReason: Partial<Record<ReasonCode, number>>;
   /** Missing values by field, one count for each hour of the day (UTC), of accepted readings. */
@@ -32,6 +34,7 @@ export function emptyTally(): Tally {
     accepted: 0,
     suspect: 0,
     rejected: 0,
+    again: 0,
     rejectedByReason: {},
     missingByFieldAndHour: Object.fromEntries(FIELDS.map((field) => [field.name, new Array<number>(24).fill(0)])),
     outOfRangeByField: Object.fromEntries(FIELDS.map((field) => [field.name, 0])),

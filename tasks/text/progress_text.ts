@@ -17,6 +17,9 @@ export function produceLine(
 
 /** How far a consumer is, in one line. Judged comes before committed: what is between waits in a buffer. */
 export function consumeLine({ tally, committedRows, files }: ConsumeProgress): string {
-  return `${count(tally.accepted)} accepted (${count(tally.suspect)} suspect), ${count(tally.rejected)} rejected; ` +
+  const again = tally.again === 0 ? "" : `, ${count(tally.again)} of them judged again`;
+  return `${count(tally.accepted)} accepted (${count(tally.suspect)} suspect), ${
+    count(tally.rejected)
+  } rejected${again}; ` +
     `${count(committedRows)} committed in ${count(files)} files`;
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isDiskRefusal } from "../../pipeline/lake/refusal.ts";
 import { PipelineError } from "../../pipeline/common/mod.ts";
 import { lakeRefusal } from "../../pipeline/lake/mod.ts";
 
@@ -20,3 +21,19 @@ Deno.test("lakeRefusal() leaves our own errors and faults of the program as they
     assert.equal(lakeRefusal("lake", error), error);
   }
 });
+
+for (
+  const [text, expected] of [
+    ["No space left on device (os error 28)", true],
+    ["Os { code: 28, kind: StorageFull }", true],
+    ["Read-only file system (os error 30)", true],
+    ["Disk quota exceeded (os error 122)", true],
+    ["No such file or directory (os error 2)", false],
+    ["parquet: File out of specification: the footer is damaged", false],
+    ["Os { code: 2, kind: NotFound }", false],
+  ] as const
+) {
+  Deno.test(`isDiskRefusal() is ${expected} for: ${text}`, () => {
+    assert.equal(isDiskRefusal(new Error(text)), expected);
+  });
+}

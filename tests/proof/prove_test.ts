@@ -116,6 +116,7 @@ const DEAD_MATCH = "dead letters that match no row, repeat a row, or are missing
 const FILES = "damaged or foreign files in the lake = 0", PENDING = "raw messages not committed by the group = 0";
 const PRODUCED = "produced = messages of these runs in the raw topic";
 
+const DOUBLED = "readings of a station and timestamp that silver has again = 0";
 const SILVER_CONTENT = "silver rows that differ from their raw message = 0";
 const REJECTED_CONTENT = "rejected rows that differ from their raw message = 0";
 const CLEAN_CONTENT = "clean messages that differ from their silver row = 0";
@@ -125,6 +126,12 @@ const DEAD_CONTENT = "dead letters that differ from their rejected row = 0";
 async function changePart(lakeDir: string, kind: string, column: string, change: Expr): Promise<void> {
   const { path } = (await listLake(lakeDir)).parts.find((part) => part.kind === kind)!;
   pl.readParquet(`${lakeDir}/${path}`).withColumn(change.alias(column)).writeParquet(`${lakeDir}/${path}`);
+}
+
+/** Adds a part of partition 1 with the rows of one of partition 0. */
+async function doubleReading(lakeDir: string): Promise<void> {
+  const path = await silverPath(lakeDir), second = pl.lit(1).cast(pl.Int32);
+  pl.readParquet(path).withColumn(second.alias("kafka_partition")).writeParquet(path.replace("/raw-0-", "/raw-1-"));
 }
 
 /** A message with a part of its value replaced. */
@@ -141,7 +148,7 @@ const BREAKS: [string, (world: World) => Promise<unknown> | unknown, string[]][]
     const folder = `${lakeDir}/silver/date=2011-01-01`;
     await Deno.mkdir(folder);
     await Deno.copyFile(path, `${folder}/${path.split("/").at(-1)}`);
-  }, [RAW, TWICE, CLEAN]],
+  }, [RAW, TWICE, DOUBLED, CLEAN]],
   ["a raw message that is gone", ({ raw }) => raw.pop(), [PRODUCED, RAW, EXTRA]],
   ["a raw message of the run too many", ({ raw }) => raw.push({ ...raw[0]!, offset: 30 }), [
     PRODUCED,
@@ -187,6 +194,13 @@ const BREAKS: [string, (world: World) => Promise<unknown> | unknown, string[]][]
     ({ raw }) => raw.forEach((message, at) => raw[at] = withText(message, /T(\d\d):00/, "T$1:30")),
     [SILVER_CONTENT, REJECTED_CONTENT],
   ],
+  ["a reading that came again by another partition", ({ lakeDir }) => doubleReading(lakeDir), [
+    RAW,
+    EXTRA,
+    DOUBLED,
+    CLEAN,
+    CLEAN_MATCH,
+  ]],
   [
     "a rejected row's value that was changed",
     ({ lakeDir }) => changePart(lakeDir, "rejected", "value_text", pl.lit("{}")),
