@@ -37,7 +37,8 @@ export function testsOf(examples: readonly DocExample[]): string {
   const tests = examples.map(({ path, line, code }) => {
     const body = code.replace(IMPORT, (_, type = "", clause: string, specifier: string) => {
       for (const name of namesOf(clause)) {
-        const line = `import ${type}${name} from "${located(specifier, path)}";`, value = line.replace("{ type ", "{ ");
+        const line = `import ${type}${name} from "${located(specifier, path)}";`;
+        const value = line.replace(/^import type /, "import ").replace("{ type ", "{ ");
         if (line === value || !imports.has(value)) imports.set(value, line);
       }
       return "";

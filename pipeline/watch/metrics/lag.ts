@@ -9,7 +9,7 @@ import type { MetricValue } from "./exposition.ts";
  * ```ts
  * import { formatMetrics, lagMetrics } from "../mod.ts";
  * import assert from "node:assert/strict";
- * const text = formatMetrics(lagMetrics("g", [{ topic: "raw", partition: 0, low: 0, high: 9, committed: 4, lag: 5 }]));
+ * const text = formatMetrics(lagMetrics("g", [{ topic: "raw", partition: 0, low: 0, high: 9, committed: 4, lag: 5, open: 0 }]));
  * assert.match(text, /^kafka_consumergroup_lag\{consumergroup="g",topic="raw",partition="0"\} 5$/m);
  * ```
  */

@@ -23,7 +23,8 @@ export const b = 2;
 class Inner {
   /**
    * \`\`\`ts
-   * import { Kind } from "./mod.ts";
+   * import type { Other } from "./mod.ts";
+   * import { Kind, type Other } from "./mod.ts";
    * new Kind();
    * \`\`\`
    */
@@ -46,6 +47,7 @@ Deno.test("testsOf() makes one test an example, with each import once", () => {
     'import assert from "node:assert/strict";',
     `import { Kind } from "${mod}";`,
     `import { b } from "${mod}";`,
+    `import type { Other } from "${mod}";`,
   ]);
   assert.deepEqual(text.match(/^Deno\.test\(.*/gm), [
     'Deno.test("pipeline/room/b.ts:11", async () => {',
