@@ -45,9 +45,9 @@ Deno.test("testsOf() makes one test an example, with each import once", () => {
   const mod = new URL("../../../pipeline/room/mod.ts", import.meta.url).href;
   assert.deepEqual(text.split("\n").filter((line) => line.startsWith("import")), [
     'import assert from "node:assert/strict";',
+    `import type { Other } from "${mod}";`,
     `import { Kind } from "${mod}";`,
     `import { b } from "${mod}";`,
-    `import type { Other } from "${mod}";`,
   ]);
   assert.deepEqual(text.match(/^Deno\.test\(.*/gm), [
     'Deno.test("pipeline/room/b.ts:11", async () => {',
