@@ -95,6 +95,7 @@ function show({ stations, names, station, unit, limit, points, alarms: raised, d
   errors({ points: scored, marked, words: text });
   setText(byId("air-error-note"), text);
   setText(byId("drift-note"), raised.length === 0 ? "No detector has raised an alarm." : "By what is watched:");
+  byId("drift").hidden = raised.length === 0;
   showBars(byId("drift"), drift, Object.values(drift).reduce((sum, value) => sum + value, 0), "–");
   byId("air-alarms").hidden = raised.length === 0;
   alarms.show(raised.slice(0, 20), ({ ts, watched, target, detector }) => `${ts} ${watched} ${target} ${detector}`);
