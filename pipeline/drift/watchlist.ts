@@ -106,5 +106,15 @@ export function watchlistOf(series: HourlySeries, { cutMs, used, seed, years }: 
   return { clean_from: cleanFrom, cut: formatTimestamp(cutMs), station: series.stationId, streams, skipped };
 }
 
-/** Reads a watchlist. @throws {z.ZodError} where it has other keys */
+/**
+ * Reads a watchlist.
+ *
+ * @throws {z.ZodError} where it has other keys
+ * @example
+ * ```ts
+ * import { parseWatchlist } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.throws(() => parseWatchlist("{}"), /clean_from/);
+ * ```
+ */
 export const parseWatchlist = (text: string): Watchlist => watchlistSchema.parse(JSON.parse(text));

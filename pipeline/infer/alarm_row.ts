@@ -48,7 +48,20 @@ const KEYS: readonly (keyof AlarmRow)[] = [
   "raw_offset",
 ];
 
-/** The value of a message of the alarms topic: JSON with keys in one order, the time as RFC 3339. */
+/**
+ * The value of a message of the alarms topic: JSON with keys in one order, the time as RFC 3339.
+ *
+ * @example
+ * ```ts
+ * import { type AlarmRow, encodeAlarm } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const row: AlarmRow = {
+ *   station_id: "a", ts: 0, detector: "cusum", watched: "error", target: "co_gt", model: "ridge", model_digest: "d",
+ *   statistic: 6, threshold: 5, rows: 9, watch_digest: "w", kafka_partition: 0, kafka_offset: 7, raw_partition: 0, raw_offset: 8,
+ * };
+ * assert.match(encodeAlarm(row), /^\{"station_id":"a","ts":"1970-01-01T00:00:00Z","detector":"cusum",/);
+ * ```
+ */
 export function encodeAlarm(row: AlarmRow): string {
   return JSON.stringify(
     Object.fromEntries(KEYS.map((key) => [key, key === "ts" ? formatTimestamp(row.ts) : row[key]])),

@@ -72,10 +72,12 @@ async function answer(
   try {
     const headers = new Headers();
     for (const [name, value] of Object.entries(incoming.headersDistinct)) headers.set(name, (value ?? []).join(", "));
+    const method = incoming.method ?? "GET", takesBody = method !== "GET" && method !== "HEAD";
     const request = new Request(new URL(incoming.url ?? "/", "http://127.0.0.1"), {
-      method: incoming.method ?? "GET",
+      method,
       headers,
       signal: gone.signal,
+      ...(takesBody ? { body: await bodyOf(incoming) } : {}),
     });
     const response = await handle(request);
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
@@ -84,4 +86,18 @@ async function answer(
   } catch {
     outgoing.destroy(); // it went away, or what it sent is no request
   }
+}
+
+/** The largest body that is taken: a reading has some 300 bytes. */
+const MAX_BODY_BYTES = 65_536;
+
+/** @throws {RangeError} where it is larger */
+async function bodyOf(incoming: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of incoming) {
+    chunks.push(chunk);
+    if ((bytes += chunk.length) > MAX_BODY_BYTES) throw new RangeError("the body is too large");
+  }
+  return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }

@@ -54,13 +54,14 @@ Deno.test("AirSeries passes over challengers, refusals and what is no forecast",
 });
 
 Deno.test("AirSeries shows a station's alarms, newest first, with counts of what is watched", () => {
-  const series = seriesOf([forecast(0), forecast(0, { station_id: "b" })]);
+  const series = new AirSeries(AIR_RULES);
   const alarm = (hour: number, station_id: string) =>
     message({
       ...{ station_id, ts: timeOf(hour), detector: "cusum", watched: "error", target: "no2_gt" },
       ...{ statistic: 9, threshold: 5, rows: 24 },
     });
   for (const each of [alarm(1, "a"), alarm(2, "a"), alarm(3, "c"), message({ station_id: "a" })]) series.addAlarm(each);
+  for (const each of [forecast(0), forecast(0, { station_id: "b" })]) series.addForecast(each);
   const { alarms, drift } = series.view("a", "co_gt");
   assert.deepEqual(alarms.map(({ ts }) => ts), [timeOf(2), timeOf(1)]);
   assert.deepEqual(drift, { "error no2_gt": 2 });

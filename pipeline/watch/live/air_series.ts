@@ -87,7 +87,9 @@ export class AirSeries {
   /** Takes a message of the alarms topic. */
   addAlarm({ value }: Pick<IncomingMessage, "value">): void {
     const row = objectOf(value);
-    if (row === null || typeof row.station_id !== "string" || !this.#stations.has(row.station_id)) return;
+    // Alarms may come before the forecasts of their station: the two topics are read side by side.
+    if (row === null || typeof row.station_id !== "string") return;
+    if (this.#alarms.size >= MAX_STATIONS && !this.#alarms.has(row.station_id)) return;
     const { ts, detector, watched, target } = row,
       [statistic, threshold, rows] = [row.statistic, row.threshold, row.rows];
     if (![ts, detector, watched, target].every((each) => typeof each === "string" && each.length < 100)) return;

@@ -91,10 +91,11 @@ function show({ stations, names, station, unit, limit, points, alarms: raised, d
     ? "Nothing to compare yet."
     : `Mean absolute error of ${counted(known.length, "hour")}: ${
       mean.toFixed(2)
-    } ${unit}. Rules: hours with a drift alarm.`;
+    } ${unit}. An upright line marks a drift alarm.`;
   errors({ points: scored, marked, words: text });
   setText(byId("air-error-note"), text);
   setText(byId("drift-note"), raised.length === 0 ? "No detector has raised an alarm." : "By what is watched:");
+  byId("drift").hidden = raised.length === 0;
   showBars(byId("drift"), drift, Object.values(drift).reduce((sum, value) => sum + value, 0), "–");
   byId("air-alarms").hidden = raised.length === 0;
   alarms.show(raised.slice(0, 20), ({ ts, watched, target, detector }) => `${ts} ${watched} ${target} ${detector}`);
