@@ -91,22 +91,22 @@ function frames(): TransformStream<Uint8Array, Uint8Array> {
   });
 }
 
-/** In place: the broker's port becomes ours; in metadata of version 6 the partitions of dead topics lose their leader. */
+/** In place: the broker's port becomes ours; in metadata of version 10 the partitions of dead topics lose their leader. */
 function rewrite(frame: Uint8Array, dead: Set<string>, realPort: number, ownPort: number): Uint8Array {
-  const view = new DataView(frame.buffer);
-  for (const at of positions(frame, [...string("127.0.0.1"), 0, 0, realPort >> 8, realPort & 255])) {
-    view.setInt32(at + 11, ownPort);
+  const view = new DataView(frame.buffer), port = [0, 0, realPort >> 8, realPort & 255];
+  for (const host of [string("127.0.0.1"), compact("127.0.0.1")]) {
+    for (const at of positions(frame, [...host, ...port])) view.setInt32(at + host.length, ownPort);
   }
   for (const topic of dead) {
-    for (const found of positions(frame, string(topic))) {
-      let at = found + 2 + topic.length + 1; // the topic's name, and whether it is internal
-      if (at + 4 > frame.length) continue;
-      for (let left = view.getInt32(at), next = at + 4; left > 0 && next + 10 <= frame.length; left--) {
-        view.setInt16(next, LEADER_NOT_AVAILABLE);
-        view.setInt32(next + 6, -1);
-        next += 10;
-        for (let list = 0; list < 3; list++) next += 4 + 4 * view.getInt32(next); // replicas, in sync, offline
-        at = next;
+    for (const found of positions(frame, compact(topic))) {
+      let at = found + 1 + topic.length + 16 + 1; // the topic's name, its id, and whether it is internal
+      if (at >= frame.length) continue;
+      for (let left = frame[at++]! - 1; left > 0 && at + 14 <= frame.length; left--) {
+        view.setInt16(at, LEADER_NOT_AVAILABLE);
+        view.setInt32(at + 6, -1);
+        at += 14; // error, partition, leader and its epoch
+        for (let list = 0; list < 3; list++) at += 1 + 4 * (frame[at]! - 1); // replicas, in sync, offline
+        at++; // no tagged fields
       }
     }
   }
@@ -114,6 +114,9 @@ function rewrite(frame: Uint8Array, dead: Set<string>, realPort: number, ownPort
 }
 
 const string = (text: string) => [0, text.length, ...new TextEncoder().encode(text)];
+
+/** As versions with flexible fields have it: one more than the length, for one under 127. */
+const compact = (text: string) => [text.length + 1, ...new TextEncoder().encode(text)];
 
 function positions(bytes: Uint8Array, wanted: number[]): number[] {
   const found: number[] = [];
