@@ -83,6 +83,20 @@ const SUITE: Record<string, Case> = {
     for (const name of ODD_NAMES) assert.equal(text(await store.get(`odd/date=${name}/x`)), name);
     assert.deepEqual(new Set(await keysOf(store.list("odd/"))), new Set(ODD_NAMES.map((name) => `odd/date=${name}/x`)));
   },
+  async "removeFolder() removes every file of a folder, and of no other"(store) {
+    for (const key of ["gone/a/b", "gone/c", "gone2/a"]) await store.put(key, bytes("x"));
+    await store.removeFolder("gone");
+    await store.removeFolder("gone");
+    assert.deepEqual(await keysOf(store.list("gone")), ["gone2/a"]);
+  },
+  async "paths() gives files of this machine, again and again"(store) {
+    const keys = ["table/date=2004-03-10/a.parquet", "table/b"];
+    for (const key of keys) await store.put(key, bytes(key));
+    const texts = async () =>
+      await Promise.all((await store.paths(keys, "life 1")).map((path) => Deno.readTextFile(path)));
+    assert.deepEqual(await texts(), keys);
+    assert.deepEqual(await texts(), keys);
+  },
   async "a key that names another file is refused"(store) {
     for (const key of ["", "/a", "a//b", "a/../b", "./a", "a/", "a\0b", "a\\b"]) {
       await assert.rejects(async () => await store.put(key, bytes("x")), { code: "internal" }, key);
@@ -125,8 +139,10 @@ Deno.test("openFiles()", async (test) => {
   });
 });
 
+const cacheDir = `${Deno.env.get("TMPDIR") ?? "/tmp"}/copies-${crypto.randomUUID()}`;
+
 const storeAt = (endpoint: string, prefix: string, outageTimeoutMs = 10_000) =>
-  openObjectStore({ endpoint, region: "us-east-1", bucket: "lake", prefix, ...KEYS, outageTimeoutMs });
+  openObjectStore({ endpoint, region: "us-east-1", bucket: "lake", prefix, cacheDir, ...KEYS, outageTimeoutMs });
 
 Deno.test({
   name: "openObjectStore()",
@@ -143,6 +159,17 @@ Deno.test({
         await store.put("whole/a", bytes("x"));
         assert.deepEqual(await keysOf(store.list("whole/")), ["whole/a"]);
       });
+      await test.step("paths() fetches a file once in a table's life", async () => {
+        const store = storeAt(server.endpoint, "copies"),
+          read = async (life: string) => await Deno.readTextFile((await store.paths(["a"], life))[0]!);
+        await store.put("a", bytes("first"));
+        assert.equal(await read("1"), "first");
+        await store.put("a", bytes("of another table"));
+        assert.equal(await read("1"), "first");
+        assert.equal(await read("2"), "of another table");
+        await store.remove("a");
+        await assert.rejects(read("3"), { code: "lake_mismatch", message: /copies\/a/ });
+      });
       const proxy = await startObjectProxy(server.port);
       try {
         for (const [name, run] of Object.entries(FAULTS)) {
@@ -157,6 +184,7 @@ Deno.test({
       }
     } finally {
       await server.close();
+      await Deno.remove(cacheDir, { recursive: true });
     }
   },
 });
@@ -214,11 +242,11 @@ const FAULTS: Record<string, (proxy: ObjectProxy, server: ObjectStoreServer, pre
     assert.equal(await store.get("_probe/n"), null);
   },
   async "a missing bucket is no lake without files"(_proxy, server, prefix) {
-    const options = { endpoint: server.endpoint, region: "us-east-1", prefix, ...KEYS };
+    const options = { endpoint: server.endpoint, region: "us-east-1", prefix, cacheDir, ...KEYS };
     await assert.rejects(openObjectStore({ ...options, bucket: "nowhere" }).get("a"), { code: "not_found" });
   },
   async "wrong keys are refused, without the secret"(_proxy, server, prefix) {
-    const options = { endpoint: server.endpoint, region: "us-east-1", bucket: "lake", prefix };
+    const options = { endpoint: server.endpoint, region: "us-east-1", bucket: "lake", prefix, cacheDir };
     const store = openObjectStore({ ...options, accessKeyId: KEYS.accessKeyId, secretAccessKey: "guess" });
     await assert.rejects(store.get("a"), (error: Error & { code?: string; hint?: string }) => {
       assert.equal(error.code, "no_permission");

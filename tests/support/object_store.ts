@@ -95,7 +95,14 @@ async function hasBucket({ endpoint }: ObjectStoreServer): Promise<boolean> {
  * would blame the code for it.
  */
 async function holdsConditions({ endpoint }: ObjectStoreServer): Promise<boolean> {
-  const store = openObjectStore({ endpoint, region: "us-east-1", bucket: "lake", prefix: "ready", ...KEYS });
+  const store = openObjectStore({
+    endpoint,
+    region: "us-east-1",
+    bucket: "lake",
+    prefix: "ready",
+    cacheDir: "",
+    ...KEYS,
+  });
   for (let round = 0; round < 5; round++) {
     const isFit = await requireConditionalWrites(store, crypto.randomUUID()).then(() => true, () => false);
     if (!isFit) return false;

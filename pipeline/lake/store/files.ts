@@ -58,6 +58,9 @@ export function openFiles(folder: string): Store {
       for (const file of files.sort((a, b) => a.key < b.key ? -1 : 1)) if (file.key > after) yield file;
     },
     remove: (key) => guarded("remove", key, () => unlessAbsent(Deno.remove(pathOf(key)), undefined)),
+    removeFolder: (key) =>
+      guarded("remove", key, () => unlessAbsent(Deno.remove(pathOf(key), { recursive: true }), undefined)),
+    paths: (keys) => Promise.resolve(keys.map(pathOf)),
   };
 }
 

@@ -7,3 +7,4 @@ export { type Store, type StoredFile } from "./store.ts";
 export { openFiles } from "./files.ts";
 export { type ObjectStoreOptions, openObjectStore } from "./object.ts";
 export { requireConditionalWrites } from "./probe.ts";
+export { type LakeAt, placeOf, storeAt } from "./at.ts";

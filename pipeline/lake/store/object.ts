@@ -2,6 +2,7 @@ import { AwsClient } from "aws4fetch";
 import { XMLParser } from "fast-xml-parser";
 import { z } from "zod";
 import { type Clock, PipelineError, systemClock } from "../../common/mod.ts";
+import { copiesOf } from "./copies.ts";
 import { requireKey, type Store, type StoredFile } from "./store.ts";
 
 /** An S3-compatible object store, as the usual `AWS_*` variables describe it. */
@@ -15,6 +16,8 @@ export interface ObjectStoreOptions {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
+  /** Gets copies of files that never change. */
+  readonly cacheDir: string;
   /** How long a request is repeated while the store does not answer, or answers that it is busy. */
   readonly outageTimeoutMs?: number;
   /** How long one request may take. */
@@ -38,8 +41,9 @@ export function openObjectStore(options: ObjectStoreOptions): Store {
     const { status, bytes } = await request("GET", pathOf(key), { expected: [200, 404] });
     return status === 404 ? null : bytes;
   };
-  return {
-    location: `s3://${bucket}${prefix === "" ? "" : `/${prefix}`}`,
+  const location = `s3://${bucket}${prefix === "" ? "" : `/${prefix}`}`;
+  const store: Store = {
+    location,
     get,
     async put(key, body) {
       await request("PUT", pathOf(key), { body, expected: [200] });
@@ -72,7 +76,12 @@ export function openObjectStore(options: ObjectStoreOptions): Store {
     async remove(key) {
       await request("DELETE", pathOf(key), { expected: [200, 204, 404] });
     },
+    async removeFolder(key) {
+      for await (const file of store.list(`${requireKey(key)}/`)) await store.remove(file.key);
+    },
+    paths: copiesOf({ location, get }, `${options.cacheDir}/lakes`, options.endpoint),
   };
+  return store;
 }
 
 interface Asked {

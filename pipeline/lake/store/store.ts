@@ -24,6 +24,15 @@ export interface Store {
   list(prefix: string, after?: string): AsyncGenerator<StoredFile>;
   /** Removes a file; nothing happens where there is none. */
   remove(key: string): Promise<void>;
+  /** Removes every file of a folder, and the folder where the store has such; nothing happens where there is none. */
+  removeFolder(key: string): Promise<void>;
+  /**
+   * Paths on this machine of files that are never changed, for programs that read files: where they lie, or copies that are kept.
+   *
+   * @param life of the table that they are of: one that was made again where another had been has files of the same names
+   * @throws {PipelineError} `lake_mismatch` where a copy cannot be made as there is no such file
+   */
+  paths(keys: readonly string[], life: string): Promise<readonly string[]>;
 }
 
 /** A file as a listing has it. */

@@ -30,5 +30,7 @@ export function memoryStore(
       await gate(`remove ${key}`);
       files.delete(key);
     },
+    removeFolder: () => Promise.reject(new Error("nobody empties memory")),
+    paths: () => Promise.reject(new Error("no program reads files of memory")),
   };
 }
