@@ -1,32 +1,100 @@
-/** A table of the lake: a folder of part files, with a folder in it for each value of its key. What is to be known of one stands here. */
-export interface Table {
-  /** Its folder below the lake's. */
-  readonly name: string;
-  /** What its rows are divided by: `date` stands for folders like `date=2004-03-10`. */
-  readonly key: string;
-  /** Every value of the key, as a regular expression. */
-  readonly keyValues: string;
-  /** Whether the parts of one value of the key are folded into one file. */
-  readonly compacts: boolean;
-}
+import { FIELDS } from "../reading/mod.ts";
+import type { ColumnType, TableDescription } from "./protocol/table.ts";
+
+/** Where a row comes from: every table has it. */
+const ORIGIN = { kafka_partition: "integer", kafka_offset: "long" } as const;
+const MEASUREMENTS: Record<string, ColumnType> = Object.fromEntries(FIELDS.map(({ name }) => [name, "double"]));
 
 /** Accepted readings, by the UTC date of the reading. */
-export const SILVER = { name: "silver", key: "date", keyValues: "\\d{4}-\\d{2}-\\d{2}", compacts: true } as const;
+export const SILVER = {
+  name: "silver",
+  partitionColumn: "date",
+  columns: {
+    ts: "timestamp",
+    station_id: "string",
+    ...MEASUREMENTS,
+    qa_missing_fields: "integer",
+    qa_out_of_range_fields: "integer",
+    validation_notes: "string",
+    no2_status: "string",
+    row_validity: "string",
+    ...ORIGIN,
+    source_line: "long",
+  },
+  compactedOrder: ["station_id", "ts", "kafka_partition", "kafka_offset"],
+} as const satisfies TableDescription;
 
 /** Rejected messages, by the first reason. */
-export const REJECTED = { name: "rejected", key: "reason", keyValues: "[a-z0-9_]+", compacts: false } as const;
+export const REJECTED = {
+  name: "rejected",
+  partitionColumn: "reason",
+  columns: {
+    ...ORIGIN,
+    source_line: "long",
+    station_id: "string",
+    ts: "timestamp",
+    reason_codes: "string",
+    reasons: "string",
+    key: "string",
+    value_text: "string",
+    value_base64: "string",
+    rule_set: "string",
+  },
+  compactedOrder: null,
+} as const satisfies TableDescription;
 
 /** Forecasts, by the UTC date of the hour that is forecast. */
-export const FORECASTS = { name: "forecasts", key: "date", keyValues: SILVER.keyValues, compacts: false } as const;
+export const FORECASTS = {
+  name: "forecasts",
+  partitionColumn: "date",
+  columns: {
+    station_id: "string",
+    origin_ts: "timestamp",
+    target_ts: "timestamp",
+    target: "string",
+    model: "string",
+    role: "string",
+    model_digest: "string",
+    value: "double",
+    low: "double",
+    high: "double",
+    refusal: "string",
+    fallback: "string",
+    observed: "double",
+    error: "double",
+    ...ORIGIN,
+    oldest_offset: "long",
+    raw_partition: "integer",
+    raw_offset: "long",
+  },
+  compactedOrder: null,
+} as const satisfies TableDescription;
 
 /** Alarms of drift detectors, by the UTC date of the reading that raised them. */
-export const ALARMS = { name: "alarms", key: "date", keyValues: SILVER.keyValues, compacts: false } as const;
+export const ALARMS = {
+  name: "alarms",
+  partitionColumn: "date",
+  columns: {
+    station_id: "string",
+    ts: "timestamp",
+    detector: "string",
+    watched: "string",
+    target: "string",
+    model: "string",
+    model_digest: "string",
+    statistic: "double",
+    threshold: "double",
+    rows: "long",
+    watch_digest: "string",
+    ...ORIGIN,
+    raw_partition: "integer",
+    raw_offset: "long",
+  },
+  compactedOrder: null,
+} as const satisfies TableDescription;
 
 /** Every table of a lake. */
-export const TABLES = [SILVER, REJECTED, FORECASTS, ALARMS] as const satisfies readonly Table[];
+export const TABLES = [SILVER, REJECTED, FORECASTS, ALARMS] as const satisfies readonly TableDescription[];
 
 /** The name of a table. */
 export type TableName = typeof TABLES[number]["name"];
-
-/** The folder, below the lake's, of the rows of a table with one value of its key. */
-export const folderOf = ({ name, key }: Table, value: string): string => `${name}/${key}=${value}`;

@@ -24,7 +24,12 @@ export async function ensureTables(
   }
 }
 
-function requireWriter(table: string, { metadata }: Snapshot, writer: TableWriter): void {
+/**
+ * Refuses a table that another group, cluster or topic fills.
+ *
+ * @throws {PipelineError} `lake_mismatch`
+ */
+export function requireWriter(table: string, { metadata }: Snapshot, writer: TableWriter): void {
   const former = writerOf(metadata!);
   for (const [key, what] of [["groupId", "group"], ["clusterId", "cluster"], ["topic", "topic"]] as const) {
     if (former?.[key] === writer[key]) continue;

@@ -6,8 +6,20 @@ import type { Manifest } from "./manifest.ts";
 export const appIdOf = (groupId: string, topic: string, partition: number): string =>
   `${groupId}/${topic}-${partition}`;
 
-/** The name under which a rewind says which owner made it: manifests of older owners no longer count from then on. */
-export const rewoundBy = (appId: string): string => `${appId}/rewound-by-epoch`;
+/**
+ * The name under which a table's log says the epoch of the newest owner that has added rows or taken some out. What an older one still
+ * wants to do does not count: it read the committed offset before that.
+ */
+export const ownerOf = (appId: string): string => `${appId}/owner`;
+
+/** @throws {PipelineError} `fenced` where a newer owner has changed the table for this partition */
+export function requireNewest(snapshot: Snapshot, appId: string, epoch: number): void {
+  if ((snapshot.txns.get(ownerOf(appId)) ?? 0) <= epoch) return;
+  throw new PipelineError(
+    "fenced",
+    `Cannot change the rows of ${appId} as owner ${epoch}: a newer owner has changed them since`,
+  );
+}
 
 /** How far a table is for a partition: the offset after the last one that the table was given. */
 export const reachOf = (snapshot: Snapshot, appId: string): number => snapshot.txns.get(appId) ?? 0;
@@ -18,7 +30,7 @@ export const reachOf = (snapshot: Snapshot, appId: string): number => snapshot.t
  *
  * Call it only once the transaction that names the manifest is committed: readers see the rows from here on.
  *
- * @throws {PipelineError} `fenced` where a newer owner has moved the partition back; `lake_mismatch` where a table is not as far as the
+ * @throws {PipelineError} `fenced` where a newer owner has changed a table for this partition; `lake_mismatch` where a table is not as far as the
  *   manifest begins: rows would be missing between
  */
 export async function publish(
@@ -30,9 +42,9 @@ export async function publish(
   const appId = appIdOf(groupId, topic, partition);
   for (const { table, after, files } of manifest.tables) {
     await logOf(table).commit("publish", (snapshot): Action[] | null => {
-      if ((snapshot.txns.get(rewoundBy(appId)) ?? 0) > epoch) throw overtaken(table, manifest);
       const reach = reachOf(snapshot, appId);
       if (reach >= nextOffset) return null;
+      requireNewest(snapshot, appId, epoch);
       if (reach !== after) throw gap(table, manifest, reach, after);
       const adds = files.map(({ path, partitionValue, sizeBytes, stats }): Action => ({
         add: {
@@ -44,16 +56,9 @@ export async function publish(
           stats,
         },
       }));
-      return [...adds, { txn: { appId, version: nextOffset } }];
+      return [...adds, { txn: { appId, version: nextOffset } }, { txn: { appId: ownerOf(appId), version: epoch } }];
     });
   }
-}
-
-function overtaken(table: string, { topic, partition, epoch }: Manifest): PipelineError {
-  return new PipelineError(
-    "fenced",
-    `Cannot add rows of ${topic}-${partition} to ${table} as owner ${epoch}: a newer owner has moved the partition back since`,
-  );
 }
 
 function gap(table: string, { topic, partition, firstOffset }: Manifest, reach: number, after: number): PipelineError {

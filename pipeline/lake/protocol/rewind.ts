@@ -1,7 +1,7 @@
 import pl from "nodejs-polars";
 import type { Action, AddFile, DeltaLog } from "../delta/mod.ts";
 import type { Store } from "../store/mod.ts";
-import { reachOf, rewoundBy } from "./publish.ts";
+import { ownerOf, reachOf, requireNewest } from "./publish.ts";
 import { fileOf, keyOf, numbersOf, readRows } from "./rows.ts";
 import { originOf } from "./stats.ts";
 import type { TableDescription } from "./table.ts";
@@ -20,7 +20,8 @@ export interface Rewind {
  * the table does not reach so far.
  *
  * @returns the offset after the last row that went; null where none did
- * @throws {PipelineError} `lake_mismatch` where a file that holds such rows is damaged
+ * @throws {PipelineError} `fenced` where a newer owner has changed the table for this partition; `lake_mismatch` where a file that holds
+ *   such rows is damaged
  */
 export async function rewind(
   store: Store,
@@ -32,12 +33,14 @@ export async function rewind(
     const before = await log.snapshot();
     const reach = reachOf(before, appId);
     if (reach <= fromOffset) return null;
+    requireNewest(before, appId, epoch);
     const cuts = await Promise.all(
       [...before.files.values()].filter((file) => mayHold(file, partition, fromOffset))
         .map((file) => cut(store, table, file, { partition, fromOffset, epoch })),
     );
     const changed = cuts.filter((each) => each !== null);
     const after = await log.commit("rewind", (snapshot): Action[] | null => {
+      requireNewest(snapshot, appId, epoch);
       const isSame = [...snapshot.files.values()].every((file) =>
         before.files.has(file.path) || !mayHold(file, partition, fromOffset)
       ) &&
@@ -49,7 +52,7 @@ export async function rewind(
         ...changed.map(({ old }) => ({ remove: { path: old.path, dataChange: true } })),
         ...changed.flatMap(({ kept }) => kept === null ? [] : [{ add: kept }]),
         { txn: { appId, version: fromOffset } },
-        { txn: { appId: rewoundBy(appId), version: epoch } },
+        { txn: { appId: ownerOf(appId), version: epoch } },
       ];
     });
     if (reachOf(after, appId) <= fromOffset) return reach;

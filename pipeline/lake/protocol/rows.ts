@@ -4,7 +4,7 @@ import { PipelineError } from "../../common/mod.ts";
 import type { AddFile } from "../delta/mod.ts";
 import type { Store } from "../store/mod.ts";
 import { originOf, statsOf } from "./stats.ts";
-import type { ColumnType, TableDescription } from "./table.ts";
+import type { TableDescription } from "./table.ts";
 
 /**
  * Reads a file that a table lists, whole.
@@ -42,10 +42,13 @@ export async function readRows(store: Store, table: TableDescription, file: AddF
 export const keyOf = (table: TableDescription, { path }: AddFile): string =>
   `${table.name}/${decodeURIComponent(path)}`;
 
-/** A column of numbers or time as floats, null as NaN: an Int64 reaches JavaScript as a number or a BigInt by its size. */
+/**
+ * A column of numbers, or of time in milliseconds since 1970, as floats; null as NaN. An Int64 reaches JavaScript as a number or a BigInt by
+ * its size, and microseconds can be too many for a float.
+ */
 export function numbersOf(frame: DataFrame, column: string): Float64Array {
   const isTime = frame.getColumn(column).dtype.toString().startsWith("Datetime");
-  const whole = isTime ? pl.col(column).cast(pl.Int64) : pl.col(column);
+  const whole = isTime ? pl.col(column).cast(pl.Datetime("ms", "UTC")).cast(pl.Int64) : pl.col(column);
   return frame.select(whole.cast(pl.Float64).fillNull(pl.lit(NaN))).getColumn(column).toTypedArray() as Float64Array;
 }
 
@@ -63,7 +66,7 @@ export function fileOf(
 ): { bytes: Uint8Array<ArrayBuffer>; add: AddFile } {
   const bytes = new Uint8Array(rows.rechunk().writeParquet({ compression: "zstd" }) as unknown as Buffer<ArrayBuffer>);
   const columns = Object.entries(table.columns).flatMap(([name, type]) =>
-    type === "string" ? [] : [{ name, type, numbers: scaled(numbersOf(rows, name), type) }]
+    type === "string" ? [] : [{ name, type, numbers: numbersOf(rows, name) }]
   );
   const every = Uint32Array.from({ length: rows.height }, (_, row) => row);
   const { partitionValues } = like;
@@ -76,9 +79,4 @@ export function fileOf(
     stats: statsOf(columns, every),
   };
   return { bytes, add };
-}
-
-/** Files have microseconds. */
-function scaled(numbers: Float64Array, type: ColumnType): Float64Array {
-  return type === "timestamp" ? numbers.map((micros) => micros / 1000) : numbers;
 }

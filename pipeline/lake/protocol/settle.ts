@@ -19,6 +19,8 @@ export interface Settling {
   readonly committed: number | null;
   /** The metadata that was committed with it: the key of a manifest, {@linkcode NO_MANIFEST}, or "". */
   readonly metadata: string;
+  /** Commits a transaction that changes nothing. @throws {PipelineError} `fenced` where a newer owner has come */
+  confirm(): Promise<void>;
 }
 
 /**
@@ -27,10 +29,25 @@ export interface Settling {
  * from it on.
  *
  * @returns the offset after the last row that was taken out; null where none was
- * @throws {PipelineError} `lake_mismatch` where the lake lacks rows before the offset: it was restored from a copy, emptied, or is another
+ * @throws {PipelineError} `fenced` where a newer owner has come; `lake_mismatch` where the lake lacks rows before the offset: it was restored from a copy, emptied, or is another
  *   one; `topic_mismatch` where the lake has rows but the group has no offset
  */
 export async function settle(
+  store: Store,
+  tables: readonly TableDescription[],
+  logOf: (table: string) => DeltaLog,
+  settling: Settling,
+): Promise<number | null> {
+  try {
+    return await bring(store, tables, logOf, settling);
+  } catch (error) {
+    // To an owner that stood still since it read the offset a newer one's rows look like a fault of the lake.
+    await settling.confirm();
+    throw error;
+  }
+}
+
+async function bring(
   store: Store,
   tables: readonly TableDescription[],
   logOf: (table: string) => DeltaLog,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import pl from "nodejs-polars";
+import { PipelineError } from "../../../pipeline/common/mod.ts";
 import { DeltaLog } from "../../../pipeline/lake/delta/mod.ts";
 import { compact } from "../../../pipeline/lake/protocol/compact.ts";
 import { ensureTables } from "../../../pipeline/lake/protocol/create.ts";
@@ -123,7 +124,7 @@ Deno.test("compact() leaves one file a closed date with the same rows, and the s
     const paths = [...(await lake.log.snapshot()).files.keys()].sort();
     assert.equal(paths.length, 2);
     bytesBy.push(paths.map((path) => `${path} ${lake.files.get(`silver/${path}`)!.toHex()}`));
-    assert.deepEqual(await compact(lake.store, lake.log, TABLE, () => true), { files: 0, replaced: 0 });
+    assert.deepEqual((await compact(lake.store, lake.log, TABLE, () => true)).values, []);
   }
   assert.deepEqual(bytesBy[0], bytesBy[1]);
 });
@@ -161,6 +162,7 @@ const settling = (committed: number | null, metadata: string, epoch = 2) => ({
   epoch,
   committed,
   metadata,
+  confirm: () => Promise.resolve(),
 });
 
 for (const compacted of [false, true]) {
@@ -189,6 +191,30 @@ Deno.test("publish() refuses a fenced owner's manifest from before the partition
   await settle(lake.store, [TABLE], lake.logOf, settling(0, ""));
   await assert.rejects(publish(lake.logOf, "g", late), { code: "fenced" });
   assert.deepEqual(await rowsOf(lake), []);
+});
+
+Deno.test("rewind() and publish() refuse an owner that stood still while a newer one went on", async () => {
+  const lake = await makeLake();
+  await rotate(lake, 0, 0, 6);
+  await rotate(lake, 0, 6, 12, 3);
+  const before = await rowsOf(lake);
+  const fenced = () => Promise.reject(new PipelineError("fenced", "Cannot commit"));
+  await assert.rejects(settle(lake.store, [TABLE], lake.logOf, settling(6, "", 2)), { code: "fenced" });
+  const stale = { ...settling(null, "", 2), confirm: fenced };
+  await assert.rejects(settle(lake.store, [TABLE], lake.logOf, stale), { code: "fenced" });
+  assert.deepEqual(await rowsOf(lake), before);
+});
+
+Deno.test("compact() names what is damaged, leaves it as it is, and replaces the rest", async () => {
+  const lake = await makeLake();
+  await rotate(lake, 0, 0, 12);
+  const [broken] = [...(await lake.log.snapshot()).files.keys()].sort() as [string];
+  lake.files.set(`silver/${broken}`, new Uint8Array([1, 2, 3]));
+  const { values, damaged } = await compact(lake.store, lake.log, TABLE, () => true);
+  assert.deepEqual(values, ["2004-03-11"]);
+  assert.equal(damaged.length, 1);
+  assert.match(damaged[0]!, /date=2004-03-10/);
+  assert.ok((await lake.log.snapshot()).files.has(broken));
 });
 
 Deno.test("settle() refuses a lake that lacks rows before the offset", async () => {

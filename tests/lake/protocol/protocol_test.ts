@@ -24,11 +24,13 @@ const TABLES: readonly TableDescription[] = ["silver", "rejected"].map((name) =>
 }));
 const WRITER = { groupId: "g", clusterId: "c", topic: "raw" };
 const END = 6;
+const MAX_IDLE = 60;
 
 type Break =
   | "publish before the commit"
-  | "metadata is ignored"
+  | "ignore the metadata"
   | "put blindly"
+  | "repeat a conditional put blindly"
   | "read the offset before fencing";
 
 /** A partition with Kafka's rules of fencing: only the newest transactor commits. */
@@ -51,14 +53,20 @@ interface World {
   readonly broken: Break | null;
 }
 
-function storeOf(world: World, actor: string): Store {
-  const store = memoryStore(world.files, (step) => world.scheduler.gate(actor, step));
-  if (world.broken !== "put blindly") return store;
+function storeOf({ files, scheduler, random, broken }: World, actor: string): Store {
+  const store = memoryStore(files, (step) => scheduler.gate(actor, step));
+  const blindly = async (key: string, bytes: Uint8Array<ArrayBuffer>) => (await store.put(key, bytes), true);
   const isLog = (key: string) => key.includes("_delta_log");
   return {
     ...store,
-    putIfAbsent: async (key, bytes) =>
-      isLog(key) ? (await store.put(key, bytes), true) : await store.putIfAbsent(key, bytes),
+    async putIfAbsent(key, bytes) {
+      if (broken === "put blindly" && isLog(key)) return await blindly(key, bytes);
+      // A request that was lost on its way, and sent again by a client that has forgotten the condition.
+      if (broken === "repeat a conditional put blindly" && isLog(key) && random.uniform() < 0.2) {
+        return !files.has(key) && await blindly(key, bytes);
+      }
+      return await store.putIfAbsent(key, bytes);
+    },
   };
 }
 
@@ -70,6 +78,8 @@ async function own(world: World, actor: string, partition: number): Promise<void
   const logOf = (table: string) => logs.get(table)!;
   const step = (name: string) => world.scheduler.gate(actor, name);
   try {
+    // Owners that all came at once would fence each other before any of them has written.
+    for (let idle = Math.floor(random.uniform() * MAX_IDLE); idle > 0; idle--) await step("idle");
     let early: [number | null, string] | null = null;
     if (broken === "read the offset before fencing") {
       await step("read offset");
@@ -84,8 +94,12 @@ async function own(world: World, actor: string, partition: number): Promise<void
     await step("read offset");
     const [committed, metadata] = early ?? [kafka.committed, kafka.metadata];
     const { groupId, topic } = WRITER;
-    const known = broken === "metadata is ignored" && metadata !== "" ? NO_MANIFEST : metadata;
-    await settle(store, TABLES, logOf, { groupId, topic, partition, epoch, committed, metadata: known });
+    const known = broken === "ignore the metadata" && metadata !== "" ? NO_MANIFEST : metadata;
+    const confirm = async () => {
+      await step("confirm");
+      kafka.commit(fence);
+    };
+    await settle(store, TABLES, logOf, { groupId, topic, partition, epoch, committed, metadata: known, confirm });
     for (let offset = committed ?? 0; offset < END;) {
       const nextOffset = Math.min(END, offset + 1 + Math.floor(random.uniform() * 3));
       const manifest = await write(store, logOf, { partition, epoch, offset, nextOffset });
@@ -222,8 +236,9 @@ Deno.test("each row is in the tables once and never before its commit, whoever s
 
 const BREAKS: Break[] = [
   "publish before the commit",
-  "metadata is ignored",
+  "ignore the metadata",
   "put blindly",
+  "repeat a conditional put blindly",
   "read the offset before fencing",
 ];
 
@@ -241,7 +256,8 @@ Deno.test("publish() adds nothing when a successor has published the manifest an
     logOf = (name: string) => logs.get(name)!;
   await ensureTables(logOf, TABLES, WRITER);
   const stalled = await write(store, logOf, { partition: 0, epoch: 1, offset: 0, nextOffset: 3 });
-  const taking = { ...WRITER, partition: 0, epoch: 2, committed: 3, metadata: manifestKey(stalled) };
+  const confirm = () => Promise.resolve();
+  const taking = { ...WRITER, partition: 0, epoch: 2, committed: 3, metadata: manifestKey(stalled), confirm };
   await settle(store, TABLES, logOf, taking);
   await publish(logOf, "g", await write(store, logOf, { partition: 0, epoch: 2, offset: 3, nextOffset: 6 }));
   const random = seededRandom(1), scheduler = new Scheduler(() => random.uniform(), 0);
