@@ -22,7 +22,15 @@ export { subscribe, type Subscription, type SubscriptionHandler, type Subscripti
 export { type ReadOptions, readTopic } from "./read.ts";
 export { READER_GROUP_PREFIX, type TailOptions, tailTopic } from "./tail.ts";
 export { lookBack } from "./look_back.ts";
-export { type Bounds, hasCaughtUp, readBounds, readClusterId, readCommitted } from "./offsets.ts";
+export {
+  type Bounds,
+  type CommittedOffset,
+  hasCaughtUp,
+  readBounds,
+  readClusterId,
+  readCommitted,
+  readCommittedOffset,
+} from "./offsets.ts";
 export { describeGroup, type GroupDescription, listGroups, offsetsAt, type PartitionLag, readLag } from "./group.ts";
 export { planReset, resetGroup, type ResetStep, type ResetTarget } from "./reset.ts";
 export { type Probe, probeBroker } from "./probe.ts";

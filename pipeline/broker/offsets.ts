@@ -43,6 +43,32 @@ export function readCommitted(kafka: Kafka, groupId: string, topic: string): Pro
   });
 }
 
+/** A committed offset with what was committed beside it. */
+export interface CommittedOffset {
+  readonly offset: number;
+  /** As its transaction said; empty where another program set the offset. */
+  readonly metadata: string;
+}
+
+/**
+ * The offset that a group has committed for one partition; null where it has none.
+ *
+ * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`
+ */
+export function readCommittedOffset(
+  kafka: Kafka,
+  groupId: string,
+  topic: string,
+  partition: number,
+): Promise<CommittedOffset | null> {
+  return withAdmin(kafka, `read the offset of group ${groupId}`, async (admin) => {
+    const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+    const own = found?.partitions.find((each) => each.partition === partition);
+    if (own === undefined || Number(own.offset) < 0) return null;
+    return { offset: Number(own.offset), metadata: own.metadata ?? "" };
+  });
+}
+
 /** An administrative call that has no answer by then fails. Longer than a broker takes to restart. */
 export const ADMIN_TIMEOUT_MS = 30_000;
 

@@ -13,6 +13,8 @@ export interface TransactionBody {
   readonly after?: Promise<unknown>;
   /** The next offset to read; absent for a transaction that changes nothing. */
   readonly nextOffset?: number;
+  /** Committed with the offset, and read with it; up to 4,096 bytes. */
+  readonly metadata?: string;
 }
 
 /** A step of a commit that is about to be done. */
@@ -101,7 +103,7 @@ export async function openTransactor(
     return transaction;
   };
   return {
-    async commit({ sends, after, nextOffset }) {
+    async commit({ sends, after, nextOffset, metadata }) {
       const transaction = await translated(() => send(sends));
       try {
         await after;
@@ -111,7 +113,7 @@ export async function openTransactor(
       }
       const topics = nextOffset === undefined
         ? []
-        : [{ topic, partitions: [{ partition, offset: String(nextOffset) }] }];
+        : [{ topic, partitions: [{ partition, offset: String(nextOffset), metadata: metadata ?? "" }] }];
       await translated(async () => {
         onStep?.("offsets");
         await whileConcurrent(() => transaction.sendOffsets({ consumerGroupId: groupId, topics }));
