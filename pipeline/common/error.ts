@@ -19,7 +19,6 @@
  * | `lake_mismatch` | the lake belongs to another group or cluster, or holds a damaged or foreign file |
  * | `store_unreachable` | the object store does not answer |
  * | `store_unfit` | the store cannot keep a lake safely: it ignores conditions of writes |
- * | `lake_busy` | another process is at work on the lake's files |
  * | `model_mismatch` | a trained model was changed, or is of another version, other data or other code |
  * | `download_failed` | the data set could not be downloaded or its digest is wrong |
  * | `not_conserved` | the law of conservation does not hold |
@@ -42,14 +41,13 @@ export type ErrorCode =
   | "lake_mismatch"
   | "store_unreachable"
   | "store_unfit"
-  | "lake_busy"
   | "model_mismatch"
   | "download_failed"
   | "not_conserved"
   | "internal";
 
 /** Failures that the same attempt may not meet again, a while later and with nothing changed by hand. */
-const RETRIABLE: ReadonlySet<ErrorCode> = new Set(["fenced", "broker_unreachable", "lake_busy"]);
+const RETRIABLE: ReadonlySet<ErrorCode> = new Set(["fenced", "broker_unreachable"]);
 
 /**
  * The one error class of the pipeline: a closed `code`, a message "Cannot X as Y: expected Z, got W", and `hint`: what to do next.

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { isAbsent, parseStored, writeFileAtomic } from "../common/mod.ts";
+import type { LakeAt } from "../lake/store/mod.ts";
+import { readAllKept, writeKept } from "./kept.ts";
 
 const count = z.int().nonnegative();
 
@@ -48,10 +49,8 @@ export type Quantiles = z.infer<typeof QUANTILES>;
  * await Deno.remove(lakeDir, { recursive: true });
  * ```
  */
-export async function writeConsumer(lakeDir: string, facts: ConsumerFacts): Promise<void> {
-  await Deno.mkdir(`${lakeDir}/consumers`, { recursive: true });
-  await writeFileAtomic(`${lakeDir}/consumers/${facts.consumer}.json`, JSON.stringify(facts, null, 2) + "\n");
-}
+export const writeConsumer = (lake: LakeAt, facts: ConsumerFacts): Promise<void> =>
+  writeKept(lake, `consumers/${facts.consumer}.json`, JSON.stringify(facts, null, 2) + "\n");
 
 /**
  * The facts of the consumers that ended cleanly, the oldest first; one that was killed left none.
@@ -65,17 +64,8 @@ export async function writeConsumer(lakeDir: string, facts: ConsumerFacts): Prom
  * assert.deepEqual(await readConsumers("no such folder"), []);
  * ```
  */
-export async function readConsumers(lakeDir: string): Promise<ConsumerFacts[]> {
-  const consumers: ConsumerFacts[] = [];
-  try {
-    for await (const { name } of Deno.readDir(`${lakeDir}/consumers`)) {
-      if (!name.endsWith(".json")) continue;
-      const path = `${lakeDir}/consumers/${name}`;
-      const failure = `Cannot read ${path} as the facts of a consumer`;
-      consumers.push(parseStored(CONSUMER_FACTS, await Deno.readTextFile(path), failure, { hint: "move it away" }));
-    }
-  } catch (error) {
-    if (!isAbsent(error)) throw error;
-  }
-  return consumers.sort((a, b) => a.startedAt < b.startedAt ? -1 : 1);
+export async function readConsumers(lake: LakeAt): Promise<ConsumerFacts[]> {
+  const hint = { hint: "move it away" };
+  const consumers = await readAllKept(lake, "consumers", CONSUMER_FACTS, "the facts of a consumer", hint);
+  return consumers.map(({ kept }) => kept).sort((a, b) => a.startedAt < b.startedAt ? -1 : 1);
 }

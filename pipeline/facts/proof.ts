@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { isAbsent, parseStored, writeFileAtomic } from "../common/mod.ts";
+import { parseStored } from "../common/mod.ts";
+import { type LakeAt, placeOf } from "../lake/store/mod.ts";
 import { REASON_CODES } from "../reading/mod.ts";
+import { readKept, writeKept } from "./kept.ts";
 
 const count = z.int().nonnegative();
 
@@ -48,18 +50,11 @@ export function parseProof(path: string, text: string): Proof {
 }
 
 /** Keeps the last proof in the lake, as `proof.json`, for reports. */
-export async function writeProof(lakeDir: string, proof: Proof): Promise<void> {
-  await Deno.mkdir(lakeDir, { recursive: true });
-  await writeFileAtomic(`${lakeDir}/proof.json`, JSON.stringify(proof, null, 2) + "\n");
-}
+export const writeProof = (lake: LakeAt, proof: Proof): Promise<void> =>
+  writeKept(lake, "proof.json", JSON.stringify(proof, null, 2) + "\n");
 
 /** The last proof; null where nothing was proven yet. @throws {PipelineError} `lake_mismatch` where its file is damaged */
-export async function readProof(lakeDir: string): Promise<Proof | null> {
-  const path = `${lakeDir}/proof.json`;
-  try {
-    return parseProof(path, await Deno.readTextFile(path));
-  } catch (error) {
-    if (isAbsent(error)) return null;
-    throw error;
-  }
+export async function readProof(lake: LakeAt): Promise<Proof | null> {
+  const text = await readKept(lake, "proof.json");
+  return text === null ? null : parseProof(`${placeOf(lake)}/proof.json`, text);
 }

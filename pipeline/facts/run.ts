@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { isAbsent, parseStored, writeFileAtomic } from "../common/mod.ts";
+import type { LakeAt } from "../lake/store/mod.ts";
+import { readAllKept, writeKept } from "./kept.ts";
 
 const count = z.int().nonnegative();
 
@@ -53,24 +54,13 @@ export type RunFacts = z.infer<typeof RUN_FACTS>;
  * assert.deepEqual(await readRuns("no such folder"), []);
  * ```
  */
-export async function writeRun(lakeDir: string, facts: RunFacts): Promise<void> {
-  await Deno.mkdir(`${lakeDir}/runs`, { recursive: true });
-  await writeFileAtomic(`${lakeDir}/runs/${facts.run}.json`, JSON.stringify(facts, null, 2) + "\n");
-}
+export const writeRun = (lake: LakeAt, facts: RunFacts): Promise<void> =>
+  writeKept(lake, `runs/${facts.run}.json`, JSON.stringify(facts, null, 2) + "\n");
 
 /** The facts of the replays that filled the lake, the oldest first. @throws {PipelineError} `lake_mismatch` where a file is damaged */
-export async function readRuns(lakeDir: string): Promise<RunFacts[]> {
-  const runs: RunFacts[] = [];
-  try {
-    for await (const { name } of Deno.readDir(`${lakeDir}/runs`)) {
-      if (!name.endsWith(".json")) continue;
-      const path = `${lakeDir}/runs/${name}`;
-      runs.push(parseStored(RUN_FACTS, await Deno.readTextFile(path), `Cannot read ${path} as the facts of a replay`, {
-        hint: "restore it, or start over: deno task pipeline (add --fresh if the broker was not started from here)",
-      }));
-    }
-  } catch (error) {
-    if (!isAbsent(error)) throw error;
-  }
-  return runs.sort((a, b) => a.startedAt < b.startedAt ? -1 : 1);
+export async function readRuns(lake: LakeAt): Promise<RunFacts[]> {
+  const runs = await readAllKept(lake, "runs", RUN_FACTS, "the facts of a replay", {
+    hint: "restore it, or start over: deno task pipeline (add --fresh if the broker was not started from here)",
+  });
+  return runs.map(({ kept }) => kept).sort((a, b) => a.startedAt < b.startedAt ? -1 : 1);
 }

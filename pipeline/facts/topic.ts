@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { isAbsent, parseStored, PipelineError, writeFileAtomic } from "../common/mod.ts";
+import { parseStored, PipelineError } from "../common/mod.ts";
+import { type LakeAt, placeOf } from "../lake/store/mod.ts";
+import { readKept, writeKept } from "./kept.ts";
 
 /** The form of what is kept of a topic. */
 const TOPIC_FACTS = z.object({
@@ -8,7 +10,7 @@ const TOPIC_FACTS = z.object({
   id: z.string(),
 });
 
-const pathOf = (lakeDir: string, topic: string) => `${lakeDir}/topics/${topic}.json`;
+const keyOf = (topic: string) => `topics/${topic}.json`;
 
 /**
  * The id of the topic that a lake was filled from; null where none is kept, as in lakes of older versions.
@@ -22,16 +24,12 @@ const pathOf = (lakeDir: string, topic: string) => `${lakeDir}/topics/${topic}.j
  * assert.equal(await readKeptTopic("no such folder", "air_quality.raw"), null);
  * ```
  */
-export async function readKeptTopic(lakeDir: string, topic: string): Promise<string | null> {
-  const path = pathOf(lakeDir, topic);
-  try {
-    const hint = "remove it: the topic's id is kept again at the next start of a consumer";
-    return parseStored(TOPIC_FACTS, await Deno.readTextFile(path), `Cannot read ${path} as facts of a topic`, { hint })
-      .id;
-  } catch (error) {
-    if (isAbsent(error)) return null;
-    throw error;
-  }
+export async function readKeptTopic(lake: LakeAt, topic: string): Promise<string | null> {
+  const text = await readKept(lake, keyOf(topic));
+  if (text === null) return null;
+  const hint = "remove it: the topic's id is kept again at the next start of a consumer";
+  const failure = `Cannot read ${placeOf(lake)}/${keyOf(topic)} as facts of a topic`;
+  return parseStored(TOPIC_FACTS, text, failure, { hint }).id;
 }
 
 /**
@@ -50,21 +48,22 @@ export async function readKeptTopic(lakeDir: string, topic: string): Promise<str
  * await Deno.remove(lakeDir, { recursive: true });
  * ```
  */
-export async function requireTopic(lakeDir: string, topic: string, id: string | null): Promise<void> {
+export async function requireTopic(lake: LakeAt, topic: string, id: string | null): Promise<void> {
   if (id === null) return;
-  const kept = await readKeptTopic(lakeDir, topic);
+  const kept = await readKeptTopic(lake, topic);
   if (kept === id) return;
   if (kept !== null) {
     throw new PipelineError(
       "topic_mismatch",
-      `Cannot fill ${lakeDir} from ${topic} as the topic was deleted or created again: its id was ${kept} and is ${id}`,
+      `Cannot fill ${
+        placeOf(lake)
+      } from ${topic} as the topic was deleted or created again: its id was ${kept} and is ${id}`,
       {
         hint:
-          `its rows are of the former topic: start with another --out-dir than ${lakeDir} and another --group-id, ` +
+          `its rows are of the former topic: start with another lake than ${placeOf(lake)} and another --group-id, ` +
           "or from a clean slate: deno task pipeline",
       },
     );
   }
-  await Deno.mkdir(`${lakeDir}/topics`, { recursive: true });
-  await writeFileAtomic(pathOf(lakeDir, topic), JSON.stringify({ topic, id }) + "\n");
+  await writeKept(lake, keyOf(topic), JSON.stringify({ topic, id }) + "\n");
 }

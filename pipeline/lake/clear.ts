@@ -1,37 +1,50 @@
-import { PipelineError, removeIfThere } from "../common/mod.ts";
-import { listLake } from "./folder.ts";
-import { withLakeLock } from "./lock.ts";
-import { STAGING } from "./rewrite.ts";
+import { PipelineError } from "../common/mod.ts";
+import { type LakeAt, storeAt } from "./store/mod.ts";
 import { TABLES } from "./table.ts";
 
+/** What a former run leaves beside its tables; the last two are of the layout before the logs. */
+const FOLDERS = ["runs", "consumers", "rules", "topics", "_manifests", "_claims", "_probe", "_owners", "_folding"];
+
+/** Parts of a rotation, also such that were cut; compacted files, also of the layout before the logs; and what a crash left. */
+const FILE =
+  /[^/ ]+-\d+-\d+-\d+-\d+(\.cut-[\d-]+)*\.parquet|compacted-[0-9a-f]+(\.cut-[\d-]+)*\.parquet|air_quality_clean_[\d-]+\.parquet|_folded\.json|\.writing-.+/
+    .source;
+const OWN = new RegExp(
+  `^(${
+    TABLES.map(({ name, partitionColumn }) => `${name}/(_delta_log/.+|${partitionColumn}=[^/]+/(${FILE}))`).join("|")
+  })$`,
+);
+
 /**
- * Takes the former run away: rows, facts, rule sets, owners and proof. Nothing else in the folder is touched.
+ * Whether a file is one that this project makes in a table's folder, by its key.
  *
- * @throws {PipelineError} `lake_mismatch` where the folders of tables hold files that are not ours to delete; `lake_busy`
+ * @example
+ * ```ts
+ * import { isLakeFile } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.ok(isLakeFile("silver/date=2004-03-10/air_quality.raw-2-0-99-3.parquet"));
+ * assert.ok(!isLakeFile("silver/date=2004-03-10/copy of x.parquet"));
+ * ```
  */
-export function clearLake(lakeDir: string): Promise<void> {
-  return withLakeLock(lakeDir, async () => {
-    const { foreign } = await listLake(lakeDir);
-    if (foreign.length > 0) {
+export const isLakeFile = (key: string): boolean => OWN.test(key);
+
+/**
+ * Takes the former run away: rows, logs, facts, rule sets and proof. Nothing else in the lake is touched. Nobody may write to it meanwhile.
+ *
+ * @throws {PipelineError} `lake_mismatch` where the folders of tables hold files that are not ours to delete
+ */
+export async function clearLake(lake: LakeAt): Promise<void> {
+  const store = storeAt(lake);
+  for (const { name } of TABLES) {
+    for await (const { key } of store.list(`${name}/`)) {
+      if (isLakeFile(key)) continue;
       throw new PipelineError(
         "lake_mismatch",
-        `Cannot empty the lake ${lakeDir} as it holds files that are not its own: ${foreign[0]}`,
-        { hint: "move them away, or name another folder with --out-dir" },
+        `Cannot empty the lake ${store.location} as it holds files that are not its own: ${key}`,
+        { hint: "move them away, or name another lake with --lake" },
       );
     }
-    for (
-      const name of [
-        STAGING,
-        ...TABLES.map((table) => table.name),
-        "runs",
-        "consumers",
-        "rules",
-        "topics",
-        "_owners",
-        "proof.json",
-      ]
-    ) {
-      await removeIfThere(`${lakeDir}/${name}`, { recursive: true });
-    }
-  });
+  }
+  for (const name of [...TABLES.map(({ name }) => name), ...FOLDERS]) await store.removeFolder(name);
+  for (const name of ["proof.json", "_lake.lock", "_compact.lock"]) await store.remove(name);
 }

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { PipelineError } from "../common/mod.ts";
-import { readCompacted, sha256 } from "./compacted.ts";
 import { readLake } from "./snapshot.ts";
+import { compactedDigest, soundDigest } from "./sound.ts";
+import type { LakeAt } from "./store/mod.ts";
 import { SILVER } from "./table.ts";
 
 /**
@@ -21,9 +23,9 @@ export function digestFiles(files: readonly { readonly path: string; readonly sh
 
 /**
  * The digest of a lake's silver, which is compacted: two lakes with the same have the same rows, byte for byte. It does not depend on
- * pace, batches, consumers, restarts or when it was made; only on the messages and their offsets.
+ * pace, batches, consumers, restarts, the kind of store or when it was made; only on the messages and their offsets.
  *
- * @throws {PipelineError} `lake_mismatch` where parts are not compacted yet, or a file is damaged or foreign
+ * @throws {PipelineError} `lake_mismatch` where a date is not compacted yet, or a file is damaged
  *
  * @example
  * ```ts
@@ -32,18 +34,33 @@ export function digestFiles(files: readonly { readonly path: string; readonly sh
  * assert.equal(await digestLake("no such folder"), digestFiles([]));
  * ```
  */
-export function digestLake(lakeDir: string): Promise<string> {
-  return readLake(lakeDir, async ({ parts, compacted, foreign }) => {
-    const cut = compacted.filter(({ overtaken }) => overtaken !== undefined);
-    const open = [...parts.filter(({ kind }) => kind === SILVER.name), ...cut].map(({ path }) => path).concat(foreign);
+export function digestLake(lake: LakeAt): Promise<string> {
+  return readLake(lake, [SILVER.name], async (snapshot) => {
+    const files = snapshot.files(SILVER.name);
+    const open = files.filter((file) => compactedDigest(file) === null);
     if (open.length > 0) {
       throw new PipelineError(
         "lake_mismatch",
-        `Cannot digest ${lakeDir} as ${open.length} of its files are not compacted, such as ${open[0]}`,
+        `Cannot digest ${snapshot.location} as ${open.length} of its files are not compacted, such as ${SILVER.name}/${
+          open[0]!.path
+        }`,
         { hint: "merge them first: deno task compact" },
       );
     }
-    for (const each of compacted) await readCompacted(lakeDir, each);
-    return digestFiles(compacted.map(({ path, folded }) => ({ path, sha256: folded!.sha256 })));
+    const digests = [];
+    for (const file of files) {
+      const path = `${SILVER.name}/${file.path}`, digest = await soundDigest(file);
+      if (digest === null) {
+        throw new PipelineError(
+          "lake_mismatch",
+          `Cannot digest ${snapshot.location} as ${path} is not what was compacted there`,
+          { hint: "restore it from a copy, or start over: deno task pipeline" },
+        );
+      }
+      digests.push({ path, sha256: digest });
+    }
+    return digestFiles(digests);
   });
 }
+
+const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");

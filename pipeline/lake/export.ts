@@ -1,17 +1,19 @@
 import { dirname } from "node:path";
 import pl, { type LazyDataFrame } from "nodejs-polars";
 import { exists, makeFolder, PipelineError, removeIfThere, writeWhole } from "../common/mod.ts";
-import { type Compacted, isOutside, sha256 } from "./compacted.ts";
+import { scanTable } from "./query.ts";
 import { isDiskRefusal } from "./refusal.ts";
-import { readLake, type Snapshot } from "./snapshot.ts";
-import { folderOf, SILVER } from "./table.ts";
+import { type LakeFile, type LakeSnapshot, readLake } from "./snapshot.ts";
+import { soundDigest } from "./sound.ts";
+import { type LakeAt, placeOf } from "./store/mod.ts";
+import { SILVER } from "./table.ts";
 
 /** Forms of an export. */
 export type ExportFormat = "csv" | "ndjson" | "parquet";
 
 /** Which rows of silver are written where. */
 export interface ExportOptions {
-  readonly lakeDir: string;
+  readonly lake: LakeAt;
   readonly path: string;
   readonly format: ExportFormat;
   /** First and last date, `YYYY-MM-DD` in UTC, both included; open where absent. */
@@ -39,21 +41,21 @@ export interface Exported {
  *
  * The lake may go on meanwhile: see {@linkcode readLake}.
  *
- * @throws {PipelineError} `not_found` where there is no such row, `lake_mismatch` (a damaged file), `lake_busy`, `no_permission`
+ * @throws {PipelineError} `not_found` where there is no such row, `lake_mismatch` (a damaged file), `no_permission`
  *
  * @example
  * ```ts
  * import { exportSilver } from "./mod.ts";
  * import assert from "node:assert/strict";
- * await assert.rejects(exportSilver({ lakeDir: "no such folder", path: "a.csv", format: "csv" }), { code: "not_found" });
+ * await assert.rejects(exportSilver({ lake: "no such folder", path: "a.csv", format: "csv" }), { code: "not_found" });
  * ```
  */
 export async function exportSilver(options: ExportOptions): Promise<Exported> {
-  const { lakeDir, path, format } = options;
+  const { lake, path, format } = options;
   await makeFolder(dirname(path), "the export", "name another file with --out");
   const spool = `${path}.${crypto.randomUUID()}.spool`;
   try {
-    const spooled = await readLake(lakeDir, async (snapshot) => {
+    const spooled = await readLake(lake, [SILVER.name], async (snapshot) => {
       await removeIfThere(spool, { recursive: true }); // of a snapshot that has changed meanwhile
       await Deno.mkdir(spool);
       return await spoolDates(spool, snapshot, options);
@@ -81,19 +83,15 @@ export async function exportSilver(options: ExportOptions): Promise<Exported> {
 /** Writes the rows asked for, one date a file, whose names are in the order of dates. @returns how many files */
 async function spoolDates(
   spool: string,
-  { parts, compacted }: Snapshot,
-  { lakeDir, from = "", to = "9999-12-31", stationId }: ExportOptions,
+  snapshot: LakeSnapshot,
+  { from = "", to = "9999-12-31", stationId }: ExportOptions,
 ): Promise<number> {
-  const prefix = folderOf(SILVER, "");
-  const byDate = Map.groupBy(
-    [...parts.filter(({ kind }) => kind === SILVER.name), ...compacted],
-    ({ path }) => path.slice(prefix.length, path.indexOf("/", prefix.length)),
-  );
+  const byDate = Map.groupBy(snapshot.files(SILVER.name), ({ partitionValue }) => partitionValue);
   const dates = [...byDate.keys()].filter((date) => date >= from && date <= to).sort();
-  for (const each of compacted) if (dates.includes(each.date)) await requireSound(lakeDir, each);
   for (const date of dates) {
     const files = byDate.get(date)!;
-    const all = pl.concat(files.map((file) => scanFile(lakeDir, file)));
+    for (const file of files) await requireSound(file);
+    const all = scanTable(SILVER.name, files)!;
     const own = stationId === undefined ? all : all.filter(pl.col("station_id").eq(pl.lit(stationId)));
     // A sink, and no frame in between: V8 knows nothing of a frame's memory and lets it grow by the date.
     const sorted = own.sort(["ts", "station_id", "kafka_partition", "kafka_offset"]);
@@ -114,19 +112,17 @@ async function spoolDates(
   return dates.length;
 }
 
-function scanFile(lakeDir: string, file: Snapshot["parts"][number] | Compacted): LazyDataFrame {
-  const { path, storedAt = path, overtaken = [] } = "kind" in file ? { path: file.path } : file;
-  const rows = pl.scanParquet(literal(`${lakeDir}/${storedAt}`), { hivePartitioning: false });
-  return overtaken.length === 0 ? rows : rows.filter(isOutside(overtaken));
-}
-
-/** Its bytes are those that were written; no frame of it is made. */
-async function requireSound(lakeDir: string, { path, storedAt = path, folded }: Compacted): Promise<void> {
-  const file = `${lakeDir}/${storedAt}`;
-  if (folded !== null && await exists(file) && sha256(await Deno.readFile(file)) === folded.sha256) return;
-  throw new PipelineError("lake_mismatch", `Cannot export ${path} as it is not what was compacted there`, {
-    hint: "to see which rows are lost: deno task prove",
-  });
+/** No frame of it is made: its bytes are those that were written. */
+async function requireSound(file: LakeFile): Promise<void> {
+  const isSound = await exists(file.localPath) && await soundDigest(file) !== null;
+  if (isSound) return;
+  throw new PipelineError(
+    "lake_mismatch",
+    `Cannot export ${SILVER.name}/${file.path} as it is not what was written there`,
+    {
+      hint: "to see which rows are lost: deno task prove",
+    },
+  );
 }
 
 /** Writes rows as one file, in their order. */
@@ -142,13 +138,13 @@ export async function writeRows(rows: LazyDataFrame, path: string, format: Expor
 /** A path as a glob that matches nothing else. */
 const literal = (path: string) => path.replaceAll(/[[*?]/g, "[$&]");
 
-function nothing({ lakeDir, from, to, stationId }: ExportOptions): PipelineError {
+function nothing({ lake, from, to, stationId }: ExportOptions): PipelineError {
   const asked = [
     ...(from === undefined ? [] : [` from ${from}`]),
     ...(to === undefined ? [] : [` to ${to}`]),
     ...(stationId === undefined ? [] : [` of station ${stationId}`]),
   ].join("");
-  return new PipelineError("not_found", `Cannot export ${lakeDir}/silver as there is no row${asked} in it`, {
+  return new PipelineError("not_found", `Cannot export ${placeOf(lake)}/silver as there is no row${asked} in it`, {
     hint: asked === "" ? "fill it: deno task pipeline" : "see its dates and stations in the report: deno task report",
   });
 }

@@ -1,26 +1,40 @@
 /**
- * Silver and rejected rows on disk: names of parts, who owns what, what a sweep removes, how parts are folded, and how rows are read.
+ * The lake: tables with a Delta log, on a folder or an object store. How rows get into it ({@linkcode claimEpoch}, {@linkcode publish},
+ * {@linkcode settle}, {@linkcode compact}, {@linkcode vacuum}), and how they are read.
  *
- * Readers: {@linkcode readSilverColumns}; or {@linkcode readLake}, which gives a snapshot, and {@linkcode partsOf}, its rows.
+ * Readers: {@linkcode readSilverColumns}; or {@linkcode readLake}, which gives a snapshot, and {@linkcode rowsOf}, its rows.
  *
  * @module
  */
-export { ALARMS, folderOf, FORECASTS, REJECTED, SILVER, type Table, type TableName, TABLES } from "./table.ts";
-export { formatPartName, type OffsetRange, parsePart, type Part, type PartName, TEMPORARY_PREFIX } from "./part.ts";
-export { type Compacted, type Folded, numbers, provenanceOf, readCompacted } from "./compacted.ts";
-export { fitsName } from "./fold.ts";
-export { foldedRanges, type Listing, listLake, removeFiles } from "./folder.ts";
-export { withLake } from "./lock.ts";
-export { readLake, type Snapshot } from "./snapshot.ts";
-export { type Ask, type Held, hold, partsOf, type Row } from "./query.ts";
-export { type Compaction, compactLake, type CompactOptions } from "./compact.ts";
-export { type CompactStep, type OnCompactStep } from "./rewrite.ts";
-export { cutCompacted } from "./cut.ts";
+export { ALARMS, FORECASTS, REJECTED, SILVER, type TableName, TABLES } from "./table.ts";
+export { type Lake, openLake, refuseOldLayout } from "./lake.ts";
+export { type AddFile, DeltaLog, type Snapshot as TableSnapshot } from "./delta/mod.ts";
+export {
+  type LakeAt,
+  type ObjectStoreOptions,
+  openFiles,
+  openObjectStore,
+  placeOf,
+  requireConditionalWrites,
+  type Store,
+  storeAt,
+} from "./store/mod.ts";
+export { type ColumnType, type TableDescription, type TableWriter, writerOf } from "./protocol/table.ts";
+export { ensureTables, requireWriter } from "./protocol/create.ts";
+export { claimEpoch } from "./protocol/claim.ts";
+export { formatManifest, type Manifest, type ManifestFile, manifestKey } from "./protocol/manifest.ts";
+export { appIdOf, publish, reachOf } from "./protocol/publish.ts";
+export { NO_MANIFEST, settle, type Settling } from "./protocol/settle.ts";
+export { compact, type Compaction, type CompactStep, type OnCompactStep } from "./protocol/compact.ts";
+export { vacuum, type Vacuumed } from "./protocol/vacuum.ts";
+export { type Origin, originOf, statsOf } from "./protocol/stats.ts";
+export { keyOf, numbersOf, readRows } from "./protocol/rows.ts";
+export { type LakeFile, type LakeSnapshot, readLake } from "./snapshot.ts";
+export { type Ask, type Held, hold, readTable, type Row, rowsOf } from "./query.ts";
+export { numbers, provenanceOf } from "./numbers.ts";
+export { soundDigest } from "./sound.ts";
 export { digestFiles, digestLake } from "./digest.ts";
-export { claimPartition, type LakeOwner, requireOwner } from "./owner.ts";
-export { overtakenParts, planSweep, type SweepPlan } from "./sweep.ts";
-export { clearLake } from "./clear.ts";
-export { lakeRefusal } from "./refusal.ts";
+export { clearLake, isLakeFile } from "./clear.ts";
 export { type Exported, type ExportFormat, type ExportOptions, exportSilver } from "./export.ts";
 export { readSilverColumns, type SilverColumns } from "./silver_columns.ts";
 export { readTableColumns, type TableColumns } from "./table_columns.ts";

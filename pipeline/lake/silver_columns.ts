@@ -1,8 +1,9 @@
 import pl, { type DataFrame } from "nodejs-polars";
 import { PipelineError } from "../common/mod.ts";
-import { numbers } from "./compacted.ts";
+import { numbers } from "./numbers.ts";
 import { hold } from "./query.ts";
 import { readLake } from "./snapshot.ts";
+import { type LakeAt, placeOf } from "./store/mod.ts";
 import { SILVER } from "./table.ts";
 
 /** Rows of silver by column, in order of station, time, partition and offset. */
@@ -21,7 +22,7 @@ export interface SilverColumns {
  * Reads silver's measurements, with what orders the rows and says where they come from. A lake without rows gives empty columns.
  *
  * @param fields names of measurements, as in `FIELDS`
- * @throws {PipelineError} `lake_mismatch` where a file is damaged or has an unexpected form, `lake_busy`
+ * @throws {PipelineError} `lake_mismatch` where a file is damaged or has an unexpected form
  * @example
  * ```ts
  * import { readSilverColumns } from "./mod.ts";
@@ -29,10 +30,10 @@ export interface SilverColumns {
  * assert.deepEqual((await readSilverColumns("no such folder", ["co_gt"])).stations, []);
  * ```
  */
-export function readSilverColumns(lakeDir: string, fields: readonly string[]): Promise<SilverColumns> {
-  return readLake(lakeDir, (listing) => {
+export function readSilverColumns(lake: LakeAt, fields: readonly string[]): Promise<SilverColumns> {
+  return readLake(lake, [SILVER.name], (snapshot) => {
     try {
-      const silver = hold(lakeDir, listing, SILVER.name, [
+      const silver = hold(snapshot, SILVER.name, [
         "ts",
         "station_id",
         "kafka_partition",
@@ -41,11 +42,11 @@ export function readSilverColumns(lakeDir: string, fields: readonly string[]): P
       ]);
       const rows = silver.collect((parts) => parts.sort(["station_id", "ts", "kafka_partition", "kafka_offset"]))
         ?.collectSync();
-      return Promise.resolve(rows === undefined ? EMPTY : columnsOf(rows));
+      return rows === undefined ? EMPTY : columnsOf(rows);
     } catch (cause) {
       throw new PipelineError(
         "lake_mismatch",
-        `Cannot read the series of ${lakeDir} as a file of silver is damaged or of another form`,
+        `Cannot read the series of ${placeOf(lake)} as a file of silver is damaged or of another form`,
         { hint: "to see which rows are lost: deno task prove", cause },
       );
     }

@@ -1,93 +1,101 @@
-import { exists, PipelineError, systemClock } from "../common/mod.ts";
-import { type Compacted, compactedPath } from "./compacted.ts";
-import { type Listing, listLake } from "./folder.ts";
-import type { Part } from "./part.ts";
-import { type Journal, readJournal, stagedPath } from "./rewrite.ts";
-import { overtakenRanges } from "./sweep.ts";
+import { createHash } from "node:crypto";
+import type { AddFile } from "./delta/mod.ts";
+import { type Lake, openLake, refuseOldLayout } from "./lake.ts";
+import { type Origin, originOf } from "./protocol/stats.ts";
+import { type TableWriter, writerOf } from "./protocol/table.ts";
+import { type LakeAt, storeAt } from "./store/mod.ts";
+import { type TableName, TABLES } from "./table.ts";
 
-/** The rows of a lake as they stand: what {@linkcode withLake} would first put right is left out or found where it lies. */
-export interface Snapshot extends Listing {
-  /** Every file in the folders of tables counts, as it is. */
-  readonly isWhole: boolean;
+/** A file that a table lists. */
+export interface LakeFile extends AddFile {
+  /** Where it can be read on this machine. */
+  readonly localPath: string;
+  /** Of the column that divides the table, such as a date. */
+  readonly partitionValue: string;
+  /** Rows, partitions and offsets by the log; null where another program added the file. */
+  readonly origin: Origin | null;
+}
+
+/** Tables of a lake as of one version each: what is committed later is not in it. */
+export interface LakeSnapshot {
+  /** The lake, as the user wrote it. */
+  readonly location: string;
+  /** The files that are a table, in the order of their paths; none where there is no such table. */
+  files(table: TableName): readonly LakeFile[];
+  /** Of a table's log; -1 where there is no such table. */
+  version(table: TableName): number;
+  /** Who writes to a table; null where there is no such table, or another program made it. */
+  writer(table: TableName): TableWriter | null;
 }
 
 /**
- * Reads a lake without a lock and without writing to it: a backup on a read-only disk is read like any other. Where a compaction or a
- * takeover has changed files meanwhile, `read` is called again.
+ * Reads a lake without writing to it: a backup on a read-only disk is read like any other. Only rows that their group has committed are seen.
+ * Where files of the snapshot were replaced and removed meanwhile, `read` is called again.
  *
+ * @param tables the tables that are read
  * @param read must leave nothing behind that a second call would not replace
- * @throws {PipelineError} `lake_busy` where the lake changes again and again, `lake_mismatch` where its journal is damaged
+ * @throws {PipelineError} `lake_mismatch` where a table's log is damaged, or the lake was made by an earlier version; and what `read` throws
  *
  * @example
  * ```ts
  * import { readLake } from "./mod.ts";
  * import assert from "node:assert/strict";
- * assert.equal(await readLake("no such folder", ({ parts }) => Promise.resolve(parts.length)), 0);
+ * assert.equal(await readLake("no such folder", ["silver"], ({ files }) => files("silver").length), 0);
  * ```
  */
-export async function readLake<T>(lakeDir: string, read: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const before = await takeSnapshot(lakeDir);
-    const outcome = await read(before.snapshot).then((value) => ({ value }), (error: unknown) => ({ error }));
-    if (isUnchanged(before, await takeSnapshot(lakeDir))) {
-      if ("error" in outcome) throw outcome.error;
-      return outcome.value;
+export async function readLake<T>(
+  lakeAt: LakeAt | Lake,
+  tables: readonly TableName[],
+  read: (snapshot: LakeSnapshot) => T | Promise<T>,
+): Promise<T> {
+  const lake = typeof lakeAt === "object" && "logOf" in lakeAt ? lakeAt : openLake(storeAt(lakeAt));
+  for (let attempt = 1;; attempt++) {
+    const versions = await versionsOf(lake, tables);
+    try {
+      return await read(await takeSnapshot(lake, tables));
+    } catch (error) {
+      const isSame = (await versionsOf(lake, tables)).every((version, index) => version === versions[index]);
+      if (isSame || attempt >= MAX_ATTEMPTS) throw error;
     }
-    await systemClock.sleep(RETRY_MS * attempt);
   }
-  throw new PipelineError("lake_busy", `Cannot read the lake ${lakeDir} as its files are being changed all the time`, {
-    hint: "wait until a compaction or a consumer that takes over has ended",
-  });
 }
 
-const MAX_ATTEMPTS = 10, RETRY_MS = 100;
+const MAX_ATTEMPTS = 5;
 
-interface Taken {
-  readonly snapshot: Snapshot;
-  /** Paths that are there and do not count. */
-  readonly hidden: readonly string[];
-  readonly journal: Journal | null;
-}
+const versionsOf = (lake: Lake, tables: readonly TableName[]) =>
+  Promise.all(tables.map(async (table) => (await lake.logOf(table).snapshot()).version));
 
-async function takeSnapshot(lakeDir: string): Promise<Taken> {
-  // Before the files: one that is carried out meanwhile shows in the next snapshot.
-  const journal = await readJournal(lakeDir);
-  const listing = await listLake(lakeDir);
-  const { parts, compacted } = journal === null ? listing : await carriedOut(lakeDir, listing, journal);
-  const overtaken = overtakenRanges(parts, compacted);
-  const counted = parts.filter((part) => !overtaken.has(part));
-  const kept = new Set(counted);
-  const hidden = listing.parts.filter((part) => !kept.has(part)).map(({ path }) => path);
-  const cut = compacted.map((each): Compacted => {
-    const ranges = each.folded?.ranges.filter((range) => overtaken.has(range)) ?? [];
-    return ranges.length === 0 ? each : { ...each, overtaken: ranges };
-  });
-  const isWhole = journal === null && hidden.length === 0 && cut.every(({ overtaken }) => overtaken === undefined);
-  return { snapshot: { ...listing, parts: counted, compacted: cut, isWhole }, hidden, journal };
-}
-
-/** The listing as it will be once the journal is carried out. */
-async function carriedOut(
-  lakeDir: string,
-  { parts, compacted }: Listing,
-  journal: Journal,
-): Promise<{ parts: readonly Part[]; compacted: readonly Compacted[] }> {
-  const removed = new Set(journal.flatMap(({ remove }) => remove)), dates = new Set(journal.map(({ date }) => date));
-  const rewritten = journal.map(async ({ date, folded }): Promise<Compacted[]> => {
-    if (folded === null) return [];
-    const staged = stagedPath(date), isStaged = await exists(`${lakeDir}/${staged}`);
-    return [{ date, path: compactedPath(date), ...(isStaged ? { storedAt: staged } : {}), folded }];
-  });
-  const all = [...compacted.filter(({ date }) => !dates.has(date)), ...(await Promise.all(rewritten)).flat()];
+async function takeSnapshot(lake: Lake, tables: readonly TableName[]): Promise<LakeSnapshot> {
+  const { store } = lake;
+  const taken = new Map<TableName, { files: readonly LakeFile[]; version: number; writer: TableWriter | null }>();
+  for (const table of tables) {
+    const { version, files, metadata } = await lake.logOf(table).snapshot();
+    const listed = [...files.values()].sort((a, b) => a.path < b.path ? -1 : 1);
+    const { partitionColumn } = TABLES.find(({ name }) => name === table)!;
+    const keys = listed.map(({ path }) => `${table}/${decodeURIComponent(path)}`);
+    const paths = keys.length === 0 ? [] : await store.paths(keys, await lifeOf(lake, table));
+    taken.set(table, {
+      version,
+      writer: metadata === null ? null : writerOf(metadata),
+      files: listed.map((file, index) => ({
+        ...file,
+        localPath: paths[index]!,
+        partitionValue: file.partitionValues[partitionColumn] ?? "",
+        origin: originOf(file.stats),
+      })),
+    });
+  }
+  if ([...taken.values()].every(({ version }) => version < 0)) await refuseOldLayout(store);
   return {
-    parts: parts.filter(({ path }) => !removed.has(path)),
-    compacted: all.sort((a, b) => a.date < b.date ? -1 : 1),
+    location: store.location,
+    files: (table) => taken.get(table)?.files ?? [],
+    version: (table) => taken.get(table)?.version ?? -1,
+    writer: (table) => taken.get(table)?.writer ?? null,
   };
 }
 
-/** New parts may have come: they hold rows that the first snapshot does not speak of. */
-function isUnchanged(before: Taken, after: Taken): boolean {
-  const paths = new Set(after.snapshot.parts.map(({ path }) => path));
-  const key = ({ snapshot: { compacted }, hidden, journal }: Taken) => JSON.stringify([compacted, hidden, journal]);
-  return before.snapshot.parts.every(({ path }) => paths.has(path)) && key(before) === key(after);
+/** Differs between a table and one that was made in its place after a clean slate: the first commit of each has an id of its own. */
+async function lifeOf({ store }: Lake, table: TableName): Promise<string> {
+  const first = await store.get(`${table}/_delta_log/${"0".repeat(20)}.json`);
+  return createHash("sha256").update(first ?? "").digest("hex");
 }

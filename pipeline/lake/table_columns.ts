@@ -2,6 +2,7 @@ import pl, { type DataFrame, type Expr } from "nodejs-polars";
 import { PipelineError } from "../common/mod.ts";
 import { hold } from "./query.ts";
 import { readLake } from "./snapshot.ts";
+import { type LakeAt, placeOf } from "./store/mod.ts";
 import type { TableName } from "./table.ts";
 
 /** Columns of a table, a row after the other in the order of partitions and offsets. */
@@ -18,7 +19,7 @@ export interface TableColumns {
  * Reads columns of a table. A table without rows gives empty columns.
  *
  * @param columns names, beside `kafka_partition` and `kafka_offset`
- * @throws {PipelineError} `lake_mismatch` where a file is damaged or of another form, `lake_busy`
+ * @throws {PipelineError} `lake_mismatch` where a file is damaged or of another form
  * @example
  * ```ts
  * import { readTableColumns } from "./mod.ts";
@@ -27,22 +28,24 @@ export interface TableColumns {
  * ```
  */
 export function readTableColumns(
-  lakeDir: string,
+  lake: LakeAt,
   table: TableName,
   columns: readonly string[],
 ): Promise<TableColumns> {
-  return readLake(lakeDir, (snapshot) => {
+  return readLake(lake, [table], (snapshot) => {
     try {
       const names = [...new Set(["kafka_partition", "kafka_offset", ...columns])];
-      const held = hold(lakeDir, snapshot, table, names);
-      return Promise.resolve(
-        columnsOf(held.collect((parts) => parts.sort(["kafka_partition", "kafka_offset"]))?.collectSync()),
-      );
+      const held = hold(snapshot, table, names);
+      return columnsOf(held.collect((parts) => parts.sort(["kafka_partition", "kafka_offset"]))?.collectSync());
     } catch (cause) {
-      throw new PipelineError("lake_mismatch", `Cannot read the table ${table} of ${lakeDir}: a file is damaged`, {
-        hint: "which rows are lost is shown by: deno task prove",
-        cause,
-      });
+      throw new PipelineError(
+        "lake_mismatch",
+        `Cannot read the table ${table} of ${placeOf(lake)}: a file is damaged`,
+        {
+          hint: "which rows are lost is shown by: deno task prove",
+          cause,
+        },
+      );
     }
   });
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-export { cacheFolder } from "./cache.ts";
 export { ensureBroker, type EnsureBrokerOptions, type EnsuredBroker, isOwnBroker } from "./ensure.ts";
 export { type BrokerStatus, brokerStatus, stopBroker, wipeBroker } from "./local.ts";
 export { brokerLogs } from "./state.ts";

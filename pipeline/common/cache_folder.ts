@@ -1,5 +1,5 @@
 /**
- * The folder that jars fetched once are kept in: that of the user's caches, by the XDG convention.
+ * The folder for what is fetched once, such as jars and copies of parts: that of the user's caches, by the XDG convention.
  *
  * @param env looks up an environment variable
  * @example
