@@ -1,4 +1,5 @@
 import { type Kafka, readTopic } from "../broker/mod.ts";
+import type { LakeAt } from "../lake/mod.ts";
 import { loadByDigest } from "./load_models.ts";
 import { type ForecastProof, proveForecasts } from "./prove.ts";
 import type { AlarmEvidence } from "./prove_alarms.ts";
@@ -9,7 +10,9 @@ import { servedWatches } from "./watch.ts";
 
 /** Which lake and which topics are compared. */
 export interface ProveForecastOptions {
-  readonly lakeDir: string;
+  readonly lake: LakeAt;
+  /** The folder below which the models are. */
+  readonly outDir: string;
   readonly cleanTopic: string;
   readonly forecastTopic: string;
   readonly stateTopic: string;
@@ -22,24 +25,24 @@ export interface ProveForecastOptions {
  * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`, `lake_mismatch`, `model_mismatch`
  */
 export async function proveForecastRun(kafka: Kafka, options: ProveForecastOptions): Promise<ForecastProof | null> {
-  const { lakeDir, cleanTopic, forecastTopic } = options;
-  const rows = await readForecasts(lakeDir);
+  const { lake, outDir, cleanTopic, forecastTopic } = options;
+  const rows = await readForecasts(lake);
   if (rows.length === 0) return null;
   return await proveForecasts({
     clean: (take) => readTopic(kafka, cleanTopic, take),
     forecasts: (take) => readTopic(kafka, forecastTopic, take),
     rows,
-    silver: await silverByOrigin(lakeDir),
-    models: await loadByDigest(lakeDir, new Set(rows.map(({ model_digest }) => model_digest))),
+    silver: await silverByOrigin(lake),
+    models: await loadByDigest(outDir, new Set(rows.map(({ model_digest }) => model_digest))),
     alarms: await alarmEvidence(kafka, options),
   });
 }
 
 async function alarmEvidence(
   kafka: Kafka,
-  { lakeDir, stateTopic, alarmTopic }: ProveForecastOptions,
+  { lake, outDir, stateTopic, alarmTopic }: ProveForecastOptions,
 ): Promise<AlarmEvidence | null> {
-  const rows = await readAlarms(lakeDir), watches = await servedWatches(lakeDir);
+  const rows = await readAlarms(lake), watches = await servedWatches(outDir);
   if (rows.length === 0 && watches.length === 0) return null;
   const current = await currentWatch(kafka, stateTopic, new Set(watches.map(({ station }) => station)));
   return { messages: (take) => readTopic(kafka, alarmTopic, take), rows, watches, current };

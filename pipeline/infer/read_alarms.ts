@@ -1,4 +1,4 @@
-import { ALARMS, readTableColumns } from "../lake/mod.ts";
+import { ALARMS, type LakeAt, readTableColumns } from "../lake/mod.ts";
 import type { AlarmRow } from "./alarm_row.ts";
 
 const TEXTS = ["station_id", "detector", "watched", "target", "model", "model_digest", "watch_digest"] as const;
@@ -8,7 +8,7 @@ const WHOLES = ["ts", "rows", "kafka_partition", "kafka_offset", "raw_partition"
 /**
  * The rows of the table `alarms`, in the order of partitions and offsets.
  *
- * @throws {PipelineError} `lake_mismatch` where a file of it is damaged, `lake_busy`
+ * @throws {PipelineError} `lake_mismatch` where a file of it is damaged
  * @example
  * ```ts
  * import { readAlarms } from "./mod.ts";
@@ -16,8 +16,8 @@ const WHOLES = ["ts", "rows", "kafka_partition", "kafka_offset", "raw_partition"
  * assert.deepEqual(await readAlarms("no such folder"), []);
  * ```
  */
-export async function readAlarms(lakeDir: string): Promise<AlarmRow[]> {
-  const columns = await readTableColumns(lakeDir, ALARMS.name, [...TEXTS, ...FLOATS, ...WHOLES]);
+export async function readAlarms(lake: LakeAt): Promise<AlarmRow[]> {
+  const columns = await readTableColumns(lake, ALARMS.name, [...TEXTS, ...FLOATS, ...WHOLES]);
   const read = {
     ...Object.fromEntries(TEXTS.map((name) => [name, columns.texts(name)])),
     ...Object.fromEntries(FLOATS.map((name) => [name, columns.floats(name)])),

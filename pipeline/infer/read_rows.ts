@@ -1,4 +1,4 @@
-import { FORECASTS, readSilverColumns, readTableColumns } from "../lake/mod.ts";
+import { FORECASTS, type LakeAt, readSilverColumns, readTableColumns } from "../lake/mod.ts";
 import type { Target } from "../forecast/mod.ts";
 import { FIELDS } from "../reading/mod.ts";
 import type { ForecastRow, RowRefusal } from "./forecast_row.ts";
@@ -18,7 +18,7 @@ const WHOLES = [
 /**
  * The rows of the table `forecasts`, in the order of partitions and offsets.
  *
- * @throws {PipelineError} `lake_mismatch` where a file of it is damaged, `lake_busy`
+ * @throws {PipelineError} `lake_mismatch` where a file of it is damaged
  * @example
  * ```ts
  * import { readForecasts } from "./mod.ts";
@@ -26,8 +26,8 @@ const WHOLES = [
  * assert.deepEqual(await readForecasts("no such folder"), []);
  * ```
  */
-export async function readForecasts(lakeDir: string): Promise<ForecastRow[]> {
-  const columns = await readTableColumns(lakeDir, FORECASTS.name, [...TEXTS, ...FLOATS, ...WHOLES]);
+export async function readForecasts(lake: LakeAt): Promise<ForecastRow[]> {
+  const columns = await readTableColumns(lake, FORECASTS.name, [...TEXTS, ...FLOATS, ...WHOLES]);
   const texts = Object.fromEntries(TEXTS.map((name) => [name, columns.texts(name)]));
   const numbers = Object.fromEntries([
     ...FLOATS.map((name) => [name, columns.floats(name)] as const),
@@ -67,13 +67,13 @@ export async function readForecasts(lakeDir: string): Promise<ForecastRow[]> {
  * Finds silver rows by where their messages stand in the raw topic.
  *
  * @returns the measurements of a row in the order of `FIELDS`, null where silver has no such row
- * @throws {PipelineError} `lake_mismatch` where a file of silver is damaged, `lake_busy`
+ * @throws {PipelineError} `lake_mismatch` where a file of silver is damaged
  */
 export async function silverByOrigin(
-  lakeDir: string,
+  lake: LakeAt,
 ): Promise<(partition: number, offset: number) => readonly (number | null)[] | null> {
   const names = FIELDS.map(({ name }) => name);
-  const silver = await readSilverColumns(lakeDir, names);
+  const silver = await readSilverColumns(lake, names);
   const columns = names.map((name) => silver.values(name));
   const rowOf = new Map(Array.from(silver.offsets, (offset, row) => [`${silver.partitions[row]}:${offset}`, row]));
   return (partition, offset) => {

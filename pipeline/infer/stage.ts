@@ -41,9 +41,8 @@ const STORE_EVERY_OFFSETS = 50_000;
  * it travels in a compacted topic, written in the transaction that commits the offset.
  */
 export function forecastStage(options: ForecastStageOptions): Stage<ForecastMemory, ForecastSummary> {
-  const { models, source } = options;
+  const { source } = options;
   return {
-    version: models.map(({ digest }) => digest.slice(0, 12)).join("+"),
     tables: [FORECASTS, ALARMS],
     restore: ({ partition, nextOffset }) => restoreMemory(source, options, partition, nextOffset),
     openBatch: () => new ForecastBatch(options),

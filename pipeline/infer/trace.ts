@@ -1,5 +1,5 @@
 import { LEAD_HOURS, type Target } from "../forecast/mod.ts";
-import { readTableColumns, SILVER } from "../lake/mod.ts";
+import { type LakeAt, readTableColumns, SILVER } from "../lake/mod.ts";
 import { HOUR_MS } from "../series/mod.ts";
 import { encodeForecast, type ForecastRow } from "./forecast_row.ts";
 import { loadByDigest } from "./load_models.ts";
@@ -47,24 +47,25 @@ export interface ForecastQuery {
  * Makes forecasts again from their records: the clean messages of the station up to the origin, in their order, with silver's values,
  * through the model's file. Several rows have one hour where a late or doubled reading was refused.
  *
+ * @param outDir the folder below which the models are
  * @throws {PipelineError} `lake_mismatch` where a file is damaged, `model_mismatch` where a model's file was changed
  * @example
  * ```ts
  * import { traceForecasts } from "./mod.ts";
  * import assert from "node:assert/strict";
- * assert.deepEqual(await traceForecasts("no such folder", { station: "a", targetMs: 0, target: "co_gt" }), []);
+ * assert.deepEqual(await traceForecasts("no such folder", "no such folder", { station: "a", targetMs: 0, target: "co_gt" }), []);
  * ```
  */
-export async function traceForecasts(lakeDir: string, query: ForecastQuery): Promise<TracedForecast[]> {
+export async function traceForecasts(lake: LakeAt, outDir: string, query: ForecastQuery): Promise<TracedForecast[]> {
   const { station, targetMs, target, model } = query;
-  const ofStation = (await readForecasts(lakeDir)).filter(({ station_id }) => station_id === station);
+  const ofStation = (await readForecasts(lake)).filter(({ station_id }) => station_id === station);
   const asked = ofStation.filter((row) =>
     row.target_ts === targetMs && row.target === target &&
     (model === undefined ? row.role === "champion" : row.model === model)
   );
   if (asked.length === 0) return [];
-  const models = await loadByDigest(lakeDir, new Set(asked.map(({ model_digest }) => model_digest)));
-  const silver = await silverByOrigin(lakeDir), lineOf = await sourceLines(lakeDir);
+  const models = await loadByDigest(outDir, new Set(asked.map(({ model_digest }) => model_digest)));
+  const silver = await silverByOrigin(lake), lineOf = await sourceLines(lake);
   return asked.map((row): TracedForecast => {
     const served = models.find(({ digest }) => digest === row.model_digest);
     const { rebuilt, difference } = served === undefined
@@ -146,8 +147,8 @@ function inputsOf(
     .map((input) => ({ ...input, lag: (row.target_ts! - input.ts) / HOUR_MS }));
 }
 
-async function sourceLines(lakeDir: string): Promise<(partition: number, offset: number) => number | null> {
-  const columns = await readTableColumns(lakeDir, SILVER.name, ["source_line"]);
+async function sourceLines(lake: LakeAt): Promise<(partition: number, offset: number) => number | null> {
+  const columns = await readTableColumns(lake, SILVER.name, ["source_line"]);
   const partitions = columns.wholes("kafka_partition"), offsets = columns.wholes("kafka_offset");
   const lines = columns.wholes("source_line");
   const byOrigin = new Map(Array.from(offsets, (offset, row) => [`${partitions[row]}:${offset}`, lines[row]!]));

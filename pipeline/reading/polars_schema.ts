@@ -5,7 +5,7 @@ const DTYPES: Record<ColumnType, Record<string, string>> = {
   float64: { dtype: "Float64" },
   int32: { dtype: "Int32" },
   int64: { dtype: "Int64" },
-  time: { dtype: "Datetime", time_unit: "ms", time_zone: "UTC" },
+  time: { dtype: "Datetime", time_unit: "us", time_zone: "UTC" },
 };
 
 const table = (path: string, partition: string, columns: readonly Column[]) => ({

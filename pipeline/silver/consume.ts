@@ -1,5 +1,4 @@
 import { writeRuleSet } from "../facts/mod.ts";
-import { lakeRefusal } from "../lake/mod.ts";
 import { type RunEffects, type RunOptions, type RunProgress, runStage } from "../sink/mod.ts";
 import { emptyTally, type Tally } from "../validate/mod.ts";
 import { type SilverOptions, silverStage, type SilverSummary } from "./stage.ts";
@@ -24,10 +23,8 @@ export interface ConsumeEffects extends Omit<RunEffects<SilverSummary>, "onProgr
  * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`, `lake_mismatch`, `no_permission`; what was committed stays
  */
 export async function consume(options: ConsumeOptions, effects: ConsumeEffects): Promise<ConsumeProgress> {
-  const { lakeDir, topic, rules, forward } = options, tally = emptyTally();
-  await writeRuleSet(lakeDir, rules).catch((error) => {
-    throw lakeRefusal(lakeDir, error);
-  });
+  const { lake, topic, rules, forward } = options, tally = emptyTally();
+  await writeRuleSet(lake, rules);
   const stage = silverStage({ topic, rules, forward, tally });
   const onProgress = (progress: RunProgress) => effects.onProgress?.({ ...progress, tally });
   return { ...await runStage(stage, options, { ...effects, onProgress }), tally };

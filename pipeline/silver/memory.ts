@@ -4,78 +4,69 @@ import { PipelineError } from "../common/mod.ts";
 import { FIELDS, type RuleSet } from "../reading/mod.ts";
 import type { KeptRows } from "../sink/mod.ts";
 import { type Memory, RecentReadings, SeenReadings } from "../validate/mod.ts";
-import { type Listing, numbers, provenanceOf, SILVER } from "../lake/mod.ts";
+import { type LakeFile, numbers, provenanceOf, readLake, SILVER } from "../lake/mod.ts";
 
 /**
  * The memory that a partition's owner had, restored from its silver rows: of all of them which there were, and of the last of each station
- * what was measured. Rows are read in bounded batches, measurements only of those batches that hold some station's last rows.
+ * what was measured. Files are read one by one, measurements only of those windows of offsets that hold some station's last rows.
  *
- * @param batchOffsets bounds the rows of a batch, but for a longer rotation
+ * @param windowOffsets bounds the rows whose measurements are in memory at once
  * @throws {PipelineError} `lake_mismatch` where a file of them is damaged
  */
-export async function readMemory(
-  { lakeDir, listing, topic, partition }: Omit<KeptRows, "nextOffset">,
+export function readMemory(
+  { lake, partition }: Pick<KeptRows, "lake" | "partition">,
   rules: RuleSet,
-  batchOffsets = BATCH_OFFSETS,
+  windowOffsets = WINDOW_OFFSETS,
 ): Promise<Memory> {
-  const seen = new SeenReadings(), recent = new RecentReadings(rules);
-  const rowsAfter = new Map<string, number>();
-  const needed: Batch[] = [];
-  for (const batch of batchesOf(listing, topic, partition, batchOffsets).reverse()) {
-    const rows = new Map<string, number>();
-    await eachFile(lakeDir, batch, partition, [], ({ stations, timestampsMs, ours }) => {
+  return readLake(lake, [SILVER.name], async (snapshot) => {
+    const seen = new SeenReadings(), recent = new RecentReadings(rules);
+    const files = snapshot.files(SILVER.name).filter(({ origin }) =>
+      origin === null || (origin.partitions[0] <= partition && partition <= origin.partitions[1])
+    );
+    /** By window, rows of each station. */
+    const windows = new Map<number, Map<string, number>>();
+    for (const file of files) {
+      const { stations, timestampsMs, offsets, ours } = await readFile(file, partition, []);
       for (const i of ours) {
-        seen.add(stations[i]!, timestampsMs[i]!);
-        rows.set(stations[i]!, (rows.get(stations[i]!) ?? 0) + 1);
+        const window = Math.floor(offsets[i]! / windowOffsets), station = stations[i]!;
+        seen.add(station, timestampsMs[i]!);
+        const rows = windows.get(window) ?? new Map<string, number>();
+        windows.set(window, rows.set(station, (rows.get(station) ?? 0) + 1));
       }
-    });
-    if ([...rows.keys()].some((station) => (rowsAfter.get(station) ?? 0) < recent.depth)) needed.push(batch);
+    }
+    for (const window of neededOf(windows, recent.depth)) {
+      const first = window * windowOffsets, last = first + windowOffsets - 1;
+      const rows: { offset: number; station: string; ts: number; values: number[] }[] = [];
+      for (const file of files.filter(({ origin }) => origin === null || overlaps(origin.offsets, first, last))) {
+        const { frame, stations, timestampsMs, offsets, ours } = await readFile(file, partition, NAMES);
+        const columns = NAMES.map((name) => frame.getColumn(name).toArray() as (number | null)[]);
+        for (const i of ours) {
+          if (offsets[i]! < first || offsets[i]! > last) continue;
+          const values = columns.map((column) => column[i] ?? NaN);
+          rows.push({ offset: offsets[i]!, station: stations[i]!, ts: timestampsMs[i]!, values });
+        }
+      }
+      rows.sort((a, b) => a.offset - b.offset);
+      for (const { station, ts, values } of rows) recent.add(station, ts, values);
+    }
+    return { seen, recent };
+  });
+}
+
+/** The windows that hold one of the last rows of some station, in order. */
+function neededOf(windows: ReadonlyMap<number, ReadonlyMap<string, number>>, depth: number): number[] {
+  const rowsAfter = new Map<string, number>();
+  const needed: number[] = [];
+  for (const [window, rows] of [...windows].sort(([a], [b]) => b - a)) {
+    if ([...rows.keys()].some((station) => (rowsAfter.get(station) ?? 0) < depth)) needed.push(window);
     for (const [station, count] of rows) rowsAfter.set(station, (rowsAfter.get(station) ?? 0) + count);
   }
-  for (const batch of needed.reverse()) {
-    const rows: { offset: number; station: string; ts: number; values: number[] }[] = [];
-    await eachFile(lakeDir, batch, partition, NAMES, ({ frame, stations, timestampsMs, offsets, ours }) => {
-      const columns = NAMES.map((name) => frame.getColumn(name).toArray() as (number | null)[]);
-      for (const i of ours) {
-        const values = columns.map((column) => column[i] ?? NaN);
-        rows.push({ offset: offsets[i]!, station: stations[i]!, ts: timestampsMs[i]!, values });
-      }
-    });
-    rows.sort((a, b) => a.offset - b.offset);
-    for (const { station, ts, values } of rows) recent.add(station, ts, values);
-  }
-  return { seen, recent };
+  return needed.reverse();
 }
 
-/** Rows that are read together, as no other rows of the partition lie between them. */
-interface Batch {
-  firstOffset: number;
-  lastOffset: number;
-  readonly paths: Set<string>;
-}
+const overlaps = ([from, to]: readonly [number, number], first: number, last: number) => from <= last && to >= first;
 
-/** In the order of offsets. Files of one rotation overlap, those of different ones do not, so that a batch has an end. */
-function batchesOf({ parts, compacted }: Listing, topic: string, partition: number, batchOffsets: number): Batch[] {
-  const ranges = [
-    ...parts.filter((part) => part.kind === SILVER.name && part.topic === topic && part.partition === partition),
-    ...compacted.flatMap(({ path, folded }) =>
-      folded!.ranges.filter((range) => range.partition === partition).map((range) => ({ ...range, path }))
-    ),
-  ].sort((a, b) => a.firstOffset - b.firstOffset);
-  const batches: Batch[] = [];
-  for (const { path, firstOffset, lastOffset } of ranges) {
-    const last = batches.at(-1);
-    if (last === undefined || (firstOffset > last.lastOffset && firstOffset - last.firstOffset >= batchOffsets)) {
-      batches.push({ firstOffset, lastOffset, paths: new Set([path]) });
-    } else {
-      last.paths.add(path);
-      last.lastOffset = Math.max(last.lastOffset, lastOffset);
-    }
-  }
-  return batches;
-}
-
-/** What a file holds of a batch: the indices of its rows, in columns that hold other rows too. */
+/** What a file holds of a partition: the indices of its rows, in columns that hold other rows too. */
 interface Held {
   readonly frame: DataFrame;
   readonly stations: readonly string[];
@@ -84,38 +75,34 @@ interface Held {
   readonly ours: readonly number[];
 }
 
-async function eachFile(
-  lakeDir: string,
-  { firstOffset, lastOffset, paths }: Batch,
-  partition: number,
-  names: readonly string[],
-  take: (held: Held) => void,
-): Promise<void> {
-  for (const path of paths) {
-    // Between files the event loop runs, else a long lake would keep heartbeats from being sent.
-    await setImmediate();
-    try {
-      const frame = pl.readParquet(`${lakeDir}/${path}`, {
-        columns: ["station_id", "ts", "kafka_partition", "kafka_offset", ...names],
-      });
-      const stations = frame.getColumn("station_id").toArray() as string[];
-      const { partitions, offsets } = provenanceOf(frame);
-      const ours: number[] = [];
-      for (let i = 0; i < stations.length; i++) {
-        const offset = offsets[i]!;
-        if (partitions[i] === partition && offset >= firstOffset && offset <= lastOffset) ours.push(i);
-      }
-      take({ frame, stations, timestampsMs: numbers(frame, "ts"), offsets, ours });
-    } catch (cause) {
-      throw new PipelineError("lake_mismatch", `Cannot read ${path} to know its readings again: it is damaged`, {
+async function readFile({ path, localPath }: LakeFile, partition: number, names: readonly string[]): Promise<Held> {
+  // Between files the event loop runs, else a long lake would keep heartbeats from being sent.
+  await setImmediate();
+  try {
+    const frame = pl.readParquet(localPath, {
+      columns: ["station_id", "ts", "kafka_partition", "kafka_offset", ...names],
+    }).withColumns(pl.col("ts").cast(pl.Datetime("ms", "UTC")));
+    const { partitions, offsets } = provenanceOf(frame);
+    return {
+      frame,
+      stations: frame.getColumn("station_id").toArray() as string[],
+      timestampsMs: numbers(frame, "ts"),
+      offsets,
+      ours: Array.from(partitions.keys()).filter((i) => partitions[i] === partition),
+    };
+  } catch (cause) {
+    throw new PipelineError(
+      "lake_mismatch",
+      `Cannot read ${SILVER.name}/${path} to know its readings again: it is damaged`,
+      {
         hint: "restore it from a copy, or begin again: deno task pipeline",
         cause,
-      });
-    }
+      },
+    );
   }
 }
 
 const NAMES: readonly string[] = FIELDS.map((field) => field.name);
 
 /** Some 20 MB of rows with their measurements. */
-const BATCH_OFFSETS = 100_000;
+const WINDOW_OFFSETS = 100_000;

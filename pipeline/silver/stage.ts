@@ -32,13 +32,14 @@ export interface SilverSummary {
  * @example
  * ```ts
  * import { silverStage } from "./mod.ts";
+ * import { openFiles, openLake } from "../lake/mod.ts";
  * import { DEFAULT_RULE_SET } from "../reading/mod.ts";
  * import { emptyTally } from "../validate/mod.ts";
  * import assert from "node:assert/strict";
  * const tally = emptyTally();
  * const stage = silverStage({ topic: "raw", rules: DEFAULT_RULE_SET, forward: null, tally });
- * const listing = { parts: [], compacted: [], temporary: [], foreign: [] };
- * const memory = await stage.restore({ lakeDir: "no such folder", listing, topic: "raw", partition: 0, nextOffset: 0 });
+ * const lake = openLake(openFiles("no such folder"));
+ * const memory = await stage.restore({ lake, topic: "raw", partition: 0, nextOffset: 0 });
  * const batch = stage.openBatch();
  * batch.take({ partition: 0, offset: 0, key: null, value: null, headers: {}, timestampMs: 0 }, memory);
  * assert.deepEqual(batch.tables().map(({ table, rowsByKey }) => [table.name, rowsByKey.size]), [["silver", 0], ["rejected", 1]]);
@@ -50,7 +51,6 @@ export function silverStage(options: SilverOptions): Stage<Validator, SilverSumm
   /** By partition the offset after the last one that was judged. */
   const judgedTo = new Map<number, number>();
   return {
-    version,
     tables: [SILVER, REJECTED],
     restore: async (kept) => new Validator(await readMemory(kept, rules), rules),
     openBatch: () => new SilverBatch(options, version, judgedTo),

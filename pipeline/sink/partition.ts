@@ -2,7 +2,6 @@ import type { IncomingMessage } from "../broker/mod.ts";
 import { PipelineError } from "../common/mod.ts";
 import { Rotations, type RotationsOptions } from "./rotation.ts";
 import { type Ownership, type PartitionBroker, takeOver } from "./takeover.ts";
-import { reportTakeOver } from "./takeover_steps.ts";
 
 /** What a partition's sink is given. */
 export interface PartitionSinkOptions<Memory, Summary extends object>
@@ -146,7 +145,7 @@ export class PartitionSink<Memory, Summary extends object> {
 
   /** To be fenced is no failure once the partition is given up: the next owner does again what this one could not commit. */
   #fail(error: unknown): void {
-    const { home: { topic, partition }, log, onFailure } = this.#options;
+    const { home: { writer: { topic }, partition }, log, onFailure } = this.#options;
     if (!this.#retired || codeOf(error) !== "fenced") return onFailure(error);
     log("gave a partition up with its rotation under way", { topic, partition, error: String(error) });
   }
@@ -162,7 +161,7 @@ export class PartitionSink<Memory, Summary extends object> {
     if (code !== "internal" && !isRetriable(error)) throw error;
     // What nobody knows may be the message's own fault: to try it again and again would let the partition stand still for ever.
     if (code === "internal" && ++this.#unknownFailures >= MAX_UNKNOWN_FAILURES) throw error;
-    const { topic, partition } = this.#options.home;
+    const { writer: { topic }, partition } = this.#options.home;
     this.#options.log("commit failed, taking the partition over again", { topic, partition, error: String(error) });
     await this.#release();
     if (this.#stopping.signal.aborted) throw error;
@@ -172,15 +171,14 @@ export class PartitionSink<Memory, Summary extends object> {
 
   /** Tries until it holds the partition, or is retired: while the broker is away, the subscription decides when to give up. */
   async #takeOver(): Promise<void> {
-    const { home, stage, clock, onResume, log, onStep } = this.#options;
-    const { topic, partition } = home;
-    const broker = onStep === undefined ? this.#options.broker : reportTakeOver(this.#options.broker, onStep);
+    const { broker, home, stage, clock, onResume, log, onStep } = this.#options;
+    const { writer: { topic }, partition } = home;
     while (!this.#stopping.signal.aborted) {
       try {
-        const owned = await takeOver(broker, home, stage);
+        const owned = await takeOver(broker, home, stage, onStep);
         const { epoch, resumeOffset, readAgainTo } = owned;
         this.#owned = owned;
-        this.#rotations.begin(resumeOffset);
+        this.#rotations.begin(owned);
         if (this.#retired) return;
         onStep?.("resume");
         log("took partition over", { topic, partition, epoch, offset: resumeOffset });

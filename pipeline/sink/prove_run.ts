@@ -1,11 +1,12 @@
 import { type Kafka, readBounds, readCommitted, readOpenEnds, readTopic, readTopicId } from "../broker/mod.ts";
+import { PipelineError } from "../common/mod.ts";
 import { type Proof, readKeptTopic, readRuns, type RunFacts, writeProof } from "../facts/mod.ts";
-import { lakeRefusal } from "../lake/mod.ts";
+import type { LakeAt } from "../lake/mod.ts";
 import { prove } from "../proof/mod.ts";
 
 /** Which lake and which topics are compared with each other. */
 export interface ProveRunOptions {
-  readonly lakeDir: string;
+  readonly lake: LakeAt;
   readonly groupId: string;
   readonly rawTopic: string;
   /** Null where nothing was forwarded. */
@@ -20,18 +21,18 @@ export interface ProveRunOptions {
 /**
  * Proves a lake against the cluster that it came from, and keeps the outcome in the lake for reports.
  *
- * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`
+ * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`, `lake_mismatch`
  */
 export async function proveRun(kafka: Kafka, options: ProveRunOptions): Promise<Proof> {
-  const { lakeDir, rawTopic, cleanTopic, deadLetterTopic } = options;
+  const { lake, rawTopic, cleanTopic, deadLetterTopic } = options;
   const bounds = await readBounds(kafka, rawTopic);
   const committed = await readCommitted(kafka, options.groupId, rawTopic);
   const openEnds = await readOpenEnds(kafka, rawTopic);
-  const runs = (await readRuns(lakeDir)).filter((run) => run.topic === rawTopic);
-  const id = await readTopicId(kafka, rawTopic), keptId = await readKeptTopic(lakeDir, rawTopic);
+  const runs = (await readRuns(lake)).filter((run) => run.topic === rawTopic);
+  const id = await readTopicId(kafka, rawTopic), keptId = await readKeptTopic(lake, rawTopic);
   const read = (topic: string) => (take: Parameters<typeof readTopic>[2]) => readTopic(kafka, topic, take);
   const proof = await prove({
-    lakeDir,
+    lake,
     topic: rawTopic,
     runs,
     remade: remadeTexts(rawTopic, id, keptId, runs),
@@ -50,10 +51,10 @@ export async function proveRun(kafka: Kafka, options: ProveRunOptions): Promise<
     ),
   });
   try {
-    await writeProof(lakeDir, proof);
-  } catch (cause) {
-    const error = lakeRefusal(lakeDir, cause);
-    if (error === cause || options.onNotKept === undefined) throw error;
+    await writeProof(lake, proof);
+  } catch (error) {
+    const isRefused = error instanceof PipelineError && error.code === "no_permission";
+    if (!isRefused || options.onNotKept === undefined) throw error;
     options.onNotKept(error);
   }
   return proof;

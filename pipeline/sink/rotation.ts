@@ -1,9 +1,10 @@
 import type { IncomingMessage } from "../broker/mod.ts";
-import type { Clock } from "../common/mod.ts";
+import { type Clock, PipelineError } from "../common/mod.ts";
+import { formatManifest, type Manifest, manifestKey, publish } from "../lake/mod.ts";
 import { RotationBuffer, type RotationLimits } from "./buffer.ts";
 import type { SinkCommit } from "./commit.ts";
-import { writeParts } from "./parts.ts";
-import type { Stage } from "./stage.ts";
+import { writeParts, type WrittenTable } from "./parts.ts";
+import type { Stage, TableRows } from "./stage.ts";
 import type { OnSinkStep } from "./step.ts";
 import type { Ownership, PartitionHome } from "./takeover.ts";
 import type { RotationWork } from "./worker/work.ts";
@@ -19,7 +20,7 @@ export interface RotationsOptions<Memory, Summary extends object> {
   onStep?: OnSinkStep | undefined;
   /** The broker refused a commit, or nobody knows whether it took it. No other rotation begins until this resolves. */
   onRefused(error: unknown): Promise<void>;
-  /** Rows could not be written, or `onRefused` has failed. No other rotation begins until this resolves. */
+  /** Rows could not be written or published, or `onRefused` has failed. No other rotation begins until this resolves. */
   onFailed(error: unknown): Promise<void>;
 }
 
@@ -38,6 +39,10 @@ export class Rotations<Memory, Summary extends object> {
   /** Where the last rotation that was begun ends. */
   #rotatedOffset = -1;
   #committedOffset = -1;
+  /** Committed with an offset before which no row was added. */
+  #metadata = "";
+  /** By table how far its log is for the partition. */
+  #reaches = new Map<string, number>();
   #lastMs = 0;
 
   constructor(options: RotationsOptions<Memory, Summary>) {
@@ -81,9 +86,11 @@ export class Rotations<Memory, Summary extends object> {
     return this.#nextOffset > this.#rotatedOffset;
   }
 
-  /** A new owner begins at an offset. */
-  begin(offset: number): void {
-    this.#nextOffset = this.#rotatedOffset = this.#committedOffset = offset;
+  /** A new owner begins where it found the partition. */
+  begin({ resumeOffset, metadata, reaches }: Ownership<Memory>): void {
+    this.#nextOffset = this.#rotatedOffset = this.#committedOffset = resumeOffset;
+    this.#metadata = metadata;
+    this.#reaches = new Map(reaches);
   }
 
   take(message: IncomingMessage, memory: Memory): void {
@@ -124,40 +131,73 @@ export class Rotations<Memory, Summary extends object> {
     buffer: RotationBuffer<Memory, Summary>,
     nextOffset: number,
   ): Promise<void> {
-    const { home: { lakeDir, topic, partition }, work, clock, onCommit, onStep, onRefused } = this.#options;
+    const { home: { lake, writer: { groupId, topic }, partition }, work, clock, onCommit, onStep, onRefused } =
+      this.#options;
     const startMs = clock.now();
     const { batch } = buffer;
-    const sends = batch.sends(work);
+    const sends = batch.sends(work), tables = batch.tables();
+    const place = { topic, partition, epoch, firstOffset: this.#committedOffset, nextOffset };
+    const hasRows = tables.some(({ rowsByKey }) => rowsByKey.size > 0);
+    const metadata = hasRows ? manifestKey(place) : this.#metadata;
     let writtenMs = startMs;
-    const writing = writeParts(lakeDir, { topic, partition, epoch }, batch.tables(), onStep, work)
-      .finally(() => void (writtenMs = clock.now()));
+    const writing = this.#write(place, tables).finally(() => void (writtenMs = clock.now()));
     const written = writing.then(() => null, (error: unknown) => ({ error }));
     try {
-      // What is sent counts with the commit, which waits for the parts: no offset is committed before its rows are durable.
-      await transactor.commit({ sends, after: writing, nextOffset });
+      // What is sent counts with the commit, which waits for parts and manifest: no offset is committed before its rows are durable.
+      await transactor.commit({ sends, after: writing, nextOffset, metadata });
     } catch (error) {
       const failure = await written;
-      // Whether it was committed is not known, so the parts stay: the takeover reads the committed offset and sweeps by it.
+      // Whether it was committed is not known, so the parts stay: the takeover reads the committed offset, which names their manifest.
       if (error !== failure?.error) return await onRefused(error);
-      // A newer owner sweeps what this one is writing. Then the broker says that it is fenced, and no disk is to blame.
-      const fenced = await transactor.commit({ sends: [] }).then(() => null, (refusal: unknown) => refusal);
-      if (fenced === null) throw error;
-      return await onRefused(fenced);
+      throw error;
     }
-    onStep?.("committed");
+    const committedMs = clock.now();
+    const { manifest, rows, files } = await writing;
+    if (manifest !== null) {
+      // Before the next rotation commits: a successor publishes the one manifest that the committed offset names.
+      try {
+        await publish((table) => (onStep?.("publish"), lake.logOf(table)), groupId, manifest);
+      } catch (error) {
+        if (error instanceof PipelineError && error.code === "fenced") return await onRefused(error);
+        throw error;
+      }
+      for (const { table } of manifest.tables) this.#reaches.set(table, nextOffset);
+    }
+    onStep?.("published");
     const endMs = clock.now();
     this.#lastMs = endMs - startMs;
+    this.#metadata = metadata;
     this.#committedOffset = nextOffset;
     const { timestampsMs } = buffer, summary = batch.summary();
     buffer.clear();
     onCommit({
       ...summary,
-      ...await writing,
+      rows,
+      files,
       partition,
       nextOffset,
       seconds: (endMs - startMs) / 1000,
-      transactionSeconds: (endMs - writtenMs) / 1000,
+      transactionSeconds: (committedMs - writtenMs) / 1000,
       timestampsMs,
     });
   }
+
+  /** Stores parts and the manifest that lists them; without rows, nothing. */
+  async #write(
+    place: Omit<Manifest, "tables">,
+    tables: readonly TableRows[],
+  ): Promise<{ manifest: Manifest | null; rows: number; files: number }> {
+    const { home: { lake: { store } }, work, onStep } = this.#options;
+    const written = await writeParts(store, place, tables, work, onStep);
+    const counts = { rows: sum(written, ({ rows }) => rows), files: sum(written, ({ files }) => files.length) };
+    if (written.length === 0) return { manifest: null, ...counts };
+    const listed = written.map(({ table, files }) => ({ table, after: this.#reaches.get(table)!, files }));
+    const manifest: Manifest = { ...place, tables: listed };
+    onStep?.("manifest");
+    await store.put(manifestKey(manifest), formatManifest(manifest));
+    return { manifest, ...counts };
+  }
 }
+
+const sum = (tables: readonly WrittenTable[], of: (table: WrittenTable) => number) =>
+  tables.reduce((total, table) => total + of(table), 0);

@@ -5,12 +5,14 @@ import {
   readBounds,
   readClusterId,
   readCommitted,
+  readCommittedOffset,
   readTopicId,
   subscribe,
   type Subscription,
 } from "../broker/mod.ts";
 import type { Clock } from "../common/mod.ts";
 import { requireTopic } from "../facts/mod.ts";
+import { openLake, refuseOldLayout, type Store } from "../lake/mod.ts";
 import type { RotationLimits } from "./buffer.ts";
 import type { SinkCommit } from "./commit.ts";
 import { PartitionSink } from "./partition.ts";
@@ -23,7 +25,7 @@ import { openWorker } from "./worker/worker.ts";
 export interface RunOptions {
   readonly groupId: string;
   readonly topic: string;
-  readonly lakeDir: string;
+  readonly lake: Store;
   readonly limits: RotationLimits;
   /** Ends after this many messages, if given. */
   readonly maxMessages?: number;
@@ -70,10 +72,11 @@ export async function runStage<Memory, Summary extends object>(
 ): Promise<RunProgress> {
   const { kafka, clock, signal } = effects;
   const { topic, groupId } = options;
-  const tables = stage.tables.map(({ name }) => name);
-  const owner = { groupId, clusterId: await readClusterId(kafka), topic, tables };
+  await refuseOldLayout(options.lake);
+  const lake = openLake(options.lake);
   const bounds = await readBounds(kafka, topic);
-  await requireTopic(options.lakeDir, topic, await readTopicId(kafka, topic));
+  await requireTopic(options.lake, topic, await readTopicId(kafka, topic));
+  const writer = { groupId, clusterId: await readClusterId(kafka), topic };
   const ends = new Map([...bounds].map(([partition, { high }]) => [partition, options.untilEnd ? high : Infinity]));
   const progress = { committedRows: 0, files: 0, rotations: 0 };
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
@@ -86,7 +89,7 @@ export async function runStage<Memory, Summary extends object>(
 
   const createSink = (partition: number) =>
     new PartitionSink({
-      home: { lakeDir: options.lakeDir, topic, partition, owner },
+      home: { lake, writer, partition },
       broker: {
         // A new owner waits for the partition's former sink in this process; elsewhere, fencing does it.
         openTransactor: async () => {
@@ -94,7 +97,7 @@ export async function runStage<Memory, Summary extends object>(
           const transactor = await openTransactor(kafka, { groupId, topic, partition }, effects.onStep);
           return guardTransactor(transactor, async () => (await subscribing).requireSameTopic());
         },
-        committedOffset: async () => (await readCommitted(kafka, groupId, topic)).get(partition) ?? null,
+        committedOffset: () => readCommittedOffset(kafka, groupId, topic, partition),
         bounds: async () => (await readBounds(kafka, topic)).get(partition)!,
       },
       stage,

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "../broker/mod.ts";
-import type { Listing, Table } from "../lake/mod.ts";
+import type { Lake, TableDescription } from "../lake/mod.ts";
 import type { EncodedSend } from "../records/mod.ts";
 import type { FrameColumns } from "./worker/column.ts";
 import type { RotationWork } from "./worker/work.ts";
@@ -16,10 +16,8 @@ import type { RotationWork } from "./worker/work.ts";
  * @template Summary what the stage says of a committed batch, for metrics
  */
 export interface Stage<Memory, Summary extends object> {
-  /** By which rules or which model rows are made; it stands in each claim of a partition. */
-  readonly version: string;
   /** The tables of the lake that it alone writes. */
-  readonly tables: readonly Table[];
+  readonly tables: readonly TableDescription[];
   /** The memory of a partition's owner. Called at each takeover, once the lake's rows end at the offset that is read next. */
   restore(kept: KeptRows): Promise<Memory>;
   /** Collects for one rotation. A partition has two: while one is written and committed, the other one is filled. */
@@ -28,8 +26,7 @@ export interface Stage<Memory, Summary extends object> {
 
 /** The rows of a partition that are in the lake. */
 export interface KeptRows {
-  readonly lakeDir: string;
-  readonly listing: Listing;
+  readonly lake: Lake;
   readonly topic: string;
   readonly partition: number;
   /** The offset that is read next: all messages before it are in the lake. */
@@ -51,10 +48,10 @@ export interface StageBatch<Memory, Summary extends object> {
 
 /** Rows for one table of the lake. */
 export interface TableRows {
-  readonly table: Table;
+  readonly table: TableDescription;
   readonly columns: FrameColumns;
   /** Of each row the offset of the message that it was made of. */
   readonly offsets: Float64Array;
-  /** By value of the table's key the rows that have it, in the order of offsets. */
+  /** By value of the table's partition column the rows that have it, in the order of offsets. */
   readonly rowsByKey: ReadonlyMap<string, readonly number[]>;
 }

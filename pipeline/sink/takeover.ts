@@ -1,34 +1,31 @@
-import type { Bounds, Transactor } from "../broker/mod.ts";
+import type { Bounds, CommittedOffset, Transactor } from "../broker/mod.ts";
 import { PipelineError } from "../common/mod.ts";
 import {
-  claimPartition,
-  cutCompacted,
-  foldedRanges,
-  type LakeOwner,
-  lakeRefusal,
-  type Listing,
-  listLake,
-  type Part,
-  planSweep,
-  removeFiles,
-  type SweepPlan,
-  withLake,
+  appIdOf,
+  claimEpoch,
+  ensureTables,
+  type Lake,
+  NO_MANIFEST,
+  reachOf,
+  settle,
+  type TableWriter,
 } from "../lake/mod.ts";
 import type { Stage } from "./stage.ts";
+import type { OnSinkStep } from "./step.ts";
 
 /** What taking a partition over needs of the broker. */
 export interface PartitionBroker {
   openTransactor(): Promise<Transactor>;
-  committedOffset(): Promise<number | null>;
+  committedOffset(): Promise<CommittedOffset | null>;
   bounds(): Promise<Bounds>;
 }
 
 /** A partition of the input topic and the lake that its rows go to. */
 export interface PartitionHome {
-  readonly lakeDir: string;
-  readonly topic: string;
+  readonly lake: Lake;
+  /** The group, and the topic that it reads. */
+  readonly writer: TableWriter;
   readonly partition: number;
-  readonly owner: LakeOwner;
 }
 
 /** A partition that was taken over: what its owner goes on with. */
@@ -39,6 +36,10 @@ export interface Ownership<Memory> {
   readonly memory: Memory;
   /** The first offset to read. */
   readonly resumeOffset: number;
+  /** The metadata to commit with an offset before which no row was added. */
+  readonly metadata: string;
+  /** By table the offset after the last one that it was given. */
+  readonly reaches: ReadonlyMap<string, number>;
   /** The offset after the last one that was in the lake already and has been taken out, to be read again; null where none was. */
   readonly readAgainTo: number | null;
 }
@@ -47,93 +48,75 @@ export interface Ownership<Memory> {
  * Takes a partition over from whoever had it, dead or alive. The order is what makes it safe:
  *
  * 1. Fence the former owner, which also ends its open transaction.
- * 2. Claim an epoch in the lake, one above the highest.
+ * 2. Create the tables that are not there, which refuses those of another group; claim an epoch in the lake, one above the highest, by a
+ *    file that nobody else has created.
  * 3. Commit a transaction that changes nothing. If that is fenced, someone newer owns the partition: stop. Else the order of epochs is
  *    the order of ownership.
- * 4. Read the committed offset. Before 1 it could miss the former owner's last commit, and rows would come twice.
- * 5. Sweep what former owners left: see {@linkcode planSweep}. Where reading goes back behind the committed offset, that is committed
- *    first: after a crash in the sweep nobody would know any more that the rows from there on are gone.
- * 6. Restore the memory of the stage from what is left.
+ * 4. Read the committed offset, and the manifest's name that was committed with it. Before 1 it could miss the former owner's last commit.
+ * 5. Settle: publish that manifest where the tables lack it, and take out what lies behind an offset that was moved back. See
+ *    {@linkcode settle}.
+ * 6. Restore the memory of the stage from the tables.
  *
- * @throws {PipelineError} `fenced`, `lake_mismatch`, `lake_busy`, `topic_mismatch`, `broker_unreachable`
+ * @throws {PipelineError} `fenced`, `lake_mismatch`, `topic_mismatch`, `broker_unreachable`, `store_unreachable`, `no_permission`
  */
 export async function takeOver<Memory>(
   broker: PartitionBroker,
   home: PartitionHome,
-  stage: Pick<Stage<Memory, object>, "version" | "restore">,
+  stage: Pick<Stage<Memory, object>, "tables" | "restore">,
+  onStep?: OnSinkStep,
 ): Promise<Ownership<Memory>> {
+  const { lake, writer, partition } = home, { store, logOf } = lake, { groupId, topic } = writer, { tables } = stage;
+  onStep?.("fence");
   const transactor = await broker.openTransactor();
   try {
-    const { lakeDir, partition } = home;
-    const epoch = await claimPartition(lakeDir, partition, home.owner, stage.version);
-    await transactor.commit({ sends: [] });
-    const committed = await broker.committedOffset();
+    onStep?.("claim");
+    await ensureTables(logOf, tables, writer);
+    const epoch = await claimEpoch(store, topic, partition);
+    const confirm = () => transactor.commit({ sends: [] });
+    onStep?.("confirm");
+    await confirm();
+    onStep?.("read offset");
+    const found = await broker.committedOffset();
     const bounds = await broker.bounds();
-    return await withLake(lakeDir, async (listing) => {
-      const plan = await sweep(listing, home, { epoch, transactor, committed, bounds });
-      // The parts as they were found: of what a fenced owner renames from now on nothing counts, and its readings are yet to come.
-      const removed = new Set<Part>(plan.remove);
-      const left = { ...await listLake(lakeDir), parts: listing.parts.filter((part) => !removed.has(part)) };
-      const nextOffset = plan.resumeOffset;
-      const memory = await stage.restore({ lakeDir, listing: left, topic: home.topic, partition, nextOffset });
-      const ends = [...plan.remove, ...plan.cut].map(({ lastOffset }) => lastOffset + 1);
-      const readAgainTo = ends.length === 0 ? null : ends.reduce((last, end) => Math.max(last, end));
-      return { epoch, transactor, memory, resumeOffset: plan.resumeOffset, readAgainTo };
-    });
+    const resumeOffset = found?.offset ?? bounds.low;
+    requireSameTopic(home, resumeOffset, bounds);
+    onStep?.("settle");
+    const at = { committed: found?.offset ?? null, metadata: found?.metadata ?? "" };
+    const readAgainTo = await settle(store, tables, logOf, { groupId, topic, partition, epoch, ...at, confirm });
+    // From here on a missing offset means that the group's offsets are gone; and one without metadata, that another program has set it.
+    const metadata = at.metadata === "" ? NO_MANIFEST : at.metadata;
+    if (found === null) await transactor.commit({ sends: [], nextOffset: resumeOffset, metadata });
+    onStep?.("restore");
+    const memory = await stage.restore({ lake, topic, partition, nextOffset: resumeOffset });
+    const appId = appIdOf(groupId, topic, partition);
+    const reaches = await Promise.all(
+      tables.map(async ({ name }) => [name, reachOf(await logOf(name).snapshot(), appId)] as const),
+    );
+    return { epoch, transactor, memory, resumeOffset, metadata, reaches: new Map(reaches), readAgainTo };
   } catch (error) {
     await transactor.close();
-    throw lakeRefusal(home.lakeDir, error);
+    throw error;
   }
 }
 
-async function sweep(
-  listing: Listing,
-  home: PartitionHome,
-  { epoch, transactor, committed, bounds }: {
-    epoch: number;
-    transactor: Transactor;
-    committed: number | null;
-    bounds: Bounds;
-  },
-): Promise<SweepPlan> {
-  const { lakeDir, topic, partition } = home;
-  const own = (part: Part) => part.topic === topic && part.partition === partition;
-  const parts = listing.parts.filter(own), folded = foldedRanges(listing, topic, partition);
-  const committedOffset = committed ?? bounds.low;
-  // Those of higher epochs are newer than the offset that was read: someone has overtaken us, and the next commit will say so.
-  const former = [...parts, ...folded].filter((range) => range.epoch < epoch);
-  requireSameLog(home, former.length, committed, bounds);
-
-  const plan = planSweep(parts, folded, { epoch, committedOffset });
-  if (plan.resumeOffset < bounds.low) {
-    throw gone(home, `the messages from offset ${plan.resumeOffset} to ${bounds.low - 1} are no longer kept`);
-  }
-  // Also where none is committed: from here on a missing offset means that the group's offsets are gone.
-  if (plan.resumeOffset !== committed) await transactor.commit({ sends: [], nextOffset: plan.resumeOffset });
-  const temporary = listing.temporary.filter((part) => own(part) && part.epoch < epoch);
-  await removeFiles(lakeDir, [...plan.remove, ...temporary].map((part) => part.path));
-  const cut = new Set(plan.cut);
-  await cutCompacted(lakeDir, listing.compacted, (range) => cut.has(range) ? plan.resumeOffset : Infinity);
-  return plan;
-}
-
-/** Offsets that do not fit the log, or are missing where parts are, are of another life of the topic: sweeping by them would destroy rows. */
-function requireSameLog(home: PartitionHome, parts: number, committed: number | null, bounds: Bounds): void {
-  if (committed === null && parts > 0) {
-    throw gone(home, `the lake holds ${parts} parts of it, but group ${home.owner.groupId} has no offset for it`);
-  }
-  if (committed !== null && committed > bounds.high) {
-    throw gone(home, `the group's offset is ${committed}, but the topic ends at ${bounds.high}`);
-  }
-}
-
-function gone({ topic, partition, lakeDir }: PartitionHome, what: string): PipelineError {
-  return new PipelineError(
+/** An offset that does not fit the topic is of another life of it: what lies in the lake would be mixed with other messages. */
+function requireSameTopic(
+  { lake, writer: { topic }, partition }: PartitionHome,
+  offset: number,
+  { low, high }: Bounds,
+): void {
+  const fault = offset > high
+    ? `the group's offset is ${offset}, but the topic ends at ${high}`
+    : offset < low
+    ? `the messages from offset ${offset} to ${low - 1} are no longer kept`
+    : null;
+  if (fault === null) return;
+  throw new PipelineError(
     "topic_mismatch",
-    `Cannot take over ${topic}-${partition} as ${what}: the topic or the group's offsets were deleted or created again`,
+    `Cannot take over ${topic}-${partition} as ${fault}: the topic or the group's offsets were deleted or created again`,
     {
       hint:
-        `start with another --out-dir than ${lakeDir} and another --group-id, or from a clean slate: deno task pipeline`,
+        `start with another lake than ${lake.store.location} and another --group-id, or from a clean slate: deno task pipeline`,
     },
   );
 }

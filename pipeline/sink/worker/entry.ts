@@ -1,29 +1,27 @@
 /** What runs in the Worker of `openWorker()`. */
-import type { SinkStep } from "../step.ts";
 import type { FrameTable } from "./files.ts";
 import { rotationWork } from "./work.ts";
-import { type Answer, STOP, WAIT, type WorkerRequest } from "./worker.ts";
+import type { Answer, WorkerRequest } from "./worker.ts";
 
 const scope = self as unknown as {
   onmessage: (event: MessageEvent<WorkerRequest>) => void;
-  postMessage(answer: Answer): void;
+  postMessage(answer: Answer, moved?: Transferable[]): void;
 };
 
-scope.onmessage = async ({ data: { id, call, parameters, gate } }) => {
-  const onStep = gate === null ? undefined : (step: SinkStep) => {
-    scope.postMessage({ id, step });
-    Atomics.wait(gate, 0, WAIT);
-    if (Atomics.exchange(gate, 0, WAIT) === STOP) throw new Error(`stopped at ${step}`);
-  };
+scope.onmessage = async ({ data: { id, call, parameters } }) => {
   try {
-    if (call === "writeTables") freeFrames(parameters[1] as readonly FrameTable[]);
+    if (call === "encodeFiles") freeFrames(parameters[0] as readonly FrameTable[]);
     const work = rotationWork[call] as (...parameters: unknown[]) => Promise<unknown>;
-    scope.postMessage({ id, result: await work(...parameters, onStep) });
+    const result = await work(...parameters);
+    // Files are moved, not copied: nothing here has a use for them any more.
+    scope.postMessage({ id, result }, call === "encodeFiles" ? buffersOf(result as Uint8Array<ArrayBuffer>[][]) : []);
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     scope.postMessage({ id, error: { message, stack } });
   }
 };
+
+const buffersOf = (tables: readonly Uint8Array<ArrayBuffer>[][]) => tables.flat().map(({ buffer }) => buffer);
 
 /**
  * A frame is freed when V8 collects the small object that stands for it, and hardly anything else here makes V8 collect: docs/decisions/011.

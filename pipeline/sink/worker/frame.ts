@@ -49,7 +49,8 @@ function makeNumberExpr(name: string, type: Exclude<FrameColumn["type"], "text">
     case "int64":
       return nullable.cast(pl.Int64, true);
     case "time":
-      return nullable.cast(pl.Int64, true).cast(pl.Datetime("ms", "UTC"));
+      // Delta's timestamps are microseconds; in a float those of a far year would not be exact.
+      return nullable.cast(pl.Int64, true).cast(pl.Datetime("ms", "UTC")).cast(pl.Datetime("us", "UTC"));
   }
 }
 

@@ -1,5 +1,5 @@
 import { type EncodedSend, encodeSends, type OutgoingMessage } from "../../records/mod.ts";
-import { writeTables } from "./files.ts";
+import { encodeFiles } from "./files.ts";
 
 /** Messages with few keys, all of them as plain data. */
 export interface KeyedMessages {
@@ -19,14 +19,14 @@ export interface KeyedMessages {
 
 /** What a rotation costs time for, besides the broker: done here, or by a Worker as `openWorker()` has it. */
 export interface RotationWork {
-  /** See {@linkcode writeTables}. */
-  readonly writeTables: typeof writeTables;
+  /** See {@linkcode encodeFiles}. */
+  readonly encodeFiles: typeof encodeFiles;
   encode(messages: KeyedMessages): Promise<readonly EncodedSend[]>;
 }
 
 /** The work, done where it is asked for. */
 export const rotationWork: RotationWork = {
-  writeTables,
+  encodeFiles,
   // deno-lint-ignore require-await
   async encode(messages) {
     const partitionOf = new Map(messages.keys.map((key, index) => [key, messages.partitions[index]!]));
