@@ -1,5 +1,5 @@
 import { deadLetterSource, isRedriven, redriveOrigin, RUN_HEADER } from "../reading/mod.ts";
-import { ALARMS, FORECASTS, readLake, type Snapshot } from "../lake/mod.ts";
+import { type LakeAt, readLake, REJECTED, SILVER } from "../lake/mod.ts";
 import { OffsetLedger } from "../records/mod.ts";
 import type { Check, Proof, RunFacts } from "../facts/mod.ts";
 import { ContentLedger, type ContentMessage, type Differences, type RawPlace } from "./content.ts";
@@ -13,7 +13,7 @@ export type ReadEvidence = (take: (messages: readonly EvidenceMessage[]) => void
 
 /** What a proof is made from: nothing in it is taken on the word of the consumer. */
 export interface Evidence {
-  readonly lakeDir: string;
+  readonly lake: LakeAt;
   readonly topic: string;
   readonly runs: readonly RunFacts[];
   /** Lines of the source file of the last run, counted again; null where the file is not at hand. */
@@ -33,21 +33,19 @@ export interface Evidence {
 const decoder = new TextDecoder();
 
 /**
- * Proves the law of conservation, or says what breaks it: reads the whole raw, clean and dead-letter topics and every row of the lake,
- * and compares them offset by offset, and the content of each row with its messages. First ends a compaction that was killed, and removes the copies that a fenced owner
- * left late.
+ * Proves the law of conservation, or says what breaks it: reads the whole raw, clean and dead-letter topics and every row that the lake lists,
+ * and compares them offset by offset, and the content of each row with its messages.
  *
  * A consumer that is still at work makes it fail with what is pending.
  *
- * @throws {PipelineError} `lake_busy`, `lake_mismatch`
+ * @throws {PipelineError} `lake_mismatch` where a table's log is damaged
  */
 export async function prove(evidence: Evidence): Promise<Proof> {
-  const { lakeDir, topic, runs } = evidence;
-  const content = new ContentLedger();
-  const { lake, others } = await readLake(lakeDir, async (listing) => ({
-    lake: await countLake(lakeDir, listing, topic, content),
-    others: foreignFiles(listing, topic),
-  }));
+  const { topic, runs } = evidence;
+  const { lake, content } = await readLake(evidence.lake, [SILVER.name, REJECTED.name], async (snapshot) => {
+    const content = new ContentLedger();
+    return { lake: await countLake(snapshot, topic, content), content };
+  });
   const raw = await readRaw(evidence, content);
   const clean = evidence.clean && await readOffsets(evidence.clean, (message) => {
     const origin = cleanOrigin(message);
@@ -67,7 +65,7 @@ export async function prove(evidence: Evidence): Promise<Proof> {
   const dataLines = sum((run) => run.dataLines),
     blankLines = sum((run) => run.blankLines),
     produced = sum((run) => run.produced);
-  const strange = [...lake.damaged, ...others];
+  const strange = lake.damaged;
 
   const { remade, open } = evidence;
   const checks: Check[] = [];
@@ -155,18 +153,6 @@ export async function prove(evidence: Evidence): Promise<Proof> {
       rejectedFiles: lake.rejectedFiles,
     },
   };
-}
-
-function foreignFiles({ parts, compacted, foreign }: Snapshot, topic: string): string[] {
-  const ofOthers = [
-    // Forecasts and alarms are of the clean topic.
-    ...parts.filter(({ topic: of, kind }) => of !== topic && kind !== FORECASTS.name && kind !== ALARMS.name),
-    ...compacted.filter(({ folded }) => folded !== null && folded.topic !== topic),
-  ];
-  return [
-    ...foreign.map((path) => `${path} (not a part of this lake)`),
-    ...ofOthers.map(({ path }) => `${path} (of another topic)`),
-  ];
 }
 
 interface RawEvidence {

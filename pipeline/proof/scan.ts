@@ -1,7 +1,7 @@
 import pl, { type DataFrame } from "nodejs-polars";
-import { PipelineError } from "../common/mod.ts";
+import { exists } from "../common/mod.ts";
 import type { ReasonCode } from "../reading/mod.ts";
-import { fitsName, provenanceOf, readCompacted, SILVER, type Snapshot } from "../lake/mod.ts";
+import { type LakeFile, type LakeSnapshot, provenanceOf, REJECTED, SILVER, soundDigest } from "../lake/mod.ts";
 import { OffsetLedger } from "../records/mod.ts";
 import type { ContentLedger } from "./content.ts";
 import { rejectedRows, silverRows } from "./rows.ts";
@@ -16,58 +16,82 @@ export interface LakeCount {
   readonly rejectedByReason: Partial<Record<ReasonCode, number>>;
   readonly silverFiles: number;
   readonly rejectedFiles: number;
-  /** Files that cannot be read, or whose rows are not those that their name says. */
+  /** Files that cannot be read, or are not what the log says of them; tables of another topic. */
   readonly damaged: readonly string[];
 }
 
-/** Reads every row of a topic in the lake, and adds it to `content`. One file at a time, so memory does not grow with the lake. */
+/**
+ * Reads every row that the logs of silver and rejected list, adds it to `content`, and compares each file with what its log says of it. One
+ * file at a time, so memory does not grow with the lake.
+ */
 export async function countLake(
-  lakeDir: string,
-  listing: Snapshot,
+  snapshot: LakeSnapshot,
   topic: string,
   content: ContentLedger,
 ): Promise<LakeCount> {
   const silver = new OffsetLedger(), rejected = new OffsetLedger(), all = new OffsetLedger();
   const rejectedByReason: Partial<Record<ReasonCode, number>> = {};
-  const damaged: string[] = [];
-  let suspect = 0, silverFiles = 0, rejectedFiles = 0;
-  const addSilver = (frame: DataFrame) => {
-    const rows = silverRows(frame);
+  const damaged = [SILVER.name, REJECTED.name].flatMap((table) => foreignTable(snapshot, table, topic));
+  let suspect = 0;
+  for (const file of snapshot.files(SILVER.name)) {
+    const read = await readFile(SILVER.name, file, silverRows, damaged);
+    if (read === null) continue;
+    const { frame, rows } = read;
     addRows(frame, silver, all);
     for (const row of rows) content.addSilver(row);
     for (const validity of texts(frame, "row_validity")) if (validity === "suspect") suspect++;
-    silverFiles++;
-  };
-  const addRejected = (frame: DataFrame) => {
-    const rows = rejectedRows(frame);
+  }
+  for (const file of snapshot.files(REJECTED.name)) {
+    const read = await readFile(REJECTED.name, file, rejectedRows, damaged);
+    if (read === null) continue;
+    const { frame, rows } = read;
     addRows(frame, rejected, all);
     for (const row of rows) content.addRejected(row);
     for (const codes of texts(frame, "reason_codes")) {
       const code = codes.split(";")[0] as ReasonCode;
       rejectedByReason[code] = (rejectedByReason[code] ?? 0) + 1;
     }
-    rejectedFiles++;
-  };
-  for (const part of listing.parts.filter((each) => each.topic === topic)) {
-    try {
-      const frame = pl.readParquet(`${lakeDir}/${part.path}`);
-      if (!fitsName(frame, part)) damaged.push(`${part.path} (its rows do not match its name)`);
-      if (part.kind === SILVER.name) addSilver(frame);
-      else addRejected(frame);
-    } catch (error) {
-      damaged.push(`${part.path} (${String(error).split("\n")[0]!.slice(0, 120)})`);
-    }
   }
-  for (const compacted of listing.compacted) {
-    if (compacted.folded !== null && compacted.folded.topic !== topic) continue;
-    try {
-      addSilver(await readCompacted(lakeDir, compacted));
-    } catch (error) {
-      if (!(error instanceof PipelineError)) throw error;
-      damaged.push(error.message);
-    }
-  }
+  const silverFiles = snapshot.files(SILVER.name).length, rejectedFiles = snapshot.files(REJECTED.name).length;
   return { silver, rejected, all, suspect, rejectedByReason, silverFiles, rejectedFiles, damaged };
+}
+
+function foreignTable(snapshot: LakeSnapshot, table: "silver" | "rejected", topic: string): string[] {
+  if (snapshot.version(table) < 0) return [];
+  const writer = snapshot.writer(table);
+  if (writer === null) return [`${table} (another program made the table)`];
+  return writer.topic === topic ? [] : [`${table} (of the topic ${writer.topic})`];
+}
+
+/** A file with its rows; null where it cannot be read. What is wrong with it is added to `damaged`. */
+async function readFile<Row>(
+  table: string,
+  file: LakeFile,
+  rowsOf: (frame: DataFrame) => Iterable<Row>,
+  damaged: string[],
+): Promise<{ frame: DataFrame; rows: Iterable<Row> } | null> {
+  const name = `${table}/${file.path}`;
+  if (!await exists(file.localPath)) {
+    damaged.push(`${name} (listed, but not there)`);
+    return null;
+  }
+  if (await soundDigest(file) === null) damaged.push(`${name} (not the bytes that were written)`);
+  try {
+    const frame = pl.readParquet(file.localPath), rows = rowsOf(frame);
+    if (!fitsLog(frame, file)) damaged.push(`${name} (its rows are not those that the log says)`);
+    return { frame, rows };
+  } catch (error) {
+    damaged.push(`${name} (${String(error).split("\n")[0]!.slice(0, 120)})`);
+    return null;
+  }
+}
+
+function fitsLog(frame: DataFrame, { origin }: LakeFile): boolean {
+  if (origin === null || frame.height !== origin.rows) return false;
+  const { partitions, offsets } = provenanceOf(frame);
+  const isWithin = (value: number, [min, max]: readonly [number, number]) => min <= value && value <= max;
+  return partitions.every((each) => isWithin(each, origin.partitions)) &&
+    offsets.every((each) => isWithin(each, origin.offsets));
 }
 
 function addRows(frame: DataFrame, ...ledgers: OffsetLedger[]): void {

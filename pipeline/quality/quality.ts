@@ -1,7 +1,7 @@
 import { PipelineError } from "../common/mod.ts";
 import { readRuleSets } from "../facts/mod.ts";
 import { FIELDS } from "../reading/mod.ts";
-import { type Held, hold, partsOf, readLake, type Row, type Snapshot } from "../lake/mod.ts";
+import { type Held, hold, type LakeAt, type LakeSnapshot, readLake, type Row, rowsOf } from "../lake/mod.ts";
 import { readChannels, readOrder } from "./channels.ts";
 import { readDependences } from "./dependence.ts";
 import { hoursOf } from "./hours.ts";
@@ -17,10 +17,10 @@ import { readOutOfRange, readValues, uncleaned } from "./values.ts";
 export type * from "./numbers.ts";
 
 /**
- * Counts and measures of everything in the lake at `lakeDir`: see {@linkcode QualityNumbers} for shapes and units. The same rows
+ * Counts and measures of everything in a lake: see {@linkcode QualityNumbers} for shapes and units. The same rows
  * give the same numbers, however they are split into files; a lake without files gives zeros. Rows are streamed; memory grows with stations × days, not with rows.
  *
- * @throws {PipelineError} `lake_mismatch` when a file is damaged or has an unexpected form, `lake_busy`
+ * @throws {PipelineError} `lake_mismatch` when a file is damaged or has an unexpected form
  * @example
  * ```ts
  * import { readQuality } from "./mod.ts";
@@ -30,8 +30,12 @@ export type * from "./numbers.ts";
  * await Deno.remove(lakeDir, { recursive: true });
  * ```
  */
-export function readQuality(lakeDir: string): Promise<QualityNumbers> {
-  return readLake(lakeDir, async (listing) => qualityOf(lakeDir, listing, await readRuleSets(lakeDir)));
+export function readQuality(lake: LakeAt): Promise<QualityNumbers> {
+  return readLake(
+    lake,
+    ["silver", "rejected"],
+    async (snapshot) => qualityOf(snapshot, await readRuleSets(lake)),
+  );
 }
 
 const SILVER = [
@@ -49,10 +53,10 @@ const REJECTED = ["ts", "station_id", "reason_codes", "reasons", "value_text", "
 /** Stations that have a colour of their own in slices; a thousand would neither fit a page nor a list. */
 const STATIONS_KEPT = 24;
 
-function qualityOf(lakeDir: string, listing: Snapshot, ruleSets: QualityNumbers["ruleSets"]): QualityNumbers {
+function qualityOf(snapshot: LakeSnapshot, ruleSets: QualityNumbers["ruleSets"]): QualityNumbers {
   try {
-    const silver = hold(lakeDir, listing, "silver", SILVER);
-    const rejected = hold(lakeDir, listing, "rejected", REJECTED);
+    const silver = hold(snapshot, "silver", SILVER);
+    const rejected = hold(snapshot, "rejected", REJECTED);
     const { ask } = silver, askRejected = rejected.ask;
     const totals = readTotals(ask), kept = readLargestStations(ask, STATIONS_KEPT);
     const daily: DailyRows = {
@@ -83,13 +87,13 @@ function qualityOf(lakeDir: string, listing: Snapshot, ruleSets: QualityNumbers[
       order,
       slices: slicesOf(daily, kept, rules),
       ruleSets,
-      rejectedSample: readRejectedSample(partsOf(lakeDir, listing, "rejected")),
+      rejectedSample: readRejectedSample(rowsOf(snapshot, "rejected")),
       suspectSample: readSuspectSample(ask),
     };
   } catch (cause) {
     throw new PipelineError(
       "lake_mismatch",
-      `Cannot read the lake ${lakeDir}: a file is damaged or has an unexpected form`,
+      `Cannot read the lake ${snapshot.location}: a file is damaged or has an unexpected form`,
       {
         hint: "the log names the file: move it away, or run the pipeline again",
         cause,

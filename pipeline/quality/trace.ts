@@ -2,7 +2,7 @@ import pl, { type Expr, type LazyDataFrame } from "nodejs-polars";
 import { z } from "zod";
 import { PipelineError } from "../common/mod.ts";
 import { FIELDS, formatTimestamp, type ReasonCode } from "../reading/mod.ts";
-import { type Ask, partsOf, readLake, type Row } from "../lake/mod.ts";
+import { type Ask, type LakeAt, placeOf, readLake, type Row, rowsOf } from "../lake/mod.ts";
 
 /** Which rows are meant: those for which all that is given holds. */
 export interface TraceQuery {
@@ -63,7 +63,7 @@ export interface Trace {
  * Finds rows of a lake by why they were rejected or noted, or by where they come from. Only the rows that are given back are ever in
  * memory with their values.
  *
- * @throws {PipelineError} `lake_mismatch` where a file is damaged or has an unexpected form, `lake_busy`
+ * @throws {PipelineError} `lake_mismatch` where a file is damaged or has an unexpected form
  *
  * @example
  * ```ts
@@ -72,26 +72,26 @@ export interface Trace {
  * assert.deepEqual(await traceRows("no such folder", { line: 17, limit: 20 }), { rows: [], total: 0 });
  * ```
  */
-export function traceRows(lakeDir: string, query: TraceQuery): Promise<Trace> {
-  return readLake(lakeDir, (listing) => {
+export function traceRows(lake: LakeAt, query: TraceQuery): Promise<Trace> {
+  return readLake(lake, ["silver", "rejected"], (snapshot) => {
     try {
       const { rule, note, missing, over, outcome } = query;
       const isOfSilver = [note, missing, over].some((each) => each !== undefined) ||
         (outcome ?? "rejected") !== "rejected";
       const isOfRejected = rule !== undefined || outcome === "rejected";
-      const rejected = isOfSilver ? () => [] : partsOf(lakeDir, listing, "rejected");
-      const silver = isOfRejected ? () => [] : partsOf(lakeDir, listing, "silver");
+      const rejected = isOfSilver ? () => [] : rowsOf(snapshot, "rejected");
+      const silver = isOfRejected ? () => [] : rowsOf(snapshot, "silver");
       const found = [
         find(rejected, rejectedFilters(query), REJECTED_COLUMNS, query.limit),
         find(silver, silverFilters(query), SILVER_COLUMNS, query.limit),
       ];
       const rows = [...found[0]!.rows.map(rejectedRow), ...found[1]!.rows.map(acceptedRow)]
         .sort((a, b) => a.partition - b.partition || a.offset - b.offset).slice(0, query.limit);
-      return Promise.resolve({ rows, total: found[0]!.total + found[1]!.total });
+      return { rows, total: found[0]!.total + found[1]!.total };
     } catch (cause) {
       throw new PipelineError(
         "lake_mismatch",
-        `Cannot trace rows of ${lakeDir}: a file is damaged or has an unexpected form`,
+        `Cannot trace rows of ${placeOf(lake)}: a file is damaged or has an unexpected form`,
         {
           hint: "the log names the file: move it away, or run the pipeline again",
           cause,

@@ -1,4 +1,4 @@
-import { writeColumns } from "../lake/mod.ts";
+import { type LakeAt, writeColumns } from "../lake/mod.ts";
 import { loadSeries } from "../series/mod.ts";
 import { filledColumns, regulatoryColumns } from "./columns.ts";
 import { regulatoryOf } from "./regulatory.ts";
@@ -22,7 +22,7 @@ export interface WrittenView {
  * Writes the three views of silver to `dir`: for each a folder, and in it for each station a Parquet and a CSV with the same rows. Only
  * silver is read, so the same silver gives the same bytes.
  *
- * @throws {PipelineError} `lake_mismatch`, `lake_busy`, `no_permission`
+ * @throws {PipelineError} `lake_mismatch`, `no_permission`
  * @example
  * ```ts
  * import { writeViews } from "./mod.ts";
@@ -30,9 +30,9 @@ export interface WrittenView {
  * assert.deepEqual(await writeViews("no such folder", "views"), []);
  * ```
  */
-export async function writeViews(lakeDir: string, dir: string): Promise<WrittenView[]> {
+export async function writeViews(lake: LakeAt, dir: string): Promise<WrittenView[]> {
   const written: WrittenView[] = [];
-  for (const series of await loadSeries(lakeDir)) {
+  for (const series of await loadSeries(lake)) {
     for (const view of VIEWS) {
       const columns = view === "regulatory"
         ? regulatoryColumns(series.stationId, regulatoryOf(series))

@@ -1,4 +1,4 @@
-import { SILVER } from "../../lake/mod.ts";
+import type { Store } from "../../lake/mod.ts";
 import { isLoopback, isSecured, type Security } from "../../broker/mod.ts";
 import { brokerStatus, inspectTools } from "../../local_kafka/mod.ts";
 import { readKeptTopic, readRuns } from "../../facts/mod.ts";
@@ -16,7 +16,11 @@ export interface DiagnoseOptions
   readonly brokers: readonly string[];
   readonly security: Security;
   readonly dataDir: string;
-  readonly lakeDir: string;
+  /** The folder of the lake, or of what is kept beside one in an object store. */
+  readonly outDir: string;
+  readonly lake: Store;
+  /** A name that nobody has used. */
+  readonly nonce: string;
   readonly reportDir: string;
   readonly cacheDir: string;
   /** The CSV that would be replayed; undefined where there is none. */
@@ -25,7 +29,7 @@ export interface DiagnoseOptions
 }
 
 /**
- * Looks at everything, area by area, and changes nothing. What depends on a broker is left
+ * Looks at everything, area by area, and changes nothing, but for one file in an object store that is removed again. What depends on a broker is left
  * out where none can be used.
  *
  * @example
@@ -36,29 +40,25 @@ export interface DiagnoseOptions
  * ```
  */
 export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis[]> {
-  const { brokers, security, dataDir, lakeDir, cacheDir, kafkaHome } = options;
+  const { brokers, security, dataDir, outDir, lake: store, nonce, cacheDir, kafkaHome } = options;
   const broker = await diagnoseBroker({ brokers, security, local: await brokerStatus(dataDir) });
   const cluster = broker.kafka === null ? null : await readCluster(broker.kafka, options);
   const machine = await diagnoseMachine({
     ...options,
     tools: await inspectTools({ cacheDir, kafkaHome }),
     startsBroker: broker.kafka === null && !isSecured(security) && brokers.every(isLoopback),
-    folders: [...new Set([dataDir, lakeDir, options.reportDir, cacheDir])],
-    runs: await readRuns(lakeDir).catch(() => []), // the findings on the lake say what is damaged
-    freeBytes: await freeBytes(lakeDir),
+    folders: [...new Set([dataDir, outDir, options.reportDir, cacheDir])],
+    runs: await readRuns(store).catch(() => []), // the findings on the lake say what is damaged
+    freeBytes: await freeBytes(outDir),
   });
   const lake = await diagnoseLake({
-    lakeDir,
-    owner: cluster === null ? null : {
-      groupId: options.groupId,
-      clusterId: cluster.clusterId,
-      topic: options.raw,
-      tables: [SILVER.name],
-    },
+    lake: store,
+    writer: cluster === null ? null : { groupId: options.groupId, clusterId: cluster.clusterId, topic: options.raw },
+    nonce,
     isBusy: (cluster?.group.members.length ?? 0) > 0,
   });
   // What is damaged is named by the consumer that refuses it.
-  const keptId = await readKeptTopic(lakeDir, options.raw).catch(() => null);
+  const keptId = await readKeptTopic(store, options.raw).catch(() => null);
   return [
     machine,
     { area: broker.area, sound: broker.sound, findings: broker.findings },

@@ -4,20 +4,35 @@ const kind = kindOf("lake");
 
 /** What can be wrong with the lake's files. */
 export const LAKE_FINDINGS = {
-  lake_temporary: kind(
-    "warning",
-    "Half-written files were left behind",
-    "A consumer was killed. Readers skip these files, and the next owner of the partition removes them.",
-    "deno task consume --until-end",
-    ".writing-… files",
-    "Parquet write failures",
+  lake_store_refused: kind(
+    "error",
+    "The object store cannot be used",
+    "The lake cannot be read or written: the store does not answer, has no such bucket, or refuses the keys.",
+    "check AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, and that the bucket is there",
+    "the object store answered 403",
+    "Cannot GET s3://",
   ),
-  lake_unfolded: kind(
+  lake_store_unfit: kind(
+    "error",
+    "The object store ignores conditional writes",
+    "Of several writers that create one file exactly one must win: the tables' logs rest on it, and rows would be lost. A store without " +
+      "If-None-Match does that, and so does a proxy that drops the header.",
+    "use a store with conditional PUT, and reach it without such a proxy",
+    "conditional writes of one key raced",
+  ),
+  lake_old_layout: kind(
+    "error",
+    "The lake was made by an earlier version",
+    "Its rows are in no table's log, so they would not be seen.",
+    "make it again from the source file: deno task pipeline, or name another lake: --lake LAKE",
+    "as it was made by an earlier version",
+  ),
+  lake_unlisted: kind(
     "warning",
-    "A compaction was killed",
-    "Its journal says how far it got: the next process that locks the lake completes it or undoes it.",
+    "Files of the lake that no table lists",
+    "A consumer was killed before it committed them, or a compaction has replaced them. They count for nothing and take space.",
     "deno task compact",
-    "a folder _folding",
+    "more files in silver/ than the log lists",
   ),
   lake_foreign_files: kind(
     "warning",
@@ -28,16 +43,17 @@ export const LAKE_FINDINGS = {
   ),
   lake_damaged: kind(
     "error",
-    "The record of a compacted file is missing or damaged",
-    "Without its _folded.json it is unknown which partition the rows belong to: no partition can be taken over.",
+    "A file of the lake is missing or damaged",
+    "A table's log that cannot be followed stops readers and writers, and rows of a file that is gone are lost. Nothing is deleted or written on top.",
     "restore it from a copy, or start over: deno task pipeline",
-    "as _folded.json is damaged",
+    "Cannot follow the table's log",
+    "expected the JSON that was written there",
   ),
   lake_of_others: kind(
     "error",
     "The lake belongs to another group, cluster or topic",
     "Its rows have that one's offsets, and new rows would mix with them.",
-    "use a lake of its own: --out-dir FOLDER, or the group that the lake belongs to: --group-id",
+    "use a lake of its own: --lake LAKE, or the group that the lake belongs to: --group-id",
     "belongs to another group",
     "belongs to another cluster",
   ),
