@@ -1,8 +1,9 @@
 import { compactRun } from "../pipeline/sink/mod.ts";
-import { defineCommand, runTask } from "./cli/command.ts";
+import { defineCommand, duration, runTask } from "./cli/command.ts";
+import { LAKE, writableLakeOf } from "./options/lake.ts";
 import { reachKafka } from "./options/kafka.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
-import { booleanFlag, GROUP_ID, makeLakeFolder, OUT_DIR, RAW_TOPIC } from "./options/pipeline_options.ts";
+import { booleanFlag, GROUP_ID, OUT_DIR, RAW_TOPIC } from "./options/pipeline_options.ts";
 import { count } from "./text/progress_text.ts";
 
 const command = defineCommand({
@@ -14,15 +15,25 @@ const command = defineCommand({
     rawTopic: RAW_TOPIC,
     groupId: GROUP_ID,
     outDir: OUT_DIR,
+    lake: LAKE,
+    keepFor: {
+      flag: "keep-for",
+      schema: duration(),
+      default: "24h",
+      placeholder: "TIME",
+      describe:
+        "files that no table lists stay this long: who reads them, or is about to commit them, must be done by then",
+    },
     json: booleanFlag("json", "print the outcome as JSON"),
   },
   examples: ["compact", "compact --out-dir /tmp/lake --group-id mine"],
 });
 
-await runTask(command, async ({ bootstrap, rawTopic, groupId, outDir, json }, { log, stdout }) => {
-  await makeLakeFolder(outDir);
+await runTask(command, async (options, { log, stdout }) => {
+  const { bootstrap, rawTopic, groupId, keepFor, json } = options;
+  const lake = await writableLakeOf(options);
   const kafka = await reachKafka(bootstrap, log);
-  const outcome = await compactRun(kafka, { lakeDir: outDir, groupId, rawTopic });
+  const outcome = await compactRun(kafka, { lake, groupId, rawTopic, vacuumBeforeMs: Date.now() - keepFor });
   const { dates, filesBefore, filesAfter, damaged } = outcome;
   for (const message of damaged) log.error("a date cannot be merged", { reason: message });
   const range = dates.length === 0 ? "" : `, ${dates[0]} to ${dates.at(-1)}`;

@@ -3,20 +3,13 @@ import { systemClock } from "../pipeline/common/mod.ts";
 import { writeConsumer } from "../pipeline/facts/mod.ts";
 import { consume, type ConsumeProgress } from "../pipeline/silver/mod.ts";
 import { defineCommand, runTask } from "./cli/command.ts";
+import { LAKE, writableLakeOf } from "./options/lake.ts";
 import { readRules, RULES } from "./options/rules.ts";
 import { reachKafka } from "./options/kafka.ts";
 import { watchConsumer } from "./process/consumer_watch.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
 import { ALERTS, CONSUMER_METRICS_PORT, metricsPort, readAlerts } from "./options/metrics.ts";
-import {
-  booleanFlag,
-  CLEAN_TOPIC,
-  DLQ_TOPIC,
-  GROUP_ID,
-  makeLakeFolder,
-  OUT_DIR,
-  RAW_TOPIC,
-} from "./options/pipeline_options.ts";
+import { booleanFlag, CLEAN_TOPIC, DLQ_TOPIC, GROUP_ID, OUT_DIR, RAW_TOPIC } from "./options/pipeline_options.ts";
 import { parentEnded, RUN_OPTIONS, runOptionsOf } from "./options/run_options.ts";
 import { openText } from "./text/group_text.ts";
 import { consumeLine } from "./text/progress_text.ts";
@@ -32,6 +25,7 @@ const command = defineCommand({
     dlqTopic: DLQ_TOPIC,
     groupId: GROUP_ID,
     outDir: OUT_DIR,
+    lake: LAKE,
     rules: RULES,
     ...RUN_OPTIONS,
     noForward: booleanFlag("no-forward", "do not write to the clean and dead-letter topics"),
@@ -48,7 +42,7 @@ const command = defineCommand({
 
 await runTask(command, async (options, { log, signal, stdout, progress }) => {
   const [rules, alerts] = await Promise.all([readRules(options.rules), readAlerts(options.alerts)]);
-  await makeLakeFolder(options.outDir);
+  const lake = await writableLakeOf(options);
   const kafka = await reachKafka(options.bootstrap, log);
   const { inTopic, outTopic, dlqTopic } = options;
   const names = options.noForward ? [inTopic] : [inTopic, outTopic, dlqTopic];
@@ -71,7 +65,7 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
   const outcome = await consume({
     groupId,
     topic: inTopic,
-    lakeDir: options.outDir,
+    lake,
     rules,
     forward: clean === undefined || deadLetters === undefined ? null : { clean, deadLetters, now: Date.now },
     ...runOptionsOf(options),
@@ -92,7 +86,7 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
   if (!options.json) stdout(consumeLine(outcome));
   const { committedRows, files, rotations } = outcome;
   if (firstMs !== null && committedRows > 0) {
-    await writeConsumer(options.outDir, {
+    await writeConsumer(lake, {
       consumer: `${startedAt.replaceAll(/[-:.]/g, "")}-${Deno.pid}`,
       startedAt,
       groupId,

@@ -1,6 +1,5 @@
 import { type Security, TOPIC_DEFAULTS } from "../pipeline/broker/mod.ts";
-import { cacheFolder } from "../pipeline/local_kafka/mod.ts";
-import { PipelineError } from "../pipeline/common/mod.ts";
+import { cacheFolder, PipelineError } from "../pipeline/common/mod.ts";
 import { diagnose, guideText, PINNED_DENO } from "../pipeline/watch/mod.ts";
 import { defineCommand, port, positiveInteger, runTask } from "./cli/command.ts";
 import { doctorText } from "./text/doctor_text.ts";
@@ -17,7 +16,11 @@ import {
   REPORT_DIR,
 } from "./options/pipeline_options.ts";
 import { environment, fromCaller } from "./cli/run.ts";
+import { LAKE, lakeOf } from "./options/lake.ts";
 import { securityOf } from "./options/security.ts";
+
+/** Somebody waits for an answer: it need not outlast a restart of the store. */
+const OUTAGE_TIMEOUT_MS = 5_000;
 
 const GUIDE = "docs/troubleshooting.md";
 
@@ -50,6 +53,7 @@ const command = defineCommand({
       describe: "expected number of partitions of each topic",
     },
     outDir: { ...OUT_DIR, describe: "the lake" },
+    lake: LAKE,
     reportDir: REPORT_DIR,
     csv,
     ...DIALECT_OPTIONS,
@@ -78,7 +82,9 @@ await runTask(command, async (options, { stdout }) => {
     groupId: options.groupId,
     partitions: options.partitions,
     dataDir: DATA_DIR,
-    lakeDir: options.outDir,
+    outDir: options.outDir,
+    lake: lakeOf(options, environment, OUTAGE_TIMEOUT_MS),
+    nonce: crypto.randomUUID(),
     reportDir: options.reportDir,
     cacheDir: cacheFolder((name) => Deno.env.get(name)),
     kafkaHome: options.kafkaHome,

@@ -6,6 +6,8 @@ import { forecasterOf, LEARNERS } from "../pipeline/forecast/mod.ts";
 import { renderDrift } from "../pipeline/report/mod.ts";
 import { type HourlySeries, splitSeries } from "../pipeline/series/mod.ts";
 import { defineCommand, positiveInteger, runTask } from "./cli/command.ts";
+import type { Store } from "../pipeline/lake/mod.ts";
+import { LAKE, lakeOf } from "./options/lake.ts";
 import { chooseSeries, FORECAST_OPTIONS } from "./options/forecast.ts";
 import { booleanFlag, OUT_DIR, REPORT_DIR } from "./options/pipeline_options.ts";
 import { silverDigestOf } from "./options/silver_digest.ts";
@@ -16,6 +18,7 @@ const command = defineCommand({
   summary: "Watches inputs, ratios and forecast errors for drift after the cut, and says what each alarm means.",
   options: {
     outDir: { ...OUT_DIR, describe: "the lake to read silver from" },
+    lake: LAKE,
     reportDir: { ...REPORT_DIR, default: "reports/drift" },
     ...FORECAST_OPTIONS,
     cut: { ...FORECAST_OPTIONS.cut, describe: "the last hour of the reference, and the last that models learn from" },
@@ -40,8 +43,8 @@ const command = defineCommand({
 });
 
 await runTask(command, async (options, { log, stdout, progress }) => {
-  const { outDir, reportDir, cut, targets, models, seed, years, runs } = options;
-  const startMs = systemClock.now(), series = await chooseSeries(outDir, options.station);
+  const { reportDir, cut, targets, models, seed, years, runs } = options;
+  const startMs = systemClock.now(), lake = lakeOf(options), series = await chooseSeries(lake, options.station);
   const live = progress(["watched"]);
   const learners = LEARNERS.filter(({ name }) => models.includes(name));
   // Nothing is loaded: a fit gives the same bytes each time, so these are the models that `train` saves.
@@ -58,12 +61,12 @@ await runTask(command, async (options, { log, stdout, progress }) => {
     seed,
     years,
     runs,
-    silverDigest: await silverDigestOf(outDir),
+    silverDigest: await silverDigestOf(lake),
     onStream: ({ watched, target }) => live.update("watched", `${++count} streams  ${watched} ${target}`),
   });
   live.end();
 
-  const files = await renderDrift(result, await noticeOf(outDir));
+  const files = await renderDrift(result, await noticeOf(lake));
   await writeReport(reportDir, files);
   await writeReport(reportDir, await renderPictures(files));
   const seconds = (systemClock.now() - startMs) / 1000;
@@ -85,8 +88,8 @@ function hoursUpTo(series: HourlySeries, cutMs: number) {
   );
 }
 
-async function noticeOf(outDir: string): Promise<string | undefined> {
-  const invented = (await readRuns(outDir)).find(({ source }) => source.synthetic);
+async function noticeOf(lake: Store): Promise<string | undefined> {
+  const invented = (await readRuns(lake)).find(({ source }) => source.synthetic);
   return invented &&
     `${invented.source.name} is invented: the numbers show that the method works, and nothing about air.`;
 }

@@ -22,6 +22,7 @@ import { parseTimestamp } from "../pipeline/reading/mod.ts";
 import { type Cost, featuresDocument, modelCards, renderModels } from "../pipeline/report/mod.ts";
 import { type HourlySeries, splitSeries } from "../pipeline/series/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
+import { LAKE, lakeOf } from "./options/lake.ts";
 import { chooseSeries, FORECAST_OPTIONS } from "./options/forecast.ts";
 import { booleanFlag, OUT_DIR, REPORT_DIR } from "./options/pipeline_options.ts";
 import { auditModels, auditText } from "./process/audit_models.ts";
@@ -33,6 +34,7 @@ const command = defineCommand({
   summary: "Evaluates the trained models on the hours after the cut, beside persistence, into reports/models.",
   options: {
     outDir: { ...OUT_DIR, describe: "the lake, with models/ of deno task train" },
+    lake: { ...LAKE, describe: `${LAKE.describe}; models/ stays in --out-dir` },
     reportDir: { ...REPORT_DIR, default: "reports/models" },
     seed: FORECAST_OPTIONS.seed,
     rolling: booleanFlag("rolling", "add the second table: models fitted again at each quarter of a year (a minute)"),
@@ -52,13 +54,13 @@ const command = defineCommand({
 });
 
 await runTask(command, async (options, { log, stdout, progress }) => {
-  const startMs = systemClock.now(), { outDir, reportDir, seed } = options;
+  const startMs = systemClock.now(), { outDir, reportDir, seed } = options, lake = lakeOf(options);
   const expected = {
-    silverDigest: await digestLake(outDir),
+    silverDigest: await digestLake(lake),
     codeDigest: forecastCodeDigest(),
     deno: Deno.version.deno,
   };
-  const index = await readIndex(outDir), hours = await chooseSeries(outDir, index.station);
+  const index = await readIndex(outDir), hours = await chooseSeries(lake, index.station);
   if (options.audit) return await audit();
   const cutMs = parseTimestamp(index.cut)!;
   const live = progress(["evaluated"]);

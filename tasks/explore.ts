@@ -6,6 +6,8 @@ import { type ExploreInputs, renderExplore, renderStrategy } from "../pipeline/r
 import { type HourlySeries, loadSeries } from "../pipeline/series/mod.ts";
 import { measureFills } from "../pipeline/views/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
+import { readLake, type Store } from "../pipeline/lake/mod.ts";
+import { LAKE, lakeOf } from "./options/lake.ts";
 import { booleanFlag, OUT_DIR, REPORT_DIR } from "./options/pipeline_options.ts";
 import { silverDigestOf } from "./options/silver_digest.ts";
 import { stationFilesOf } from "./options/station_files.ts";
@@ -16,6 +18,7 @@ const command = defineCommand({
     "Explores silver, station by station: cycles, correlations, trends, anomalies, limits, as page, PDF and JSON.",
   options: {
     outDir: { ...OUT_DIR, describe: "the lake to explore" },
+    lake: LAKE,
     reportDir: {
       ...REPORT_DIR,
       default: "reports/explore",
@@ -35,18 +38,18 @@ const command = defineCommand({
 /** The fields whose ways of filling are scored, and the seed of the places where values are hidden. */
 const SCORED = ["co_gt", "c6h6_gt", "nox_gt", "no2_gt"] as const, SEED = 17;
 
-await runTask(command, async ({ outDir, reportDir, station, definitions }, { log, signal, stdout }) => {
+await runTask(command, async ({ reportDir, station, definitions, ...flags }, { log, signal, stdout }) => {
   if (definitions) {
     stdout(definitionsMarkdown());
     return 0;
   }
-  const startMs = systemClock.now(), all = await loadSeries(outDir);
-  if (all.length === 0) await requireSilver(outDir);
+  const startMs = systemClock.now(), lake = lakeOf(flags), all = await loadSeries(lake);
+  if (all.length === 0) await requireSilver(lake);
   const chosen = all.length === 0 ? emptySeries() : choose(all, station);
   const stations = stationFilesOf(all, chosen);
   const fills = Object.fromEntries(SCORED.map((field) => [field, measureFills(chosen.fields[field], SEED)]));
-  const synthetic = (await readRuns(outDir)).some(({ source }) => source.synthetic);
-  const silverDigest = await silverDigestOf(outDir);
+  const synthetic = (await readRuns(lake)).some(({ source }) => source.synthetic);
+  const silverDigest = await silverDigestOf(lake);
   const inputs = { ...exploreStation(chosen, stations, silverDigest), series: chosen, fills, synthetic };
   const without = await writePages(reportDir, inputs);
   if (without !== null) log.warn("no strategy.pdf", { reason: without });
@@ -80,15 +83,11 @@ async function writePages(reportDir: string, inputs: ExploreInputs): Promise<str
 }
 
 /** A lake without a reading is explored as such; a folder that is no lake is not. */
-async function requireSilver(outDir: string): Promise<void> {
-  try {
-    await Deno.stat(`${outDir}/silver`);
-  } catch (cause) {
-    throw new PipelineError("not_found", `Cannot explore ${outDir} as there is no lake in it: expected silver/`, {
-      hint: "run `deno task pipeline` first, or name the lake with --out-dir",
-      cause,
-    });
-  }
+async function requireSilver(lake: Store): Promise<void> {
+  if (await readLake(lake, ["silver"], (snapshot) => snapshot.version("silver")) >= 0) return;
+  throw new PipelineError("not_found", `Cannot explore ${lake.location} as there is no lake in it: expected silver/`, {
+    hint: "run `deno task pipeline` first, or name the lake with --lake",
+  });
 }
 
 function choose(all: readonly HourlySeries[], station: string | undefined): HourlySeries {

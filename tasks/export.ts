@@ -2,6 +2,7 @@ import { z } from "zod";
 import { exportSilver } from "../pipeline/lake/mod.ts";
 import { parseTimestamp } from "../pipeline/reading/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
+import { LAKE, lakeOf } from "./options/lake.ts";
 import { booleanFlag, OUT_DIR } from "./options/pipeline_options.ts";
 import { count } from "./text/progress_text.ts";
 
@@ -20,6 +21,7 @@ const command = defineCommand({
   summary: "Writes silver, or part of it, to one file ordered by time: CSV, NDJSON or Parquet.",
   options: {
     outDir: { ...OUT_DIR, describe: "the lake to export from" },
+    lake: LAKE,
     out: {
       flag: "out",
       path: true,
@@ -44,9 +46,9 @@ const command = defineCommand({
   examples: ["export", "export --out march.parquet --from 2004-03-01 --to 2004-03-31", "export --out /tmp/a.ndjson"],
 });
 
-await runTask(command, async ({ outDir, out, from, to, stationId, json }, { stdout }) => {
+await runTask(command, async ({ out, from, to, stationId, json, ...flags }, { stdout }) => {
   const format = out.slice(out.lastIndexOf(".") + 1) as "csv" | "ndjson" | "parquet";
-  const exported = await exportSilver({ lakeDir: outDir, path: out, format, from, to, stationId });
+  const exported = await exportSilver({ lake: lakeOf(flags), path: out, format, from, to, stationId });
   const { path, rows, dates } = exported;
   stdout(
     json

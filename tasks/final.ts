@@ -2,14 +2,16 @@ import { systemClock } from "../pipeline/common/mod.ts";
 import { writeReport } from "../pipeline/document/mod.ts";
 import { renderFinal, statementPdf } from "../pipeline/report/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
+import { LAKE, lakeOf } from "./options/lake.ts";
 import { OUT_DIR, REPORT_DIR, RESULTS_DIR } from "./options/pipeline_options.ts";
-import { lakeOf, readFinalResults, textIfThere } from "./process/final_results.ts";
+import { digestsOf, readFinalResults, textIfThere } from "./process/final_results.ts";
 
 const command = defineCommand({
   name: "final",
   summary: "Writes the final report of at most ten pages from the results of explore, evaluate, drift and report.",
   options: {
     outDir: { ...OUT_DIR, describe: "the lake that the results have to be of" },
+    lake: LAKE,
     resultsDir: RESULTS_DIR,
     reportDir: { ...REPORT_DIR, default: "reports/final", describe: "gets final_report.pdf, .html and .md" },
     statement: {
@@ -24,9 +26,9 @@ const command = defineCommand({
   examples: ["final", "final --out-dir data --results-dir reports"],
 });
 
-await runTask(command, async ({ outDir, resultsDir, reportDir, statement }, { log, stdout }) => {
+await runTask(command, async ({ resultsDir, reportDir, statement, ...flags }, { log, stdout }) => {
   const startMs = systemClock.now();
-  const results = await readFinalResults(resultsDir, await lakeOf(outDir));
+  const results = await readFinalResults(resultsDir, await digestsOf(lakeOf(flags)));
   const { pages, files } = await renderFinal(results);
   await writeReport(reportDir, files);
   await writeStatement(reportDir, statement);

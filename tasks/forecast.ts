@@ -3,6 +3,7 @@ import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
 import { loadServed, runForecasts, serveWatch, type Serving } from "../pipeline/infer/mod.ts";
 import type { RunProgress } from "../pipeline/sink/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
+import { LAKE, writableLakeOf } from "./options/lake.ts";
 import { reachKafka } from "./options/kafka.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
 import {
@@ -11,7 +12,6 @@ import {
   CLEAN_TOPIC,
   FORECAST_GROUP_ID,
   FORECAST_TOPIC,
-  makeLakeFolder,
   OUT_DIR,
   STATE_TOPIC,
 } from "./options/pipeline_options.ts";
@@ -34,6 +34,7 @@ const command = defineCommand({
     alarmTopic: ALARM_TOPIC,
     groupId: FORECAST_GROUP_ID,
     outDir: { ...OUT_DIR, describe: "the lake: models/ has the models, forecasts/ and alarms/ get what comes of them" },
+    lake: { ...LAKE, describe: `${LAKE.describe}; models/ stays in --out-dir` },
     model: {
       flag: "model",
       schema: text().optional(),
@@ -57,7 +58,7 @@ const command = defineCommand({
 await runTask(command, async (options, { log, signal, stdout, progress }) => {
   const { cleanTopic, forecastTopic, stateTopic, alarmTopic, groupId, outDir } = options;
   const alerts = await readAlerts(options.alerts);
-  await makeLakeFolder(outDir);
+  const lake = await writableLakeOf(options);
   const challengers = options.challengers?.split(",").map((name) => name.trim()) ?? [];
   const load = async (): Promise<Serving> => {
     const models = await loadServed({ lakeDir: outDir, champion: options.model, challengers });
@@ -113,7 +114,7 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
           ...serving,
           groupId,
           topic: cleanTopic,
-          lakeDir: outDir,
+          lake,
           forecastTopic,
           stateTopic,
           alarmTopic,

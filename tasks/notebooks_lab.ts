@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { cacheFolder } from "../pipeline/local_kafka/mod.ts";
+import { cacheFolder } from "../pipeline/common/mod.ts";
 import { defineCommand, port, runTask } from "./cli/command.ts";
 import { ensurePython, inEnvironment, jupyterEnvironment } from "./notebook/python.ts";
 import { booleanFlag } from "./options/pipeline_options.ts";

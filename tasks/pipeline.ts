@@ -14,13 +14,14 @@ import {
 import { ensureBroker, type EnsuredBroker, stopBroker } from "../pipeline/local_kafka/mod.ts";
 import { makeFolder, PipelineError, systemClock } from "../pipeline/common/mod.ts";
 import { type Proof, readConsumers, readRuns, writeRun } from "../pipeline/facts/mod.ts";
-import { clearLake } from "../pipeline/lake/mod.ts";
+import { clearLake, type Store } from "../pipeline/lake/mod.ts";
 import { readQuality } from "../pipeline/quality/mod.ts";
 import { renderPictures, writeReport } from "../pipeline/document/mod.ts";
 import { renderReport } from "../pipeline/report/mod.ts";
 import { compactRun, proveRun } from "../pipeline/sink/mod.ts";
 import { countLines, produce, type ReplayProgress } from "../pipeline/source/mod.ts";
 import { defineCommand, type Options, runTask, type TaskContext } from "./cli/command.ts";
+import { LAKE, writableLakeOf } from "./options/lake.ts";
 import { readRules, RULES } from "./options/rules.ts";
 import { startConsumer } from "./process/consumer_process.ts";
 import { type ForecastSteps, forecastSteps, trainStep } from "./process/forecast_steps.ts";
@@ -38,7 +39,6 @@ import {
   FORECAST_GROUP_ID,
   FORECAST_TOPIC,
   GROUP_ID,
-  makeLakeFolder,
   OUT_DIR,
   paceOf,
   RAW_TOPIC,
@@ -62,6 +62,7 @@ const command = defineCommand({
     dlqTopic: DLQ_TOPIC,
     groupId: GROUP_ID,
     outDir: OUT_DIR,
+    lake: LAKE,
     reportDir: REPORT_DIR,
     ...REPLAY_OPTIONS,
     ...ROTATION_OPTIONS,
@@ -101,7 +102,7 @@ await runTask(command, async (options, context) => {
   // The consumer reads them; a fault in them is an error before anything is started.
   await Promise.all([readRules(options.rules), readAlerts(options.alerts)]);
   const path = await chooseCsv(options.csv, log, options);
-  await makeLakeFolder(options.outDir);
+  const lake = await writableLakeOf(options);
   await makeFolder(options.reportDir, "the report", "name another folder with --report-dir");
   const settings = localBrokerSettings();
   const broker = await ensureBroker({
@@ -120,18 +121,21 @@ await runTask(command, async (options, context) => {
   };
   try {
     const kafka = await reachKafka(options.bootstrap, log);
-    await prepare(kafka, broker, options);
+    await prepare(kafka, broker, lake, options);
     log.info("replaying and consuming", { csv: path });
-    await run(kafka, path, pace, options, context);
+    await run(kafka, path, pace, lake, options, context);
     if (signal.aborted) return 130;
     log.info("merging each date into one file");
-    await compactRun(kafka, { lakeDir: options.outDir, groupId: options.groupId, rawTopic: options.rawTopic });
+    const { groupId, rawTopic } = options;
+    // After a clean slate nobody else has a use for replaced files; consumers of others may be about to commit what they wrote.
+    const vacuumBeforeMs = options.append ? Date.now() - 24 * 3_600_000 : Infinity;
+    await compactRun(kafka, { lake, groupId, rawTopic, vacuumBeforeMs });
     const steps = stepsOf(options, { ...context, signal: AbortSignal.any([signal, ended.signal]) });
     const training = steps === null ? undefined : trainStep(steps);
     training?.catch(() => {}); // awaited below, once the proof is there
     log.info("proving that every line is accounted for");
     const proof = await proveRun(kafka, {
-      lakeDir: options.outDir,
+      lake,
       groupId: options.groupId,
       rawTopic: options.rawTopic,
       cleanTopic: options.cleanTopic,
@@ -141,7 +145,7 @@ await runTask(command, async (options, context) => {
     });
     if (steps === null) void stop()?.catch(() => {}); // the report needs it no more; awaited at the end
     log.info("rendering the report");
-    const reportPath = await report(proof, options);
+    const reportPath = await report(proof, lake, options);
     await training;
     const forecasts = steps === null || signal.aborted ? null : await forecastSteps(kafka, steps);
     if (signal.aborted) return 130;
@@ -149,7 +153,7 @@ await runTask(command, async (options, context) => {
     if (!proof.holds) stdout(proofTable(proof));
     if (broken) stdout(forecastProofText(forecasts!.proof!));
     const seconds = (systemClock.now() - startMs) / 1000;
-    stdout(summaryText(proof, await readRuns(options.outDir), { seconds, reportPath }));
+    stdout(summaryText(proof, await readRuns(lake), { seconds, reportPath }));
     if (forecasts !== null) stdout(forecastSummaryText(forecasts.proof, forecasts.reports));
     return proof.holds && !broken ? 0 : 1;
   } finally {
@@ -167,7 +171,7 @@ function stepsOf(options: PipelineOptions, { log, signal }: TaskContext): Foreca
 }
 
 /** Makes topics and lake ready: empty on our own broker, untouched on another's unless the user says so. */
-async function prepare(kafka: Kafka, broker: EnsuredBroker, options: PipelineOptions): Promise<void> {
+async function prepare(kafka: Kafka, broker: EnsuredBroker, lake: Store, options: PipelineOptions): Promise<void> {
   const topics = [options.rawTopic, options.cleanTopic, options.dlqTopic];
   const toMake: TopicToMake[] = [options.rawTopic, options.cleanTopic, deadLetterTopic(options.dlqTopic)];
   const ofForecasts = forecastTopics(options);
@@ -176,7 +180,7 @@ async function prepare(kafka: Kafka, broker: EnsuredBroker, options: PipelineOpt
     toMake.push(...ofForecasts);
   }
   if (options.fresh || (broker.ours && !options.append)) {
-    await clearLake(options.outDir);
+    await clearLake(lake);
     // States of a forecaster belong to offsets of the former clean topic: kept, they would be taken for those of the new one.
     const there = options.forecast ? [] : await listTopics(kafka);
     await recreateTopics(kafka, [...toMake, ...ofForecasts.filter(({ name }) => there.includes(name))]);
@@ -206,6 +210,7 @@ async function run(
   kafka: Kafka,
   path: string,
   pace: ReturnType<typeof paceOf>,
+  lake: Store,
   options: PipelineOptions,
   { log, signal, progress }: TaskContext,
 ): Promise<void> {
@@ -228,6 +233,7 @@ async function run(
         options.cleanTopic,
       ],
       ...["--dlq-topic", options.dlqTopic, "--group-id", options.groupId, "--out-dir", options.outDir],
+      ...options.lake === undefined ? [] : ["--lake", options.lake],
       ...["--batch-size", String(options.batchSize), "--flush-interval", `${options.flushInterval}ms`],
       ...options.rules === undefined ? [] : ["--rules", options.rules],
       ...options.alerts === undefined ? [] : ["--alerts", options.alerts],
@@ -257,7 +263,7 @@ async function run(
           live.update("produce", produceLine(now));
         },
       });
-      await writeRun(options.outDir, facts);
+      await writeRun(lake, facts);
       while (!signal.aborted && !await isCommitted(kafka, options)) await systemClock.sleep(100, signal);
     };
     await Promise.race([work(), consumer.failed]);
@@ -277,9 +283,9 @@ async function isCommitted(kafka: Kafka, { rawTopic, groupId }: PipelineOptions)
   return hasCaughtUp(committed, bounds);
 }
 
-async function report(proof: Proof, { outDir, reportDir }: PipelineOptions): Promise<string> {
-  const consumers = await readConsumers(outDir), runs = await readRuns(outDir);
-  const files = await renderReport({ quality: await readQuality(outDir), runs, consumers, proof });
+async function report(proof: Proof, lake: Store, { reportDir }: PipelineOptions): Promise<string> {
+  const consumers = await readConsumers(lake), runs = await readRuns(lake);
+  const files = await renderReport({ quality: await readQuality(lake), runs, consumers, proof });
   await writeReport(reportDir, files);
   await writeReport(reportDir, await renderPictures(files));
   return `${reportDir}/index.html`;

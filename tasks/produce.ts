@@ -2,11 +2,12 @@ import { systemClock } from "../pipeline/common/mod.ts";
 import { writeRun } from "../pipeline/facts/mod.ts";
 import { produce, type ReplayProgress, sendOne } from "../pipeline/source/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
+import { LAKE, writableLakeOf } from "./options/lake.ts";
 import { chooseCsv } from "./options/dataset.ts";
 import { reachKafka } from "./options/kafka.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
 import { metricsPort, PRODUCER_METRICS_PORT, startProducerMetrics } from "./options/metrics.ts";
-import { booleanFlag, makeLakeFolder, OUT_DIR, paceOf, RAW_TOPIC, REPLAY_OPTIONS } from "./options/pipeline_options.ts";
+import { booleanFlag, OUT_DIR, paceOf, RAW_TOPIC, REPLAY_OPTIONS } from "./options/pipeline_options.ts";
 import { count, produceLine } from "./text/progress_text.ts";
 
 const command = defineCommand({
@@ -33,6 +34,7 @@ const command = defineCommand({
       excludes: "resume",
     },
     outDir: { ...OUT_DIR, describe: "the lake that keeps the facts of the run, for prove and report" },
+    lake: LAKE,
     metricsPort: metricsPort(PRODUCER_METRICS_PORT, "serve /metrics, /ping and /ready"),
     json: booleanFlag("json", "print the facts of the run as JSON"),
   },
@@ -52,7 +54,7 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
   }
   const pace = paceOf(options);
   const path = await chooseCsv(options.csv, log, options);
-  await makeLakeFolder(options.outDir);
+  const lake = await writableLakeOf(options);
   const kafka = await reachKafka(options.bootstrap, log);
   const live = progress(["produce"]);
   let latest: ReplayProgress | undefined;
@@ -81,7 +83,7 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
       live.update("produce", produceLine(now));
     },
   });
-  await writeRun(options.outDir, facts);
+  await writeRun(lake, facts);
   live.end();
   const sentBefore = latest?.sentBefore ?? 0;
   if (sentBefore > 0 && sentBefore === facts.produced && !facts.partial) {

@@ -3,6 +3,7 @@ import { digestLake } from "../pipeline/lake/mod.ts";
 import { proveForecastRun } from "../pipeline/infer/mod.ts";
 import { proveRun } from "../pipeline/sink/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
+import { LAKE, lakeOf } from "./options/lake.ts";
 import { reachKafka } from "./options/kafka.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
 import {
@@ -33,6 +34,7 @@ const command = defineCommand({
     alarmTopic: ALARM_TOPIC,
     groupId: GROUP_ID,
     outDir: OUT_DIR,
+    lake: LAKE,
     csv: {
       flag: "csv",
       path: true,
@@ -57,13 +59,14 @@ const command = defineCommand({
 });
 
 await runTask(command, async (options, { log, stdout }) => {
+  const lake = lakeOf(options);
   if (options.digest) {
-    stdout(await digestLake(options.outDir));
+    stdout(await digestLake(lake));
     return 0;
   }
   const kafka = await reachKafka(options.bootstrap, log);
   const proof = await proveRun(kafka, {
-    lakeDir: options.outDir,
+    lake,
     groupId: options.groupId,
     rawTopic: options.rawTopic,
     cleanTopic: options.noForward ? null : options.cleanTopic,
@@ -71,7 +74,7 @@ await runTask(command, async (options, { log, stdout }) => {
     fileLines: options.csv === undefined ? null : await countLines(options.csv),
     onNotKept: (error) => log.warn("the proof could not be kept in the lake for reports", { error: String(error) }),
   });
-  const forecasts = options.noForward ? null : await proveForecastRun(kafka, { ...options, lakeDir: options.outDir });
+  const forecasts = options.noForward ? null : await proveForecastRun(kafka, { ...options, lake });
   if (options.json) stdout(JSON.stringify(forecasts === null ? proof : { ...proof, forecasts }, null, 2));
   else stdout(proofTable(proof) + (forecasts === null ? "" : `\n${forecastProofText(forecasts)}`));
   return proof.holds && (forecasts?.checks ?? []).every(({ holds }) => holds) ? 0 : 1;

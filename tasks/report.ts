@@ -5,6 +5,8 @@ import { readQuality } from "../pipeline/quality/mod.ts";
 import { renderPictures, writeReport } from "../pipeline/document/mod.ts";
 import { type MeasuredRules, renderDiff, renderReport } from "../pipeline/report/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
+import { LAKE, lakeOf } from "./options/lake.ts";
+import type { Store } from "../pipeline/lake/mod.ts";
 import { OUT_DIR, REPORT_DIR } from "./options/pipeline_options.ts";
 import { readSide } from "./options/report_side.ts";
 
@@ -13,6 +15,7 @@ const command = defineCommand({
   summary: "Renders the quality report of a lake, or the changes between two lakes: HTML, Markdown, JSON, SVG and PNG.",
   options: {
     outDir: { ...OUT_DIR, describe: "the lake to report on" },
+    lake: LAKE,
     reportDir: {
       ...REPORT_DIR,
       schema: text().optional(),
@@ -32,7 +35,7 @@ const command = defineCommand({
     { name: "action", choices: ["diff"], describe: "compare two runs", optional: true },
     {
       name: "RUN_A",
-      describe: "diff: a lake's folder, a report's folder, or its quality.json",
+      describe: "diff: a lake (a folder or s3://…), a report's folder, or its quality.json",
       optional: true,
       path: true,
     },
@@ -50,7 +53,7 @@ if (import.meta.main) {
   await runTask(command, async (options, { log, stdout }, [action, runA, runB]) => {
     const startMs = systemClock.now(), madeAt = new Date(Date.now()).toISOString();
     const reportDir = options.reportDir ?? (action === "diff" ? "reports/diff" : "reports/quality");
-    const files = action === "diff" ? await diff(runA, runB) : await report(options.outDir, options.labels);
+    const files = action === "diff" ? await diff(runA, runB) : await report(lakeOf(options), options.labels);
     await writeReport(reportDir, files);
     await writeReport(reportDir, await renderPictures(files));
     const seconds = (systemClock.now() - startMs) / 1000;
@@ -62,21 +65,21 @@ if (import.meta.main) {
   });
 }
 
-async function report(outDir: string, labels: string | undefined): Promise<Map<string, string>> {
-  const runs = await readRuns(outDir), proof = await readProof(outDir), quality = await readQuality(outDir);
+async function report(lake: Store, labels: string | undefined): Promise<Map<string, string>> {
+  const runs = await readRuns(lake), proof = await readProof(lake), quality = await readQuality(lake);
   if (runs.length === 0 && quality.rows + quality.rejected === 0) {
-    throw new PipelineError("not_found", `Cannot report on ${outDir} as there is no lake in it`, {
+    throw new PipelineError("not_found", `Cannot report on ${lake.location} as there is no lake in it`, {
       hint: "run `deno task pipeline` first, or name the lake with --out-dir",
     });
   }
-  const measured = labels === undefined ? undefined : await measure(labels, outDir);
-  const consumers = await readConsumers(outDir);
+  const measured = labels === undefined ? undefined : await measure(labels, lake);
+  const consumers = await readConsumers(lake);
   return await renderReport({ quality, runs, consumers, proof, measured });
 }
 
-async function measure(path: string, lakeDir: string): Promise<MeasuredRules> {
+async function measure(path: string, lake: Store): Promise<MeasuredRules> {
   const labels = await readFaultLabels(path);
-  return { labels, measures: measureRules(labels, await readLineVerdicts(lakeDir, labels.faultySha256), FILE_RULES) };
+  return { labels, measures: measureRules(labels, await readLineVerdicts(lake, labels.faultySha256), FILE_RULES) };
 }
 
 async function diff(runA: string | undefined, runB: string | undefined): Promise<Map<string, string>> {

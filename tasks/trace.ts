@@ -3,11 +3,12 @@ import { PipelineError } from "../pipeline/common/mod.ts";
 import { readRuns } from "../pipeline/facts/mod.ts";
 import { type Target, TARGETS } from "../pipeline/forecast/mod.ts";
 import { traceForecasts } from "../pipeline/infer/mod.ts";
-import { listLake } from "../pipeline/lake/mod.ts";
+import { readLake } from "../pipeline/lake/mod.ts";
 import { OFFSET_FLAG, OVER_FLAG, type TracedRow, traceRows, WEEKDAY_FLAGS } from "../pipeline/quality/mod.ts";
 import { FIELDS, formatTimestamp, NOTE_CODES, REASON_CODES } from "../pipeline/reading/mod.ts";
 import { defineCommand, type Options, positiveInteger, runTask, type TaskContext, text } from "./cli/command.ts";
 import { hour } from "./options/forecast.ts";
+import { LAKE, lakeOf } from "./options/lake.ts";
 import { booleanFlag, OUT_DIR } from "./options/pipeline_options.ts";
 import { linesOf } from "./options/source_lines.ts";
 import { tracedForecastText } from "./text/traced_forecast_text.ts";
@@ -126,6 +127,7 @@ const command = defineCommand({
         "the file of the lines (default: AIR_QUALITY_CSV, data/AirQualityUCI.csv, or the sample, if the lake is from it)",
     },
     outDir: { ...OUT_DIR, describe: "the lake" },
+    lake: LAKE,
     json: booleanFlag("json", "print the rows as JSON"),
   },
   examples: [
@@ -146,7 +148,7 @@ await runTask(command, async (options, context, words) => {
       hint: "deno task trace --help",
     });
   }
-  const { outDir, csv, json, offset: at, date, from = date, to = date, ...where } = options;
+  const { outDir, lake: place, csv, json, offset: at, date, from = date, to = date, ...where } = options;
   const { rule, note, line, field, outcome, missing, over } = where;
   if ([rule, note, line, at, field, outcome, missing, over].every((each) => each === undefined)) {
     throw new PipelineError(
@@ -155,14 +157,14 @@ await runTask(command, async (options, context, words) => {
       { hint: "deno task trace --help" },
     );
   }
-  const { parts, compacted } = await listLake(outDir);
-  if (parts.length + compacted.length === 0) {
-    throw new PipelineError("not_found", `Cannot trace rows of ${outDir} as there is no lake in it`, {
+  const lake = lakeOf({ lake: place, outDir }), tables = ["silver", "rejected"] as const;
+  if (await readLake(lake, tables, ({ files }) => tables.every((table) => files(table).length === 0))) {
+    throw new PipelineError("not_found", `Cannot trace rows of ${lake.location} as there is no lake in it`, {
       hint: "run `deno task pipeline` first, or name the lake with --out-dir",
     });
   }
-  const { rows, total } = await traceRows(outDir, { ...where, from, to, at });
-  const lines = await linesOf(rows, await readRuns(outDir), csv, log);
+  const { rows, total } = await traceRows(lake, { ...where, from, to, at });
+  const lines = await linesOf(rows, await readRuns(lake), csv, log);
   const shown = rows.map((row) => ({ ...row, csvLine: lines.get(row) ?? null }));
   stdout(json ? visibleJson({ total, rows: shown }) : shown.map(rowText).join("\n\n") || "no row matches");
   if (!json && total > rows.length) {
@@ -175,7 +177,7 @@ await runTask(command, async (options, context, words) => {
 async function rebuildForecast(
   station: string,
   [time, target]: readonly string[],
-  { outDir, csv, model, limit, json }: Options<typeof command.options>,
+  { outDir, lake: place, csv, model, limit, json }: Options<typeof command.options>,
   { log, stdout }: TaskContext,
 ): Promise<number> {
   const at = hour.safeParse(time ?? "");
@@ -188,17 +190,20 @@ async function rebuildForecast(
       { hint: `for example: deno task trace --forecast ${station} 2005-01-03T08:00 no2_gt` },
     );
   }
-  const traced = await traceForecasts(outDir, { station, targetMs: at.data, target: target as Target, model });
+  const lake = lakeOf({ lake: place, outDir }), query = { station, targetMs: at.data, target: target as Target, model };
+  const traced = await traceForecasts(lake, outDir, query);
   if (traced.length === 0) {
     const by = model === undefined ? "" : ` by ${model}`;
     throw new PipelineError(
       "not_found",
-      `Cannot trace a forecast of ${target} of ${station} at ${formatTimestamp(at.data)}${by} as ${outDir} has none`,
+      `Cannot trace a forecast of ${target} of ${station} at ${
+        formatTimestamp(at.data)
+      }${by} as ${lake.location} has none`,
       { hint: "look at what there is: the table forecasts/ in the lake; make forecasts with `deno task forecast`" },
     );
   }
   const rows = traced.flatMap(({ inputs }) => inputs.map((input) => ({ ...input, stationId: station })));
-  const lines = await linesOf(rows, await readRuns(outDir), csv, log);
+  const lines = await linesOf(rows, await readRuns(lake), csv, log);
   const byLine = new Map([...lines].map(([{ sourceLine }, line]) => [sourceLine, line]));
   if (json) {
     const inputsOf = (inputs: typeof traced[number]["inputs"]) =>

@@ -1,9 +1,10 @@
-import { systemClock, writeFileAtomic } from "../pipeline/common/mod.ts";
+import { makeFolder, systemClock, writeFileAtomic } from "../pipeline/common/mod.ts";
 import { MODEL_INDEX, modelIndexOf, type Trained, trainModels } from "../pipeline/forecast/mod.ts";
 import { digestLake } from "../pipeline/lake/mod.ts";
 import { defineCommand, positiveInteger, runTask } from "./cli/command.ts";
+import { LAKE, lakeOf } from "./options/lake.ts";
 import { chooseSeries, FORECAST_OPTIONS } from "./options/forecast.ts";
-import { booleanFlag, makeLakeFolder, OUT_DIR } from "./options/pipeline_options.ts";
+import { booleanFlag, OUT_DIR } from "./options/pipeline_options.ts";
 import { forecastCodeDigest } from "./process/code_digest.ts";
 import { keepWatchlist } from "./process/keep_watchlist.ts";
 import { textTable } from "./text/text_table.ts";
@@ -13,6 +14,7 @@ const command = defineCommand({
   summary: "Trains the forecast models on silver up to the cut, into models/ in the lake; the same bytes on every run.",
   options: {
     outDir: { ...OUT_DIR, describe: "the lake: silver is read, models/ gets the models" },
+    lake: { ...LAKE, describe: `${LAKE.describe}; models/ stays in --out-dir` },
     ...FORECAST_OPTIONS,
     workers: {
       flag: "workers",
@@ -28,11 +30,12 @@ const command = defineCommand({
 
 await runTask(command, async (options, { log, stdout, progress }) => {
   const { outDir, cut, targets, models, seed, workers } = options;
-  await makeLakeFolder(`${outDir}/models`);
+  await makeFolder(`${outDir}/models`, "the models", "name another folder with --out-dir");
+  const lake = lakeOf(options);
   const startMs = systemClock.now();
-  const hours = await chooseSeries(outDir, options.station);
+  const hours = await chooseSeries(lake, options.station);
   const origin = {
-    silverDigest: await digestLake(outDir),
+    silverDigest: await digestLake(lake),
     codeDigest: forecastCodeDigest(),
     deno: Deno.version.deno,
   };

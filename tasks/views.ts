@@ -1,6 +1,7 @@
 import { PipelineError } from "../pipeline/common/mod.ts";
 import { writeViews } from "../pipeline/views/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
+import { LAKE, lakeOf } from "./options/lake.ts";
 import { booleanFlag, OUT_DIR } from "./options/pipeline_options.ts";
 import { count } from "./text/progress_text.ts";
 import { textTable } from "./text/text_table.ts";
@@ -10,6 +11,7 @@ const command = defineCommand({
   summary: "Writes the dashboard, learning and regulatory views of silver as Parquet and CSV, each fill flagged.",
   options: {
     outDir: { ...OUT_DIR, describe: "the lake to read silver from" },
+    lake: LAKE,
     viewsDir: {
       flag: "views-dir",
       path: true,
@@ -24,10 +26,10 @@ const command = defineCommand({
   examples: ["views", "views --views-dir /tmp/views"],
 });
 
-await runTask(command, async ({ outDir, viewsDir, json }, { stdout }) => {
-  const written = await writeViews(outDir, viewsDir);
+await runTask(command, async ({ viewsDir, json, ...flags }, { stdout }) => {
+  const lake = lakeOf(flags), written = await writeViews(lake, viewsDir);
   if (written.length === 0) {
-    throw new PipelineError("not_found", `Cannot make views of ${outDir}/silver as there is no row in it`, {
+    throw new PipelineError("not_found", `Cannot make views of ${lake.location}/silver as there is no row in it`, {
       hint: "fill it: deno task pipeline",
     });
   }

@@ -1,5 +1,6 @@
 import { readBounds, readCommitted } from "../../pipeline/broker/mod.ts";
 import { systemClock } from "../../pipeline/common/mod.ts";
+import { openFiles } from "../../pipeline/lake/mod.ts";
 import { DEFAULT_RULE_SET } from "../../pipeline/reading/mod.ts";
 import { consume, type ConsumeProgress } from "../../pipeline/silver/mod.ts";
 import { taskLine } from "../../tasks/process/task_line.ts";
@@ -19,7 +20,7 @@ export function startConsumer(world: World, onProgress: (progress: ConsumeProgre
   const consuming = consume({
     groupId: group,
     topic: topics.raw,
-    lakeDir,
+    lake: openFiles(lakeDir),
     rules: DEFAULT_RULE_SET,
     forward: { clean: forward(topics.clean), deadLetters: forward(topics.deadLetters) },
     limits: { rows: 10_000, bytes: 32_000_000, ageMs: 500 },

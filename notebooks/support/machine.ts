@@ -1,3 +1,4 @@
+import { openFiles } from "../../pipeline/lake/mod.ts";
 import { diagnose, PINNED_DENO } from "../../pipeline/watch/mod.ts";
 import type { Settings } from "./settings.ts";
 import type { Row } from "./table.ts";
@@ -8,7 +9,8 @@ const AREAS = ["machine", "broker", "data set"];
 export async function examineMachine(settings: Settings, csvPath: string): Promise<Row[]> {
   const { broker: { brokers, dataDir, cacheDir, kafkaHome }, topics, group, lakeDir, reportDir } = settings;
   const diagnoses = await diagnose({
-    ...{ brokers, dataDir, cacheDir, kafkaHome, lakeDir, reportDir, csvPath },
+    ...{ brokers, dataDir, cacheDir, kafkaHome, reportDir, csvPath },
+    ...{ outDir: lakeDir, lake: openFiles(lakeDir), nonce: crypto.randomUUID() },
     ...{ raw: topics.raw, clean: topics.clean, deadLetters: topics.deadLetters, groupId: group, partitions: 3 },
     security: {},
     settingsFault: null,

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { cacheFolder, type EnsureBrokerOptions } from "../../pipeline/local_kafka/mod.ts";
+import { cacheFolder } from "../../pipeline/common/mod.ts";
+import type { EnsureBrokerOptions } from "../../pipeline/local_kafka/mod.ts";
 import { chooseDataset, type Dataset } from "../../pipeline/source/mod.ts";
 
 /** The checkout, or, for tests, the folder that stands for it: data/ and reports/ are below it. */

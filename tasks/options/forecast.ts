@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseTimestamp } from "../../pipeline/reading/mod.ts";
 import { PipelineError } from "../../pipeline/common/mod.ts";
 import { LEARNERS, TARGETS } from "../../pipeline/forecast/mod.ts";
+import type { Store } from "../../pipeline/lake/mod.ts";
 import { type HourlySeries, loadSeries } from "../../pipeline/series/mod.ts";
 import { positiveInteger, text } from "../cli/schema.ts";
 
@@ -71,20 +72,20 @@ export const FORECAST_OPTIONS = {
  *
  * @throws {PipelineError} `not_found` where the lake has no row, or none of the station; `usage` where it has several and none is named
  */
-export async function chooseSeries(lakeDir: string, station: string | undefined): Promise<HourlySeries> {
-  const all = await loadSeries(lakeDir);
+export async function chooseSeries(lake: Store, station: string | undefined): Promise<HourlySeries> {
+  const all = await loadSeries(lake);
   if (all.length === 0) {
-    throw new PipelineError("not_found", `Cannot read hours from ${lakeDir}/silver as there is no row in it`, {
+    throw new PipelineError("not_found", `Cannot read hours from ${lake.location}/silver as there is no row in it`, {
       hint: "fill it: deno task pipeline",
     });
   }
   const names = all.map(({ stationId }) => stationId).join(", ");
   if (station === undefined && all.length > 1) {
-    throw new PipelineError("usage", `Cannot choose a station of ${lakeDir}: expected one, got ${names}`, {
+    throw new PipelineError("usage", `Cannot choose a station of ${lake.location}: expected one, got ${names}`, {
       hint: "name one with --station",
     });
   }
   const chosen = station === undefined ? all[0] : all.find(({ stationId }) => stationId === station);
   if (chosen !== undefined) return chosen;
-  throw new PipelineError("not_found", `Cannot find the station ${station} in ${lakeDir}: it has ${names}`);
+  throw new PipelineError("not_found", `Cannot find the station ${station} in ${lake.location}: it has ${names}`);
 }

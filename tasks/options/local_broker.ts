@@ -1,4 +1,5 @@
-import { cacheFolder, type EnsureBrokerOptions } from "../../pipeline/local_kafka/mod.ts";
+import { cacheFolder } from "../../pipeline/common/mod.ts";
+import type { EnsureBrokerOptions } from "../../pipeline/local_kafka/mod.ts";
 import { environment } from "../cli/run.ts";
 import { hostPorts, text } from "../cli/schema.ts";
 import { securityOf } from "./security.ts";

@@ -8,7 +8,6 @@ import {
   text,
   topicName,
 } from "../cli/schema.ts";
-import { makeFolder } from "../../pipeline/common/mod.ts";
 import { DATE_ORDERS, type Pace } from "../../pipeline/source/mod.ts";
 
 const topic = (flag: string, env: string, name: string, describe: string) => ({
@@ -75,10 +74,6 @@ export const OUT_DIR = {
   placeholder: "FOLDER",
   describe: "folder of the lake: silver/, rejected/, runs/",
 };
-
-/** Finds out that the lake cannot be written before anything is sent or read for it. @throws {PipelineError} `no_permission` */
-export const makeLakeFolder = (outDir: string): Promise<void> =>
-  makeFolder(outDir, "the lake", "name another folder with --out-dir");
 
 /** Where the report goes. */
 export const RESULTS_DIR = {

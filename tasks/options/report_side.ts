@@ -1,7 +1,8 @@
 import { PipelineError } from "../../pipeline/common/mod.ts";
-import { listLake } from "../../pipeline/lake/mod.ts";
+import { readLake } from "../../pipeline/lake/mod.ts";
 import { readQuality } from "../../pipeline/quality/mod.ts";
 import { type DiffSide, parseQuality } from "../../pipeline/report/mod.ts";
+import { lakeOf } from "./lake.ts";
 
 /**
  * One side of `report diff` from what the user named: a `quality.json`, a folder that has one, or a lake.
@@ -13,8 +14,8 @@ export async function readSide(path: string): Promise<DiffSide> {
     const text = await textOf(file);
     if (text !== undefined) return { name: path, quality: parseQuality(file, text).quality };
   }
-  const { parts, compacted } = await listLake(path);
-  if (parts.length + compacted.length === 0) {
+  const lake = lakeOf({ outDir: path }), tables = ["silver", "rejected"] as const;
+  if (await readLake(lake, tables, ({ files }) => tables.every((table) => files(table).length === 0))) {
     throw new PipelineError(
       "not_found",
       `Cannot compare ${path}: expected a lake, a report's folder or its quality.json`,
@@ -23,7 +24,7 @@ export async function readSide(path: string): Promise<DiffSide> {
       },
     );
   }
-  return { name: path, quality: await readQuality(path) };
+  return { name: path, quality: await readQuality(lake) };
 }
 
 async function textOf(path: string): Promise<string | undefined> {

@@ -50,7 +50,7 @@ export interface RunValues {
 }
 
 /** What the engine is given of them. */
-export function runOptionsOf(values: RunValues): Omit<RunOptions, "groupId" | "topic" | "lakeDir"> {
+export function runOptionsOf(values: RunValues): Omit<RunOptions, "groupId" | "topic" | "lake"> {
   return {
     limits: { rows: values.batchSize, bytes: ROTATION_BYTES, ageMs: values.flushInterval },
     ...(values.maxMessages === undefined ? {} : { maxMessages: values.maxMessages }),

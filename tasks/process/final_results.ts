@@ -1,5 +1,5 @@
 import { PipelineError } from "../../pipeline/common/mod.ts";
-import { digestLake } from "../../pipeline/lake/mod.ts";
+import { digestLake, type LakeAt } from "../../pipeline/lake/mod.ts";
 import { readQuality } from "../../pipeline/quality/mod.ts";
 import {
   digestOf,
@@ -11,8 +11,8 @@ import {
 } from "../../pipeline/report/mod.ts";
 
 /** What results have to be of, to be of this lake. */
-export async function lakeOf(outDir: string): Promise<Lake> {
-  return { silverDigest: await digestLake(outDir), qualityDigest: digestOf(await readQuality(outDir)) };
+export async function digestsOf(lake: LakeAt): Promise<Lake> {
+  return { silverDigest: await digestLake(lake), qualityDigest: digestOf(await readQuality(lake)) };
 }
 
 /** Reads all results files, and refuses those of other readings than the lake's. */

@@ -3,6 +3,7 @@ import type { Kafka } from "../../pipeline/broker/mod.ts";
 import { systemClock } from "../../pipeline/common/mod.ts";
 import { type ForecastProof, proveForecastRun } from "../../pipeline/infer/mod.ts";
 import { formatTimestamp } from "../../pipeline/reading/mod.ts";
+import { lakeOf } from "../options/lake.ts";
 import { runChildTask } from "./child_task.ts";
 
 /** What the steps from silver to forecasts are given. */
@@ -14,6 +15,8 @@ export interface ForecastSteps {
   readonly alarmTopic: string;
   readonly forecastGroupId: string;
   readonly outDir: string;
+  /** The lake if it is not in `outDir`, as its flag says it. */
+  readonly lake: string | undefined;
   /** Folder of the quality report: those of models and drift stand beside it. */
   readonly reportDir: string;
   readonly stationId: string;
@@ -35,14 +38,14 @@ export interface ForecastOutcome {
 
 /** Trains the models on silver. It needs no broker, so it may run beside the proof. */
 export function trainStep(steps: ForecastSteps): Promise<void> {
-  const { outDir, stationId, cut, models } = steps;
+  const { stationId, cut, models } = steps;
   const chosen = ["--station", stationId, "--cut", formatTimestamp(cut), "--models", models.join()];
-  return timed(steps, "train", ["--out-dir", outDir, ...chosen]);
+  return timed(steps, "train", [...placeOf(steps), ...chosen]);
 }
 
 /** Forecasts all clean readings and proves it; beside it the trained models are evaluated, and drift is studied. */
 export async function forecastSteps(kafka: Kafka, steps: ForecastSteps): Promise<ForecastOutcome> {
-  const { bootstrap, forecastGroupId, outDir, stationId, cut } = steps;
+  const { bootstrap, forecastGroupId, outDir, stationId, cut } = steps, place = placeOf(steps);
   const reports = dirname(steps.reportDir), models = `${reports}/models`, drift = `${reports}/drift`;
   const topics = [
     ...["--clean-topic", steps.cleanTopic, "--forecast-topic", steps.forecastTopic],
@@ -50,18 +53,23 @@ export async function forecastSteps(kafka: Kafka, steps: ForecastSteps): Promise
   ];
   const proving = async () => {
     const broker = ["--bootstrap", bootstrap.join(","), "--group-id", forecastGroupId];
-    await timed(steps, "forecast", [...broker, ...topics, "--out-dir", outDir, "--until-end", "--metrics-port", "off"]);
-    return steps.signal.aborted ? null : await proveForecastRun(kafka, { ...steps, lakeDir: outDir });
+    await timed(steps, "forecast", [...broker, ...topics, ...place, "--until-end", "--metrics-port", "off"]);
+    return steps.signal.aborted
+      ? null
+      : await proveForecastRun(kafka, { ...steps, lake: lakeOf({ lake: steps.lake, outDir }) });
   };
   const [proof] = await Promise.all([
     proving(),
-    timed(steps, "evaluate", ["--out-dir", outDir, "--report-dir", models]),
+    timed(steps, "evaluate", [...place, "--report-dir", models]),
     timed(steps, "drift", [
-      ...["--out-dir", outDir, "--report-dir", drift, "--station", stationId, "--cut", formatTimestamp(cut)],
+      ...[...place, "--report-dir", drift, "--station", stationId, "--cut", formatTimestamp(cut)],
     ]),
   ]);
   return { proof, reports: [`${models}/index.html`, `${drift}/index.html`] };
 }
+
+const placeOf = ({ outDir, lake }: ForecastSteps) =>
+  lake === undefined ? ["--out-dir", outDir] : ["--out-dir", outDir, "--lake", lake];
 
 async function timed(steps: ForecastSteps, name: string, flags: string[]): Promise<void> {
   const startMs = systemClock.now();

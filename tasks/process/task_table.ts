@@ -47,8 +47,12 @@ const LOCAL_BROKER: Needs = {
   run: ["java", "mvn", "kill", "ps"],
 };
 
-/** Reads a lake: a snapshot, without a lock. */
-const LAKE: Needs = { env: ["AIR_QUALITY_*"] };
+/** Reads a lake, which may be in an object store. */
+const LAKE: Needs = {
+  write: { any: "copies of an object store's files are kept in the user's cache folder (XDG_CACHE_HOME)" },
+  net: { any: "an object store may be anywhere (AWS_ENDPOINT_URL)" },
+  env: ["AIR_QUALITY_*", "AWS_*", "HOME", "XDG_CACHE_HOME"],
+};
 
 const WRITES_LAKE: Needs = { ...LAKE, write: ANY_FOLDER("--out-dir") };
 
