@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Buffer } from "node:buffer";
+import { openFiles, openLake } from "../../pipeline/lake/mod.ts";
 import pl from "nodejs-polars";
 import { type Clock, PipelineError } from "../../pipeline/common/mod.ts";
 import { forecastStage, type ForecastSummary, type MemorySource, type Serving } from "../../pipeline/infer/mod.ts";
@@ -15,12 +15,12 @@ import { PartitionSink } from "../../pipeline/sink/partition.ts";
 import { rotationWork } from "../../pipeline/sink/worker/work.ts";
 import { type Random, seededRandom } from "../../pipeline/stats/mod.ts";
 import { FakePartition } from "../support/fake_partition.ts";
-import { usingFolder } from "../support/lake.ts";
+import { filesOf, usingFolder } from "../support/lake.ts";
 import { cleanMessage, message, servedModels, valuesAt, watchOfStation } from "./fixture.ts";
 
 const MODELS = servedModels(["ridge", "persistence"], ["co_gt"]);
 const SERVING: Serving = { models: MODELS, watch: watchOfStation("a", MODELS[0]!) };
-const OWNER = { groupId: "f", clusterId: "c", topic: "clean", tables: ["forecasts", "alarms"] };
+const WRITER = { groupId: "f", clusterId: "c", topic: "clean" };
 
 class FakeClock implements Clock {
   now = () => 0;
@@ -73,7 +73,7 @@ async function own(
   const { promise: resumed, resolve, reject } = Promise.withResolvers<number>();
   const source = sourceOf(broker);
   const sink: Sink = new PartitionSink({
-    home: { lakeDir, topic: "clean", partition: 0, owner: OWNER },
+    home: { lake: openLake(openFiles(lakeDir)), writer: WRITER, partition: 0 },
     broker,
     stage: forecastStage({
       ...serving,
@@ -101,17 +101,15 @@ async function own(
 /** Rows of the table as text, in the order of offsets; every column. */
 async function tableOf(lakeDir: string): Promise<string[]> {
   const rows: string[] = [];
-  for await (const { name: date } of Deno.readDir(`${lakeDir}/forecasts`)) {
-    for await (const { name } of Deno.readDir(`${lakeDir}/forecasts/${date}`)) {
-      const frame = pl.readParquet(Buffer.from(await Deno.readFile(`${lakeDir}/forecasts/${date}/${name}`)));
-      for (const row of frame.toRecords()) {
-        const place = String(row.kafka_offset).padStart(6, "0");
-        rows.push(
-          `${place} ${row.target} ${row.model} ${date} ${
-            JSON.stringify(row, (_key, value) => typeof value === "bigint" ? Number(value) : value)
-          }`,
-        );
-      }
+  for (const path of await filesOf(lakeDir, "forecasts")) {
+    const date = path.split("/").at(-2);
+    for (const row of pl.readParquet(path).toRecords()) {
+      const place = String(row.kafka_offset).padStart(6, "0");
+      rows.push(
+        `${place} ${row.target} ${row.model} ${date} ${
+          JSON.stringify(row, (_key, value) => typeof value === "bigint" ? Number(value) : value)
+        }`,
+      );
     }
   }
   return rows.sort();

@@ -1,27 +1,23 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { compactLake, listLake } from "../../pipeline/lake/mod.ts";
+import { openFiles, openLake } from "../../pipeline/lake/mod.ts";
 import { readMemory } from "../../pipeline/silver/memory.ts";
 import { type CleanReading, parseRuleSet } from "../../pipeline/reading/mod.ts";
-import { writeParts } from "../support/write_parts.ts";
+import { writeJudged } from "../support/lake_rows.ts";
 import { RecentReadings } from "../../pipeline/validate/mod.ts";
-import { usingFolder } from "../support/lake.ts";
+import { compact } from "../support/feed.ts";
+import { filesOf, usingFolder } from "../support/lake.ts";
 import { cleanReading } from "../support/notes.ts";
 import { cleanRows } from "../support/clean_rows.ts";
 
-const kept = async (lakeDir: string, partition: number) => ({
-  lakeDir,
-  listing: await listLake(lakeDir),
-  topic: "raw",
-  partition,
-});
+const kept = (lakeDir: string, partition: number) => ({ lake: openLake(openFiles(lakeDir)), partition });
 
 const RULES = parseRuleSet(
   '{"notes":{"flatline":{"hours":4},"deadChannel":{"days":1},"calibrationHour":{"days":1},"step":{"maxPerHour":{"t":4}}}}',
 );
 
 async function write(lakeDir: string, accepted: readonly CleanReading[], partition = 0): Promise<void> {
-  await writeParts(lakeDir, {
+  await writeJudged(lakeDir, {
     topic: "raw",
     partition,
     epoch: 1,
@@ -58,7 +54,7 @@ Deno.test("readMemory() knows what the owner knew, however its rows were cut int
           for (const row of rows) whole.note(row);
           for (let at = 0; at < count; at += rotation) await write(lakeDir, rows.slice(at, at + rotation));
           await write(lakeDir, [{ ...cleanReading(0, { t: -40 }, "a"), kafka_partition: 1, kafka_offset: 5 }], 1);
-          const { seen, recent } = await readMemory(await kept(lakeDir, 0), RULES, batch);
+          const { seen, recent } = await readMemory(kept(lakeDir, 0), RULES, batch);
           for (const { station_id, ts } of rows) assert.ok(seen.has(station_id, ts));
           for (const station of ["a", "b", "c"]) {
             for (let hour = count / 3; hour < count / 3 + 9; hour++) {
@@ -77,7 +73,7 @@ Deno.test("readMemory() keeps nulls, and every digit of a value", () =>
     const odd = { co_gt: null, ah: 0.1 + 0.2, t: 1e-300 };
     const rows = Array.from({ length: 4 }, (_, hour) => ({ ...cleanReading(hour, odd), kafka_offset: hour }));
     await write(lakeDir, rows.slice(0, 3));
-    const { recent } = await readMemory(await kept(lakeDir, 0), RULES);
+    const { recent } = await readMemory(kept(lakeDir, 0), RULES);
     assert.equal(recent.note(rows[3]!).validation_notes, "flatline:t;flatline:ah");
   }));
 
@@ -87,26 +83,25 @@ Deno.test("readMemory() takes of a file that holds several partitions only its o
       const row = (hour: number) => ({ ...cleanReading(hour, {}, `s${partition}`), kafka_partition: partition });
       await write(lakeDir, [0, 1, 2].map((hour) => ({ ...row(hour), kafka_offset: hour })), partition);
     }
-    const owner = { groupId: "g", clusterId: "c", topic: "raw", tables: ["silver", "rejected"] };
-    await compactLake({ lakeDir, owner, committed: new Map([[0, 3], [1, 3]]), idle: true });
-    const { seen } = await readMemory(await kept(lakeDir, 1), RULES);
+    assert.equal((await compact(lakeDir)).filesAfter, 1);
+    const { seen } = await readMemory(kept(lakeDir, 1), RULES);
     const { ts } = cleanReading(1);
     assert.deepEqual([seen.has("s0", ts), seen.has("s1", ts)], [false, true]);
   }));
 
 Deno.test("readMemory() of an empty lake knows nothing", () =>
   usingFolder(async (lakeDir) => {
-    const { seen } = await readMemory(await kept(lakeDir, 0), RULES);
+    const { seen } = await readMemory(kept(lakeDir, 0), RULES);
     assert.ok(!seen.has("a", 0));
   }));
 
 Deno.test("readMemory() names a file that is damaged", () =>
   usingFolder(async (lakeDir) => {
     await write(lakeDir, [{ ...cleanReading(0), kafka_offset: 0 }]);
-    const { parts } = await listLake(lakeDir);
-    await Deno.writeTextFile(`${lakeDir}/${parts[0]!.path}`, "no Parquet");
-    await assert.rejects(readMemory(await kept(lakeDir, 0), RULES), {
+    const [path] = await filesOf(lakeDir, "silver");
+    await Deno.writeTextFile(path!, "no Parquet");
+    await assert.rejects(readMemory(kept(lakeDir, 0), RULES), {
       code: "lake_mismatch",
-      message: new RegExp(parts[0]!.path),
+      message: /silver\/date=2004-03-10\/raw-0-0-0-1\.parquet/,
     });
   }));

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
+import { openFiles, openLake } from "../../pipeline/lake/mod.ts";
 import { emptyTally } from "../../pipeline/validate/mod.ts";
 import { rawStage } from "../support/silver_stage.ts";
 
 Deno.test("silverStage() counts what it judges again, after a takeover too, apart", async () => {
   const tally = emptyTally(), stage = rawStage({ tally });
   const judge = async (partition: number, ...offsets: number[]) => {
-    const listing = { parts: [], compacted: [], temporary: [], foreign: [] };
-    const memory = await stage.restore({ lakeDir: "no such folder", listing, topic: "raw", partition, nextOffset: 0 });
+    const lake = openLake(openFiles("no such folder"));
+    const memory = await stage.restore({ lake, topic: "raw", partition, nextOffset: 0 });
     const batch = stage.openBatch();
     for (const offset of offsets) {
       batch.take({ partition, offset, key: null, value: null, headers: {}, timestampMs: 0 }, memory);

@@ -1,62 +1,54 @@
 import assert from "node:assert/strict";
 import { PipelineError } from "../../pipeline/common/mod.ts";
-import { listLake } from "../../pipeline/lake/mod.ts";
+import type { TableWriter } from "../../pipeline/lake/mod.ts";
 import { FakePartition, readingOf } from "../support/fake_partition.ts";
 import { compact } from "../support/feed.ts";
 import { rowsOf, usingFolder } from "../support/lake.ts";
-import { assertExact, OWNER, partitionOf, start } from "../support/partition_sink.ts";
-import type { RawSinkOptions } from "../support/silver_stage.ts";
+import { assertExact, homeOf, partitionOf, start } from "../support/partition_sink.ts";
 
-Deno.test("offsets that were reset into the middle of a part are replaced, not doubled, from the part's first row", () =>
+for (const isCompacted of [false, true]) {
+  for (const reset of [45, 40, 20, 0]) {
+    const what = isCompacted ? "compacted" : "their parts'";
+    Deno.test(`offsets that were reset to ${reset} take ${what} rows out from there on, and say so`, () =>
+      usingFolder(async (lakeDir) => {
+        const broker = partitionOf(60);
+        const limits = { rows: 20, bytes: Infinity, ageMs: 1_000 };
+        const first = start(broker, lakeDir, { limits });
+        await first.resumed;
+        await first.sink.take(broker.messages);
+        await first.sink.finish();
+        if (isCompacted) await compact(lakeDir);
+        broker.reset(reset);
+        broker.forwarded.splice(reset);
+        const said: unknown[] = [];
+        const again = start(broker, lakeDir, {
+          log: (message, fields) => message.includes("read again") && said.push(fields),
+        });
+        assert.equal(await again.resumed, reset);
+        assert.deepEqual(said, [{ topic: "raw", partition: 0, from: reset, to: 59 }]);
+        assert.deepEqual((await rowsOf(lakeDir)).filter((row) => Number(row.slice(-6)) >= reset), []);
+        await again.sink.take(broker.messages.slice(reset));
+        await again.sink.finish();
+        await assertExact(broker, lakeDir);
+      }));
+  }
+}
+
+Deno.test("offsets that were reset past what the lake holds are refused: the rows between would be missing", () =>
   usingFolder(async (lakeDir) => {
     const broker = partitionOf(60);
     const first = start(broker, lakeDir);
     await first.resumed;
-    await first.sink.take(broker.messages);
+    await first.sink.take(broker.messages.slice(0, 30));
     await first.sink.finish();
-    broker.committed = 40;
-    broker.forwarded.splice(30);
-    const again = start(broker, lakeDir);
-    assert.equal(await again.resumed, 30);
-    await again.sink.take(broker.messages.slice(30));
-    await again.sink.finish();
-    await assertExact(broker, lakeDir);
+    broker.reset(45);
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    const { sink } = start(broker, lakeDir, { onFailure: resolve });
+    const error = await promise;
+    assert.ok(error instanceof PipelineError && error.code === "lake_mismatch", String(error));
+    assert.match(error.hint ?? "", /--to-offset 30/);
+    await sink.retire();
   }));
-
-/** A lake of 60 rows, all of them committed and folded. */
-async function foldedLake(broker: FakePartition, lakeDir: string): Promise<void> {
-  const first = start(broker, lakeDir);
-  await first.resumed;
-  await first.sink.take(broker.messages);
-  await first.sink.finish();
-  await compact(broker, lakeDir);
-}
-
-for (const [reset, resume] of [[45, 45], [50, 49], [20, 20], [0, 0]] as const) {
-  Deno.test(`offsets that were reset to ${reset} take folded rows out from ${resume} on, and say so`, () =>
-    usingFolder(async (lakeDir) => {
-      const broker = partitionOf(60);
-      const limits = { rows: 20, bytes: Infinity, ageMs: 1_000 };
-      const first = start(broker, lakeDir, { limits });
-      await first.resumed;
-      await first.sink.take(broker.messages);
-      await first.sink.finish();
-      await compact(broker, lakeDir);
-      broker.committed = reset;
-      broker.forwarded.splice(resume);
-      const said: unknown[] = [];
-      const again = start(broker, lakeDir, {
-        log: (message, fields) => message.includes("read again") && said.push(fields),
-      });
-      assert.equal(await again.resumed, resume);
-      assert.equal(broker.committed, resume);
-      assert.deepEqual(said, [{ topic: "raw", partition: 0, from: resume, to: 59 }]);
-      assert.deepEqual((await rowsOf(lakeDir)).filter((row) => Number(row.slice(-6)) >= resume), []);
-      await again.sink.take(broker.messages.slice(resume));
-      await again.sink.finish();
-      await assertExact(broker, lakeDir);
-    }));
-}
 
 Deno.test("duplicates of folded readings are known, and only in the partition that they came from", () =>
   usingFolder(async (lakeDir) => {
@@ -65,13 +57,13 @@ Deno.test("duplicates of folded readings are known, and only in the partition th
     brokers[1]!.add(readingOf(1, "z"));
     const takeAll = async () => {
       for (const [partition, broker] of brokers.entries()) {
-        const { sink, resumed } = start(broker, lakeDir, { home: { lakeDir, topic: "raw", partition, owner: OWNER } });
+        const { sink, resumed } = start(broker, lakeDir, { home: homeOf(lakeDir, partition) });
         await sink.take(broker.messages.slice(await resumed).map((message) => ({ ...message, partition })));
         await sink.finish();
       }
     };
     await takeAll();
-    await compact(brokers[0]!, lakeDir, { committed: new Map([[0, 20], [1, 1]]) });
+    await compact(lakeDir);
     for (const broker of brokers) broker.add(readingOf(3));
     await takeAll();
     const rows = await rowsOf(lakeDir);
@@ -79,52 +71,33 @@ Deno.test("duplicates of folded readings are known, and only in the partition th
     assert.ok(rows.includes("silver 1:000001"));
   }));
 
-const REFUSALS: [
-  string,
-  (broker: FakePartition, lakeDir: string) => void,
-  Partial<RawSinkOptions["home"]>,
-  string,
-][] = [
+const REFUSALS: [string, (broker: FakePartition) => void, Partial<TableWriter>, string][] = [
   ["the group's offsets are gone", (broker) => void (broker.committed = null), {}, "topic_mismatch"],
   ["the topic was made again, shorter", (broker) => void broker.messages.splice(10), {}, "topic_mismatch"],
   ["messages were deleted before they were read", (broker) => void (broker.low = 50), {}, "topic_mismatch"],
-  ["another group asks", () => {}, { owner: { ...OWNER, groupId: "h" } }, "lake_mismatch"],
-  ["another cluster asks", () => {}, { owner: { ...OWNER, clusterId: "d" } }, "lake_mismatch"],
+  ["another group asks", () => {}, { groupId: "h" }, "lake_mismatch"],
+  ["another cluster asks", () => {}, { clusterId: "d" }, "lake_mismatch"],
 ];
-for (const [what, change, home, code] of REFUSALS) {
-  Deno.test(`a sink refuses to start, and removes nothing, where ${what}`, () =>
+for (const [what, change, other, code] of REFUSALS) {
+  Deno.test(`a sink refuses to start, and changes no row, where ${what}`, () =>
     usingFolder(async (lakeDir) => {
       const broker = partitionOf(40);
       const first = start(broker, lakeDir);
       await first.resumed;
       await first.sink.take(broker.messages);
       await first.sink.retire();
-      const before = await listLake(lakeDir);
-      change(broker, lakeDir);
+      const before = await rowsOf(lakeDir);
+      change(broker);
       const { promise, resolve } = Promise.withResolvers<unknown>();
+      const home = homeOf(lakeDir);
       const second = start(broker, lakeDir, {
-        home: { lakeDir, topic: "raw", partition: 0, owner: OWNER, ...home },
+        home: { ...home, writer: { ...home.writer, ...other } },
         onFailure: resolve,
       });
       const error = await promise;
       assert.ok(error instanceof PipelineError, String(error));
       assert.equal(error.code, code);
-      assert.deepEqual(await listLake(lakeDir), before);
+      assert.deepEqual(await rowsOf(lakeDir), before);
       await second.sink.retire();
     }));
 }
-
-Deno.test("a lake whose folded rows nobody knows any more is refused, and left as it is", () =>
-  usingFolder(async (lakeDir) => {
-    const broker = partitionOf(60);
-    await foldedLake(broker, lakeDir);
-    await Deno.remove(`${lakeDir}/silver/date=2004-03-10/_folded.json`);
-    const before = await rowsOf(lakeDir);
-    const { promise, resolve } = Promise.withResolvers<unknown>();
-    const { sink } = start(broker, lakeDir, { onFailure: resolve });
-    const error = await promise;
-    assert.ok(error instanceof PipelineError && error.code === "lake_mismatch", String(error));
-    assert.match(error.message, /date=2004-03-10/);
-    assert.deepEqual(await rowsOf(lakeDir), before);
-    await sink.retire();
-  }));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CommitFault } from "../support/fake_partition.ts";
-import { usingFolder } from "../support/lake.ts";
+import { rowsOf, usingFolder } from "../support/lake.ts";
 import { assertExact, partitionOf, start } from "../support/partition_sink.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -49,32 +49,44 @@ Deno.test("a commit that fails drops what was buffered while it was under way, t
     await assertExact(broker, lakeDir);
   }));
 
-for (
-  const [what, fenced, expected] of [
-    ["tells of files that cannot be written, as no next owner is to blame", false, 1],
-    ["tells nothing of files that cannot be written where the next owner has fenced the commit already", true, 0],
-  ] as const
-) {
-  Deno.test(`retire() ${what}`, () =>
-    usingFolder(async (lakeDir) => {
-      const broker = partitionOf(30);
-      const { promise: flushing, resolve: flushes } = Promise.withResolvers<void>();
-      const { sink, resumed, failures } = start(broker, lakeDir, {
-        onStep(step) {
-          if (step !== "flush") return;
-          if (fenced) void broker.openTransactor();
-          flushes();
-          throw new Error("EIO");
-        },
-      });
-      await resumed;
-      await sink.take(broker.messages);
-      const retiring = sink.retire();
-      await flushing;
-      await retiring;
-      assert.deepEqual([failures.length, broker.committed], [expected, 0]);
-    }));
-}
+Deno.test("retire() tells of files that cannot be written, as no next owner is to blame", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = partitionOf(30);
+    const { promise: writing, resolve: writes } = Promise.withResolvers<void>();
+    const { sink, resumed, failures } = start(broker, lakeDir, {
+      onStep(step) {
+        if (step !== "manifest") return;
+        writes();
+        throw new Error("EIO");
+      },
+    });
+    await resumed;
+    await sink.take(broker.messages);
+    const retiring = sink.retire();
+    await writing;
+    await retiring;
+    assert.deepEqual([failures.length, broker.committed], [1, 0]);
+  }));
+
+Deno.test("a rotation that is committed and cannot be published fails, and the next owner publishes it", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = partitionOf(60);
+    const { sink, resumed, failures } = start(broker, lakeDir, {
+      onStep(step) {
+        if (step === "publish") throw new Error("EIO");
+      },
+    });
+    await resumed;
+    await sink.take(broker.messages);
+    await waitFor("the failure is told", () => failures.length > 0);
+    await sink.retire();
+    assert.deepEqual([await rowsOf(lakeDir), broker.committed], [[], 30]);
+    const next = start(broker, lakeDir);
+    assert.equal(await next.resumed, 30);
+    await next.sink.take(broker.messages.slice(30));
+    await next.sink.finish();
+    await assertExact(broker, lakeDir);
+  }));
 
 for (const ending of ["finish", "retire", "take"] as const) {
   Deno.test(`no later rotation is committed past one whose files cannot be written, whatever ${ending}() waits for`, () =>
@@ -84,7 +96,7 @@ for (const ending of ["finish", "retire", "take"] as const) {
       let broken = false;
       const { sink, resumed, failures } = start(broker, lakeDir, {
         onStep(step) {
-          if (step !== "flush" || broken) return;
+          if (step !== "manifest" || broken) return;
           broken = true;
           flushes();
           throw new Error("EIO");

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { type Clock, PipelineError } from "../../pipeline/common/mod.ts";
 import { type CommitFault, FakePartition, readingOf } from "../support/fake_partition.ts";
+import { NO_MANIFEST, openFiles, openLake } from "../../pipeline/lake/mod.ts";
+import { readManifest } from "../../pipeline/lake/protocol/manifest.ts";
+import type { SinkStep } from "../../pipeline/sink/mod.ts";
 import { rowsOf, usingFolder } from "../support/lake.ts";
-import { assertExact, expectedRows, partitionOf, start } from "../support/partition_sink.ts";
+import { assertExact, homeOf, partitionOf, start } from "../support/partition_sink.ts";
 import { waitFor } from "../support/wait.ts";
 
 Deno.test("take() commits at the row limit, and finish() what is left", () =>
@@ -126,19 +129,45 @@ for (const [took, waits] of [[300, 700], [5_000, 500]] as const) {
     }));
 }
 
-Deno.test("a commit finds every part of its rotation under its final name", () =>
+Deno.test("a commit finds every part of its rotation stored, in the manifest that it names, and in no table", () =>
   usingFolder(async (lakeDir) => {
-    const broker = partitionOf(30);
-    broker.onCommit = async (nextOffset): Promise<CommitFault> => {
-      if (nextOffset > 0) assert.deepEqual(await rowsOf(lakeDir), expectedRows(nextOffset));
+    const broker = partitionOf(30), seen: string[] = [];
+    broker.onCommit = async (nextOffset, metadata): Promise<CommitFault> => {
+      if (nextOffset === 0) return "none";
+      assert.deepEqual(await rowsOf(lakeDir), []);
+      const { tables } = await readManifest(openFiles(lakeDir), metadata);
+      for (const { table, files } of tables) {
+        for (const { path, sizeBytes } of files) {
+          assert.equal((await Deno.stat(`${lakeDir}/${table}/${path}`)).size, sizeBytes);
+          seen.push(table);
+        }
+      }
       return "none";
     };
     const { sink, resumed, failures } = start(broker, lakeDir);
     await resumed;
     await sink.take(broker.messages);
-    assert.deepEqual(failures, []);
     await sink.retire();
+    assert.deepEqual(failures, []);
+    assert.deepEqual(new Set(seen), new Set(["silver", "rejected"]));
     await assertExact(broker, lakeDir);
+  }));
+
+Deno.test("a rotation without rows commits the manifest of the one before it again", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = partitionOf(30), named: string[] = [];
+    broker.onCommit = (_, metadata) => {
+      named.push(metadata);
+      return "none";
+    };
+    const { sink, resumed } = start(broker, lakeDir, { endOffset: 30 });
+    await resumed;
+    await sink.pass(0, 2); // a transaction's markers
+    await sink.commitIfOld();
+    await sink.take(broker.messages.slice(2), 30);
+    await sink.pass(30, 33);
+    await sink.retire();
+    assert.deepEqual(named, [NO_MANIFEST, "_manifests/raw-0-30-1.json", "_manifests/raw-0-30-1.json"]);
   }));
 
 Deno.test("retire() drops what is buffered, and the next owner reads it again", () =>
@@ -176,7 +205,32 @@ for (const fault of ["lost before", "lost after"] as const) {
     }));
 }
 
-Deno.test("a process that dies between its parts and its commit leaves copies to the next owner's sweep", () =>
+/** The sink of a process that dies when it is about to do a step for the `pass`-th time: it never comes back from there. */
+async function dieAt(broker: FakePartition, lakeDir: string, step: SinkStep, pass: number): Promise<void> {
+  const died = Promise.withResolvers<void>();
+  let passes = 0;
+  const store = openFiles(lakeDir);
+  let isDead = false;
+  const dead = <T>(work: () => Promise<T>): Promise<T> => isDead ? new Promise(() => {}) : work();
+  const lake = openLake({
+    ...store,
+    put: (key, bytes) => dead(() => store.put(key, bytes)),
+    putIfAbsent: (key, bytes) => dead(() => store.putIfAbsent(key, bytes)),
+  });
+  const { sink, resumed } = start(broker, lakeDir, {
+    home: { ...homeOf(lakeDir), lake },
+    onStep(now) {
+      if (now !== step || ++passes !== pass) return;
+      isDead = true;
+      died.resolve();
+    },
+  });
+  await resumed;
+  void sink.take(broker.messages);
+  await died.promise;
+}
+
+Deno.test("a process that dies between its parts and its commit leaves files that count for nothing", () =>
   usingFolder(async (lakeDir) => {
     const broker = partitionOf(60);
     const dead = start(broker, lakeDir);
@@ -189,10 +243,9 @@ Deno.test("a process that dies between its parts and its commit leaves copies to
     };
     void dead.sink.take(broker.messages);
     await dying.promise;
-    assert.equal((await rowsOf(lakeDir)).length, 60);
+    assert.equal((await rowsOf(lakeDir)).length, 30);
     assert.equal(broker.committed, 30);
 
-    // Another batch size makes other parts, so that nothing but the sweep can take the first ones away.
     broker.onCommit = () => "none";
     const next = start(broker, lakeDir, { limits: { rows: 7, bytes: Infinity, ageMs: 1_000 } });
     assert.equal(await next.resumed, 30);
@@ -200,6 +253,20 @@ Deno.test("a process that dies between its parts and its commit leaves copies to
     await next.sink.finish();
     await assertExact(broker, lakeDir);
   }));
+
+for (const [pass, rows] of [[3, 30], [4, 57]] as const) {
+  Deno.test(`a process that dies after its commit with ${rows} rows published leaves the rest to the next owner`, () =>
+    usingFolder(async (lakeDir) => {
+      const broker = partitionOf(60);
+      await dieAt(broker, lakeDir, "publish", pass);
+      assert.equal(broker.committed, 60);
+      assert.equal((await rowsOf(lakeDir)).length, rows);
+      const next = start(broker, lakeDir);
+      assert.equal(await next.resumed, 60);
+      await next.sink.finish();
+      await assertExact(broker, lakeDir);
+    }));
+}
 
 Deno.test("a former owner that wakes up is fenced, takes over again, and costs nothing", () =>
   usingFolder(async (lakeDir) => {
@@ -210,43 +277,13 @@ Deno.test("a former owner that wakes up is fenced, takes over again, and costs n
     const owner = start(broker, lakeDir);
     await owner.resumed;
     await owner.sink.take(broker.messages.slice(0, 20));
-    await zombie.sink.finish(); // renames its parts, then is refused
+    await zombie.sink.finish(); // stores its parts, then is refused
     assert.ok(zombie.failures[0] instanceof PipelineError && zombie.failures[0].code === "fenced");
     await owner.sink.take(broker.messages.slice(20));
     await owner.sink.finish();
     const last = start(broker, lakeDir);
     assert.equal(await last.resumed, 40);
     await last.sink.retire();
-    await assertExact(broker, lakeDir);
-  }));
-
-Deno.test("an owner whose unfinished files a newer one sweeps is fenced, and does not blame the disk", () =>
-  usingFolder(async (lakeDir) => {
-    const broker = partitionOf(30);
-    const resumes: number[] = [];
-    let swept = false;
-    const { sink, failures } = start(broker, lakeDir, {
-      onResume: (offset) => resumes.push(offset),
-      onStep(step) {
-        if (step !== "flush" || swept) return;
-        swept = true;
-        void broker.openTransactor();
-        for (const kind of ["silver", "rejected"]) {
-          for (const { name } of Deno.readDirSync(`${lakeDir}/${kind}`)) {
-            for (const file of Deno.readDirSync(`${lakeDir}/${kind}/${name}`)) {
-              Deno.removeSync(`${lakeDir}/${kind}/${name}/${file.name}`);
-            }
-          }
-        }
-      },
-    });
-    await waitFor("the partition is taken over", () => resumes.length > 0);
-    await sink.take(broker.messages);
-    await waitFor("it is taken over again", () => resumes.length > 1);
-    assert.deepEqual(failures, []);
-    await sink.take(broker.messages.slice(resumes.at(-1)));
-    await sink.finish();
-    assert.deepEqual(resumes, [0, 0]);
     await assertExact(broker, lakeDir);
   }));
 
@@ -291,7 +328,7 @@ Deno.test("a lake that cannot be written is a failure, and the rows are read aga
     const broker = partitionOf(5);
     const { sink, resumed, failures } = start(broker, lakeDir);
     await resumed;
-    await Deno.writeTextFile(`${lakeDir}/silver`, "in the way");
+    await Deno.writeTextFile(`${lakeDir}/silver/date=2004-03-10`, "in the way");
     await sink.take(broker.messages);
     await sink.finish();
     assert.ok(failures[0] instanceof PipelineError && failures[0].code === "no_permission", String(failures[0]));

@@ -4,6 +4,7 @@ import { rotationWork } from "../../pipeline/sink/worker/work.ts";
 import { PartitionSink } from "../../pipeline/sink/partition.ts";
 import { FakePartition, readingOf } from "../support/fake_partition.ts";
 import { usingFolder } from "../support/lake.ts";
+import { homeOf } from "../support/partition_sink.ts";
 import { rawStage } from "../support/silver_stage.ts";
 
 Deno.test("a sink tells of each step in the order in which it does them, and of each file", () =>
@@ -15,12 +16,7 @@ Deno.test("a sink tells of each step in the order in which it does them, and of 
     const steps: string[] = [];
     const { promise: resumed, resolve, reject } = Promise.withResolvers<number>();
     const sink = new PartitionSink({
-      home: {
-        lakeDir,
-        topic: "raw",
-        partition: 0,
-        owner: { groupId: "g", clusterId: "c", topic: "raw", tables: ["silver", "rejected"] },
-      },
+      home: homeOf(lakeDir),
       broker,
       stage: rawStage(),
       work: rotationWork,
@@ -38,7 +34,7 @@ Deno.test("a sink tells of each step in the order in which it does them, and of 
     await sink.take(broker.messages);
     await sink.retire();
     assert.deepEqual(steps, [
-      ...["fence", "claim", "confirm", "read offset", "sweep", "resume"],
-      ...["buffer", "buffer", "write", "write", "flush", "rename", "rename", "flush folders", "committed"],
+      ...["fence", "claim", "confirm", "read offset", "settle", "restore", "resume"],
+      ...["buffer", "buffer", "write", "write", "manifest", "publish", "published"],
     ]);
   }));

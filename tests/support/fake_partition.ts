@@ -1,6 +1,6 @@
 import { PipelineError } from "../../pipeline/common/mod.ts";
 import { gunzipSync } from "node:zlib";
-import type { IncomingMessage, Transactor } from "../../pipeline/broker/mod.ts";
+import type { CommittedOffset, IncomingMessage, Transactor } from "../../pipeline/broker/mod.ts";
 import { decodeRecords } from "../../pipeline/records/records.ts";
 import type { PartitionBroker } from "../../pipeline/sink/takeover.ts";
 
@@ -15,9 +15,11 @@ export class FakePartition implements PartitionBroker {
   readonly messages: IncomingMessage[] = [];
   readonly forwarded: { topic: string; message: IncomingMessage }[] = [];
   committed: number | null = null;
+  /** What was committed with the offset; a test that moves the offset as another program does empties it. */
+  metadata = "";
   low = 0;
   /** Asked at each commit that carries an offset, before it counts. */
-  onCommit: (nextOffset: number) => CommitFault | Promise<CommitFault> = () => "none";
+  onCommit: (nextOffset: number, metadata: string) => CommitFault | Promise<CommitFault> = () => "none";
   #newest = 0;
 
   add(value: Record<string, unknown> | string | null, key = "s"): void {
@@ -39,7 +41,7 @@ export class FakePartition implements PartitionBroker {
       if (id !== this.#newest) throw new PipelineError("fenced", "Cannot commit as another process has taken over");
     };
     return Promise.resolve({
-      commit: async ({ sends, after, nextOffset }) => {
+      commit: async ({ sends, after, nextOffset, metadata = "" }) => {
         // As kafkajs says where the one before has failed.
         if (broken) throw new TypeError("There is already an ongoing transaction for this producer");
         broken = true;
@@ -52,12 +54,13 @@ export class FakePartition implements PartitionBroker {
           broken = false;
           return;
         }
-        const fault = await this.onCommit(nextOffset);
+        const fault = await this.onCommit(nextOffset, metadata);
         requireNewest();
         if (fault === "lost before") {
           throw new PipelineError("broker_unreachable", "Cannot commit as no broker answers");
         }
         this.committed = nextOffset;
+        this.metadata = metadata;
         for await (const { topic, records } of sends) {
           for (const [partition, { bytes, count, timestampsMs }] of records) {
             const context = {
@@ -79,8 +82,14 @@ export class FakePartition implements PartitionBroker {
     });
   }
 
-  committedOffset(): Promise<number | null> {
-    return Promise.resolve(this.committed);
+  committedOffset(): Promise<CommittedOffset | null> {
+    const { committed, metadata } = this;
+    return Promise.resolve(committed === null ? null : { offset: committed, metadata });
+  }
+
+  /** As another program moves the group's offset. */
+  reset(offset: number): void {
+    [this.committed, this.metadata] = [offset, ""];
   }
 
   bounds() {

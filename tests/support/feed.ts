@@ -1,11 +1,19 @@
 import { systemClock } from "../../pipeline/common/mod.ts";
-import { type Compaction, compactLake, type CompactOptions } from "../../pipeline/lake/mod.ts";
-import { rotationWork } from "../../pipeline/sink/worker/work.ts";
+import {
+  compact as compactTable,
+  type Compaction,
+  type LakeAt,
+  openLake,
+  REJECTED,
+  SILVER,
+  storeAt,
+  vacuum,
+} from "../../pipeline/lake/mod.ts";
 import { PartitionSink } from "../../pipeline/sink/partition.ts";
+import { rotationWork } from "../../pipeline/sink/worker/work.ts";
 import { FakePartition, readingOf } from "./fake_partition.ts";
+import { WRITER } from "./lake_rows.ts";
 import { rawStage } from "./silver_stage.ts";
-
-export const OWNER = { groupId: "g", clusterId: "c", topic: "raw", tables: ["silver", "rejected"] };
 
 /** A partition with some hours of readings of two stations, one after the other; each 10th hour is rejected. */
 export function twoStations(hours: number): FakePartition {
@@ -16,12 +24,17 @@ export function twoStations(hours: number): FakePartition {
   return broker;
 }
 
-/** Consumes what is not committed yet, up to `to`, as one owner that then ends. */
-export async function feed(broker: FakePartition, lakeDir: string, rows: number, to = Infinity): Promise<void> {
+/**
+ * Consumes what is not committed yet, up to `to`, as one owner that then ends.
+ *
+ * @param rows of a rotation
+ */
+export async function feed(broker: FakePartition, lakeAt: LakeAt, rows: number, to = Infinity): Promise<void> {
+  const lake = openLake(storeAt(lakeAt));
   const resumed = Promise.withResolvers<number>();
   const failures: unknown[] = [];
   const sink = new PartitionSink({
-    home: { lakeDir, topic: "raw", partition: 0, owner: OWNER },
+    home: { lake, writer: { ...WRITER, topic: "raw" }, partition: 0 },
     broker,
     stage: rawStage(),
     work: rotationWork,
@@ -46,12 +59,10 @@ export async function feed(broker: FakePartition, lakeDir: string, rows: number,
   }
 }
 
-/** Compacts as far as the partition's group has committed. */
-export function compact(
-  broker: FakePartition,
-  lakeDir: string,
-  change: Partial<CompactOptions> = {},
-): Promise<Compaction> {
-  const committed = new Map([[0, broker.committed ?? 0]]);
-  return compactLake({ lakeDir, owner: OWNER, committed, idle: true, ...change });
+/** Compacts every date of silver, and removes what that replaces, where it was written before a time. */
+export async function compact(lake: LakeAt, vacuumBeforeMs = Infinity): Promise<Compaction> {
+  const { store, logOf } = openLake(storeAt(lake));
+  const compaction = await compactTable(store, logOf(SILVER.name), SILVER, () => true);
+  await vacuum(store, [SILVER, REJECTED], logOf, WRITER.groupId, vacuumBeforeMs);
+  return compaction;
 }

@@ -1,5 +1,5 @@
 import { freePort } from "../../pipeline/broker/address.ts";
-import { cacheFolder } from "../../pipeline/local_kafka/cache.ts";
+import { cacheFolder } from "../../pipeline/common/mod.ts";
 import { ensureBroker } from "../../pipeline/local_kafka/ensure.ts";
 import { brokerStatus, stopBroker } from "../../pipeline/local_kafka/local.ts";
 

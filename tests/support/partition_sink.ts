@@ -1,13 +1,22 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../pipeline/common/mod.ts";
+import { openFiles, openLake } from "../../pipeline/lake/mod.ts";
 import { rotationWork } from "../../pipeline/sink/worker/work.ts";
 import { PartitionSink } from "../../pipeline/sink/partition.ts";
+import type { PartitionHome } from "../../pipeline/sink/takeover.ts";
 import { FakePartition, readingOf } from "./fake_partition.ts";
 import { rowsOf } from "./lake.ts";
+import { WRITER } from "./lake_rows.ts";
 import { type RawSink, type RawSinkOptions, rawStage } from "./silver_stage.ts";
 
-export const OWNER = { groupId: "g", clusterId: "c", topic: "raw", tables: ["silver", "rejected"] };
 const FORWARD = { clean: { topic: "clean", partitions: 1 }, deadLetters: { topic: "dlq", partitions: 1 } };
+
+/** A partition of the topic `raw` whose rows go to a lake in a folder. */
+export const homeOf = (lakeDir: string, partition = 0): PartitionHome => ({
+  lake: openLake(openFiles(lakeDir)),
+  writer: { ...WRITER, topic: "raw" },
+  partition,
+});
 
 /** Waits pass at once; time goes on only when a test says so. */
 class FakeClock implements Clock {
@@ -31,7 +40,7 @@ export function start(broker: FakePartition, lakeDir: string, change: Partial<Ra
   const failures: unknown[] = [], commits: number[] = [];
   const { promise: resumed, resolve } = Promise.withResolvers<number>();
   const sink = new PartitionSink({
-    home: { lakeDir, topic: "raw", partition: 0, owner: OWNER },
+    home: homeOf(lakeDir),
     broker,
     stage: rawStage({ forward: FORWARD }),
     work: rotationWork,

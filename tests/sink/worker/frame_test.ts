@@ -42,7 +42,7 @@ async function throughFile(frame: pl.DataFrame): Promise<pl.DataFrame> {
 const integers = (frame: pl.DataFrame, name: string) => frame.getColumn(name).cast(pl.Utf8).toArray();
 
 const SILVER_TYPES = {
-  ts: "Datetime(ms,UTC)",
+  ts: "Datetime(us,UTC)",
   station_id: "String",
   ...Object.fromEntries(FIELDS.map((field) => [field.name, "Float64"])),
   qa_missing_fields: "Int32",
@@ -68,7 +68,7 @@ for (
     const back = await throughFile(frameOf(silverColumns(cleanRows(rows)), Uint32Array.from(rows.keys())));
     assert.deepEqual(typesOf(back), SILVER_TYPES);
     assert.deepEqual(Object.keys(typesOf(back)), Object.keys(SILVER_TYPES));
-    assert.deepEqual(back.getColumn("ts").cast(pl.Int64).cast(pl.Float64).toArray(), rows.map((row) => row.ts));
+    assert.deepEqual(back.getColumn("ts").cast(pl.Int64).cast(pl.Float64).toArray(), rows.map((row) => row.ts * 1_000));
     for (const [index, field] of FIELDS.entries()) {
       assert.deepEqual(back.getColumn(field.name).toArray(), rows.map((row) => row.values[index]));
     }
@@ -109,7 +109,7 @@ Deno.test("frameOf() of refused rows keeps text, other bytes and tombstones thro
   assert.deepEqual(back.getColumn("rule_set").toArray(), values.map(() => "1-0123456789ab"));
   assert.deepEqual(JSON.parse(back.getColumn("reasons").toArray()[0] as string), rows[0]!.rejection.reasons);
   assert.deepEqual(integers(back, "source_line"), [null, "5", "5", "5"]);
-  assert.deepEqual(back.getColumn("ts").cast(pl.Int64).cast(pl.Float64).toArray(), [null, 1_000, 1_000, 1_000]);
+  assert.deepEqual(back.getColumn("ts").cast(pl.Int64).cast(pl.Float64).toArray(), [null, 1e6, 1e6, 1e6]);
   assert.deepEqual(integers(back, "kafka_offset"), ["0", "1", "2", "3"]);
 });
 
