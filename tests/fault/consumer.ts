@@ -7,14 +7,16 @@ import { PipelineError, systemClock } from "../../pipeline/common/mod.ts";
 import { DEFAULT_RULE_SET } from "../../pipeline/reading/mod.ts";
 import { consume, type ConsumeOptions } from "../../pipeline/silver/mod.ts";
 import type { SinkStep } from "../../pipeline/sink/mod.ts";
+import { type LakeSpec, openSpec } from "./lake_spec.ts";
 import { springOf, type Trap } from "./trap.ts";
 
 /** What the process is told by its only argument. */
 export interface ConsumerOrder {
   readonly address: string;
   readonly clientId: string;
-  /** All but the rules, whose infinities JSON cannot carry. */
-  readonly options: Omit<ConsumeOptions, "rules">;
+  readonly lake: LakeSpec;
+  /** All but the lake and the rules, whose infinities JSON cannot carry. */
+  readonly options: Omit<ConsumeOptions, "rules" | "lake">;
   readonly trap: Trap<SinkStep> | null;
 }
 
@@ -26,14 +28,14 @@ export type ConsumerWord =
   | { readonly log: string; readonly fields: Record<string, unknown> };
 
 if (import.meta.main) {
-  const { address, clientId, options, trap }: ConsumerOrder = JSON.parse(Deno.args[0]!);
+  const { address, clientId, lake, options, trap }: ConsumerOrder = JSON.parse(Deno.args[0]!);
   const say = (word: ConsumerWord) => Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify(word) + "\n"));
   const onStep = springOf(trap, (step) => say({ trapped: step }));
   const told = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(name, () => told.abort());
   Deno.stdin.readable.pipeTo(new WritableStream()).finally(() => Deno.exit(3));
   try {
-    await consume({ ...options, rules: DEFAULT_RULE_SET }, {
+    await consume({ ...options, lake: openSpec(lake), rules: DEFAULT_RULE_SET }, {
       kafka: connectKafka({ brokers: [address], clientId }),
       clock: systemClock,
       signal: told.signal,

@@ -62,7 +62,7 @@ const command = defineCommand({
   examples: [
     "fault --runs 50 --seed 7",
     "fault --seed 7 --from 31 --runs 1",
-    "fault --broken no-sweep --runs 50",
+    "fault --broken metadata-ignored --runs 50",
     "fault --forecasts --runs 50",
   ],
 });

@@ -43,30 +43,21 @@ export const STEPS: readonly SinkStep[] = [
   "claim",
   "confirm",
   "read offset",
-  "sweep",
+  "settle",
+  "restore",
   "resume",
   "buffer",
   "write",
-  "flush",
-  "rename",
-  "flush folders",
+  "manifest",
   "begin",
   "send",
   "offsets",
   "commit",
-  "committed",
+  "publish",
+  "published",
 ];
 
-const COMPACT_STEPS: readonly CompactStep[] = [
-  "stage",
-  "flush",
-  "journal",
-  "rename",
-  "folded",
-  "remove",
-  "flush folders",
-  "finish",
-];
+const COMPACT_STEPS: readonly CompactStep[] = ["read", "store", "commit", "compacted"];
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const compactStepOf = ({ number }: Fault) => COMPACT_STEPS[number % COMPACT_STEPS.length]!;

@@ -9,6 +9,7 @@ export interface FleetOptions {
   /** Folder of the checkout, or of a copy of it, whose code runs. */
   readonly root: string;
   readonly address: string;
+  readonly lake: ConsumerOrder["lake"];
   readonly options: ConsumerOrder["options"];
 }
 
@@ -25,8 +26,8 @@ export class Member {
   readonly #child: Deno.ChildProcess;
   #spring!: () => void;
 
-  constructor({ root, address, options }: FleetOptions, clientId: string, trap: Trap<SinkStep> | null) {
-    const order: ConsumerOrder = { address, clientId, options, trap };
+  constructor({ root, address, lake, options }: FleetOptions, clientId: string, trap: Trap<SinkStep> | null) {
+    const order: ConsumerOrder = { address, clientId, lake, options, trap };
     this.clientId = clientId;
     this.trapped = new Promise((resolve) => void (this.#spring = resolve));
     this.#child = new Deno.Command("deno", {
@@ -73,6 +74,8 @@ export async function eachLine(stream: ReadableStream<Uint8Array>, take: (line: 
 const RESTART_MS = 200;
 const FAREWELL_MS = 20_000;
 const LAST_MS = 180_000;
+/** It has nobody to hand its partitions to; on a busy machine a short session would end again and again. */
+const LAST_SESSION_MS = 10_000;
 
 /** The consumers of one group: started again where they die, until the fleet is closed. */
 export class Fleet {
@@ -134,7 +137,8 @@ export class Fleet {
 
 /** Lets one consumer read to the end of the topic, with nobody else at work. One that takes too long is killed. */
 export async function consumeToEnd(options: FleetOptions, trap: Trap<SinkStep> | null = null): Promise<Member> {
-  const member = new Member({ ...options, options: { ...options.options, untilEnd: true } }, "consumer-last", trap);
+  const own = { ...options.options, untilEnd: true, sessionTimeoutMs: LAST_SESSION_MS };
+  const member = new Member({ ...options, options: own }, "consumer-last", trap);
   const timer = setTimeout(() => member.signal("SIGKILL"), LAST_MS);
   await member.ended;
   clearTimeout(timer);

@@ -19,21 +19,12 @@ const PARTITIONS = 3;
 const LIFE_MS = 30_000, LAST_MS = 180_000;
 
 /** The steps at which forecasters die; those of a rotation weigh more, as they come more often. */
+const OF_ROTATION = ["begin", "send", "offsets", "commit", "publish", "published"] as const;
 const STEPS: readonly SinkStep[] = [
-  ...(["fence", "claim", "confirm", "read offset", "sweep", "resume"] as const),
-  ...([
-    "buffer",
-    "write",
-    "flush",
-    "rename",
-    "flush folders",
-    "begin",
-    "send",
-    "offsets",
-    "commit",
-    "committed",
-  ] as const),
-  ...(["rename", "begin", "send", "offsets", "commit", "committed"] as const),
+  ...(["fence", "claim", "confirm", "read offset", "settle", "restore", "resume"] as const),
+  ...(["buffer", "write", "manifest"] as const),
+  ...OF_ROTATION,
+  ...OF_ROTATION,
 ];
 
 /** What is decided of a run before it starts. */
@@ -137,7 +128,6 @@ async function carryOut(address: string, world: World, plan: ForecastPlan, name:
     ...topics,
     groupId: own,
     topic: world.clean,
-    lakeDir,
     limits: { rows: plan.batchRows, bytes: 1_000_000, ageMs: 150 },
     untilEnd: true,
     sessionTimeoutMs: 1_000,
@@ -146,11 +136,11 @@ async function carryOut(address: string, world: World, plan: ForecastPlan, name:
   const wrong: string[] = [];
   let kills = 0;
   for (const trap of [...plan.traps, null]) {
-    const { killed, failure } = await forecast({ address, options, trap }, trap === null ? LAST_MS : LIFE_MS);
+    const { killed, failure } = await forecast({ address, lakeDir, options, trap }, trap === null ? LAST_MS : LIFE_MS);
     if (killed) kills++;
     else if (failure !== null) wrong.push(failure);
   }
-  const proof = await proveForecastRun(kafka, { lakeDir, cleanTopic: world.clean, ...topics });
+  const proof = await proveForecastRun(kafka, { lake: lakeDir, outDir: lakeDir, cleanTopic: world.clean, ...topics });
   if (proof === null) wrong.push("there is no forecast");
   for (const { law, holds, detail } of proof?.checks ?? []) if (!holds) wrong.push(`${law}: ${detail}`);
   let alarms = 0;

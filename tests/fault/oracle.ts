@@ -18,15 +18,13 @@ export interface World {
   readonly lakeDir: string;
 }
 
-/** All that a pipeline took and gave, as read by others' means: topics by the broker, files by DuckDB. */
+/** All that a pipeline took and gave, as read by others' means: topics by the broker, tables by their logs and DuckDB. */
 export interface Observed {
   readonly raw: readonly IncomingMessage[];
   readonly clean: readonly IncomingMessage[];
   readonly dead: readonly IncomingMessage[];
   readonly silver: readonly Row[];
   readonly rejected: readonly Row[];
-  /** Files of the lake that are no readable part, as half-written ones. */
-  readonly otherFiles: readonly string[];
 }
 
 /** A row of a Parquet file, `ts` as epoch milliseconds, with the folder that it lies in. */
@@ -46,26 +44,13 @@ export async function observe({ kafka, raw, clean, dead, lakeDir }: World): Prom
 }
 
 /** The part of a world that lies on disk. */
-export async function readRows(lakeDir: string): Promise<Pick<Observed, "silver" | "rejected" | "otherFiles">> {
-  const silver = await readFiles(`${lakeDir}/silver`), rejected = await readFiles(`${lakeDir}/rejected`);
-  return { silver: silver.rows, rejected: rejected.rows, otherFiles: [...silver.others, ...rejected.others] };
+export async function readRows(lakeDir: string): Promise<Pick<Observed, "silver" | "rejected">> {
+  return { silver: await readTable(lakeDir, "silver"), rejected: await readTable(lakeDir, "rejected") };
 }
 
-async function readFiles(folder: string): Promise<{ rows: Row[]; others: string[] }> {
-  const files: string[] = [], others: string[] = [];
-  for await (const { name, isDirectory } of entries(folder)) {
-    if (!isDirectory) {
-      others.push(name);
-      continue;
-    }
-    for await (const file of Deno.readDir(`${folder}/${name}`)) {
-      const isPart = file.name.endsWith(".parquet") && !/^[._]/.test(file.name);
-      // A name that readers skip is no fault, but what was left half-written is.
-      if (isPart) files.push(`${folder}/${name}/${file.name}`);
-      else if (!file.name.startsWith("_")) others.push(`${name}/${file.name}`);
-    }
-  }
-  if (files.length === 0) return { rows: [], others };
+async function readTable(lakeDir: string, table: string): Promise<Row[]> {
+  const files = (await listed(lakeDir, table)).map(({ path }) => `${lakeDir}/${table}/${path}`);
+  if (files.length === 0) return [];
   // As one text column of JSON: DuckDB's own types would come in forms of its client's.
   const list = files.map((file) => `'${file.replaceAll("'", "''")}'`).join(", ");
   const found = await duck(
@@ -73,18 +58,44 @@ async function readFiles(folder: string): Promise<{ rows: Row[]; others: string[
        select * replace (epoch_ms(ts) as ts) from read_parquet([${list}], hive_partitioning = false, filename = true)
      ) part`,
   );
-  const rows = found.map(({ json }) => {
+  return found.map(({ json }) => {
     const { filename, ...row } = JSON.parse(json as string);
     return { ...row, folder: filename.split("/").at(-2) } as Row;
   });
-  return { rows, others };
 }
 
-async function* entries(folder: string): AsyncGenerator<Deno.DirEntry> {
+/** A file that a table lists, and how many rows its log says that it has. */
+export interface Listed {
+  readonly path: string;
+  readonly rows: number;
+}
+
+/** What the log of a table lists, by a reader of its own: commit after commit from the first one on. */
+export const listed = (lakeDir: string, table: string): Promise<Listed[]> => followLog(lakeDir, table)();
+
+/** Reads a log on at each call, and gives what it lists then. */
+export function followLog(lakeDir: string, table: string): () => Promise<Listed[]> {
+  const files = new Map<string, Listed>();
+  let version = 0;
+  return async () => {
+    for (;; version++) {
+      const commit = await textOf(`${lakeDir}/${table}/_delta_log/${String(version).padStart(20, "0")}.json`);
+      if (commit === null) return [...files.values()];
+      for (const line of commit.trimEnd().split("\n")) {
+        const { add, remove } = JSON.parse(line);
+        if (add !== undefined) files.set(add.path, { path: add.path, rows: JSON.parse(add.stats).numRecords });
+        if (remove !== undefined) files.delete(remove.path);
+      }
+    }
+  };
+}
+
+async function textOf(path: string): Promise<string | null> {
   try {
-    yield* Deno.readDir(folder);
+    return await Deno.readTextFile(path);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
   }
 }
 
@@ -93,11 +104,11 @@ type Expectations = Record<"silver row" | "clean message" | "rejected row" | "de
 
 /**
  * Every difference between what the raw messages demand and what is there, in words; empty where there is none. Judges each message
- * anew, with a memory of its own, and holds rows and messages against that, copy by copy and field by field.
+ * again, with a memory of its own, and compares rows and messages with that, copy by copy and field by field.
  */
 export function differences(observed: Observed): string[] {
   const expected = expectations(observed.raw);
-  const found: string[] = observed.otherFiles.map((file) => `left over: ${file}`);
+  const found: string[] = [];
   const hold = (what: keyof Expectations, actual: readonly [string, string][]) => {
     const rest = new Map(expected[what]);
     const seen = new Set<string>();

@@ -1,4 +1,4 @@
-import { connectKafka, createTopics } from "../../pipeline/broker/mod.ts";
+import { connectKafka, createTopics, readCommitted } from "../../pipeline/broker/mod.ts";
 import { withAdmin } from "../../pipeline/broker/offsets.ts";
 import type { CompactStep } from "../../pipeline/lake/mod.ts";
 import { proveRun } from "../../pipeline/sink/mod.ts";
@@ -10,7 +10,7 @@ import { Disk } from "./disk.ts";
 import { FAULT_KINDS, type Scene } from "./faults.ts";
 import type { ConsumerOrder } from "./consumer.ts";
 import { consumeToEnd, Fleet, type FleetOptions, type Member } from "./fleet.ts";
-import { differences, observe, type World } from "./oracle.ts";
+import { differences, followLog, observe, type World } from "./oracle.ts";
 import type { Plan } from "./plan.ts";
 import { fileSource, messageSource } from "./producer_process.ts";
 import type { Trap } from "./trap.ts";
@@ -64,10 +64,11 @@ export async function carryOut(plan: Plan, broker: FaultBroker, world: RunWorld,
   const needsDisk = plan.faults.some(({ kind }) => kind.startsWith("disk"));
   const disk = needsDisk ? await Disk.mount(world.lakeDir) : null;
   const { address } = broker.proxy;
-  const fleetOptions: FleetOptions = { root, address, options: consumeOptions(plan, world) };
+  const fleetOptions: FleetOptions = { root, address, lake: world.lakeDir, options: consumeOptions(plan, world) };
   const fleet = new Fleet(fleetOptions);
   const failures: string[] = [];
   const order = { ...plan, address, topic: world.raw, lakeDir: world.lakeDir, partitions: PARTITIONS };
+  const poll = pollReaders(world);
   const source = plan.source === "files" ? await fileSource(world.folder, order) : messageSource(world.folder, order);
   try {
     for (let n = 0; n < plan.consumers; n++) fleet.start();
@@ -91,7 +92,9 @@ export async function carryOut(plan: Plan, broker: FaultBroker, world: RunWorld,
     const members = [...fleet.members, last];
     const excused = needsDisk ? [...EXCUSED, ...EXCUSED_BY_DISK] : EXCUSED;
     failures.push(...members.flatMap((member) => endFailures(member, member === last, excused)));
+    const early = await poll.end();
     const { rawMessages, differences } = await judgeWorld(world);
+    differences.push(...early);
     const sent = Math.floor(plan.rows / plan.stations) * plan.stations;
     if (plan.source === "files" && rawMessages !== sent) {
       differences.push(`the raw topic holds ${rawMessages} messages, the files ${sent} readings`);
@@ -104,17 +107,18 @@ export async function carryOut(plan: Plan, broker: FaultBroker, world: RunWorld,
     const what = error instanceof Error ? error.stack ?? error.message : String(error);
     return { differences: [], failures: [...failures, what], rawMessages: 0, consumers: fleet.members.length };
   } finally {
+    await poll.end();
     await source.close();
     await fleet.close("SIGKILL");
     await disk?.unmount();
   }
 }
 
-/** What the oracle and, after it, as it may tidy up, the proof of the pipeline itself say of a world that stands still. */
+/** What the oracle and the proof of the pipeline itself say of a world that stands still. */
 export async function judgeWorld(world: RunWorld): Promise<{ rawMessages: number; differences: string[] }> {
   const observed = await observe(world);
   const { checks } = await proveRun(world.kafka, {
-    lakeDir: world.lakeDir,
+    lake: world.lakeDir,
     groupId: world.groupId,
     rawTopic: world.raw,
     cleanTopic: world.clean,
@@ -129,22 +133,53 @@ export const compactorOrder = (
   address: string,
   { lakeDir, groupId, raw }: RunWorld,
   trap: Trap<CompactStep> | null,
-): CompactorOrder => ({ address, lakeDir, groupId, topic: raw, trap });
+): CompactorOrder => ({ address, lake: lakeDir, groupId, topic: raw, trap });
 
 export function consumeOptions(
   { batchRows, flushMs, sessionMs }: Pick<Plan, "batchRows" | "flushMs" | "sessionMs">,
-  { raw, clean, dead, groupId, lakeDir }: RunWorld,
+  { raw, clean, dead, groupId }: RunWorld,
 ): ConsumerOrder["options"] {
   const forwardTo = (topic: string) => ({ topic, partitions: PARTITIONS });
   return {
     groupId,
     topic: raw,
-    lakeDir,
     forward: { clean: forwardTo(clean), deadLetters: forwardTo(dead) },
     limits: { rows: batchRows, bytes: 1_000_000, ageMs: flushMs },
     untilEnd: false,
     sessionTimeoutMs: sessionMs,
     outageTimeoutMs: 20_000,
+  };
+}
+
+const POLL_MS = 500;
+
+/**
+ * Reads what the tables list all the time, as a reader of the lake does. They must never list more rows than the group has committed, which
+ * is asked after them: each raw offset is one row, and no offset is ever moved back here.
+ */
+function pollReaders({ kafka, groupId, raw, lakeDir }: RunWorld): { end(): Promise<string[]> } {
+  const found: string[] = [];
+  let isOver = false;
+  const logs = [followLog(lakeDir, "silver"), followLog(lakeDir, "rejected")];
+  const polling = (async () => {
+    while (!isOver) {
+      const tables = await Promise.all(logs.map((read) => read()));
+      const rows = tables.flat().reduce((sum, file) => sum + file.rows, 0);
+      // While the broker is away nobody knows.
+      const offsets = await readCommitted(kafka, groupId, raw).catch(() => null);
+      const committed = offsets === null
+        ? Infinity
+        : [...offsets.values()].reduce<number>((sum, at) => sum + (at ?? 0), 0);
+      if (rows > committed) found.push(`a reader saw ${rows} rows, but ${committed} were committed`);
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  })();
+  return {
+    async end() {
+      isOver = true;
+      await polling;
+      return found;
+    },
   };
 }
 
