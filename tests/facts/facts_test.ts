@@ -44,14 +44,24 @@ for (const text of ["", "{", "null", "[]", '{"run":1}']) {
 Deno.test("clearLake() takes the former run away and nothing else", () =>
   usingFolder(async (lakeDir) => {
     for (
-      const folder of ["silver/date=2004-03-10", "rejected", "_owners", "runs", "consumers", "rules", "logs", "broker"]
+      const folder of [
+        "silver/date=2004-03-10",
+        "rejected",
+        "_claims",
+        "_manifests",
+        "_owners",
+        "runs",
+        "consumers",
+        "rules",
+        "logs",
+        "broker",
+      ]
     ) {
       await Deno.mkdir(`${lakeDir}/${folder}`, { recursive: true });
     }
     await Deno.writeTextFile(`${lakeDir}/proof.json`, "{}");
     await clearLake(lakeDir);
     assert.deepEqual((await Array.fromAsync(Deno.readDir(lakeDir))).map(({ name }) => name).sort(), [
-      "_lake.lock",
       "broker",
       "logs",
     ]);

@@ -155,6 +155,11 @@ Deno.test("pipeline keeps bad rows with their reasons, and leaves data on anothe
     await succeed([...run, "--append"], 14);
 
     const otherGroup = await runWith(cwd, [...run, "--append", "--group-id", "others"]);
-    assertTold(otherGroup, 1, "the consumer failed: Cannot work on data as it belongs to another group", "--out-dir");
+    assertTold(
+      otherGroup,
+      1,
+      "the consumer failed: Cannot write to table silver as it belongs to another group",
+      "--lake",
+    );
     await succeed([...run, "--fresh"], 7);
   }));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { listLake } from "../../pipeline/lake/mod.ts";
+import { readLake } from "../../pipeline/lake/mod.ts";
 import { assertTold } from "../support/failed_task.ts";
 import { usingBroker } from "../support/kafka.ts";
 import { usingFolder } from "../support/lake.ts";
@@ -33,7 +33,7 @@ Deno.test("a broker that dies in mid-run ends the consumer with a clear error an
       const consumer = startTask(cwd, ["consume", ...bootstrap, ...small, ...impatient]);
       const producer = startTask(cwd, ["produce", ...bootstrap, "--csv", "readings.csv", "--rate", "300"]);
       try {
-        const hasRows = async () => (await listLake(`${cwd}/data`)).parts.length > 5;
+        const hasRows = () => readLake(`${cwd}/data`, ["silver"], ({ files }) => files("silver").length > 5);
         await waitFor("rows are in the lake", hasRows);
         await broker.kill9();
         const says = ["has not served it for 4 s", "deno task doctor", "nothing is lost"];

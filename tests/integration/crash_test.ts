@@ -15,39 +15,36 @@ const broker = await FaultBroker.open();
 const ROWS = 240;
 const SIDE_BY_SIDE = 4;
 
-/** Dies with parts that are in place and not committed: the takeover after it has something to sweep. */
-const BEFORE_COMMIT: Trap<SinkStep> = { step: "begin", pass: 7, signal: "KILL" };
+/** Dies with a rotation that is committed and not published: the takeover after it has something to settle. */
+const BEFORE_PUBLISHING: Trap<SinkStep> = { step: "publish", pass: 5, signal: "KILL" };
+/** Dies between the commits of two tables. */
+const HALF_PUBLISHED: Trap<SinkStep> = { step: "publish", pass: 6, signal: "KILL" };
 
 /** Where consumers die, one after the other, before one comes to the end. Passes count from a process's start. */
 const CONSUMER_CRASHES: readonly (readonly Trap<SinkStep>[])[] = [
   ...([
     ["buffer", 100],
     ["write", 8],
-    ["flush", 3],
-    ["rename", 8],
-    ["rename", 9],
-    ["flush folders", 3],
+    ["manifest", 3],
     ["begin", 7],
     ["send", 6],
     ["offsets", 7],
     ["commit", 7],
-    ["committed", 3],
+    ["publish", 5],
+    ["publish", 6],
+    ["published", 3],
   ] as const).map(([step, pass]) => [{ step, pass, signal: "KILL" } as const]),
-  ...(["fence", "claim", "confirm", "read offset", "sweep", "resume"] as const).map((step) =>
-    [BEFORE_COMMIT, { step, pass: 2, signal: "KILL" }] as const
+  ...(["fence", "claim", "confirm", "read offset", "settle", "restore", "resume"] as const).flatMap((step) =>
+    [BEFORE_PUBLISHING, HALF_PUBLISHED].map((first) => [first, { step, pass: 2, signal: "KILL" }] as const)
   ),
 ];
 
 /** Steps at which compactions die, after a consumer has come to the end. */
 const COMPACTION_CRASHES: readonly (readonly [CompactStep, number])[] = [
-  ["stage", 2],
-  ["flush", 1],
-  ["journal", 1],
-  ["rename", 2],
-  ["folded", 1],
-  ["remove", 2],
-  ["flush folders", 1],
-  ["finish", 1],
+  ["read", 2],
+  ["store", 2],
+  ["commit", 1],
+  ["compacted", 1],
 ];
 
 async function crash(consumers: readonly Trap<SinkStep>[], compaction: Trap<CompactStep> | null): Promise<void> {
@@ -56,7 +53,8 @@ async function crash(consumers: readonly Trap<SinkStep>[], compaction: Trap<Comp
   await publisher.publish(readingMessages(1, ROWS, 6));
   await publisher.close();
   const { address } = broker.proxy;
-  const fleet = { root, address, options: consumeOptions({ batchRows: 17, flushMs: 100, sessionMs: 1_000 }, world) };
+  const options = consumeOptions({ batchRows: 17, flushMs: 100, sessionMs: 1_000 }, world);
+  const fleet = { root, address, lake: world.lakeDir, options };
   for (const trap of consumers) {
     assert.equal((await consumeToEnd(fleet, trap)).code, KILLED, `${trap.step} was not reached`);
   }

@@ -46,7 +46,7 @@ async function dlq(world: World, ...more: string[]): Promise<string> {
 
 async function counts(world: World) {
   const proof = await proveRun(world.kafka, {
-    lakeDir: `${world.cwd}/data`,
+    lake: `${world.cwd}/data`,
     groupId: world.group,
     rawTopic: world.raw,
     cleanTopic: world.clean,

@@ -50,7 +50,7 @@ async function consumeAll(world: World): Promise<void> {
 
 async function assertProven({ kafka, cwd, group, raw, clean, dead }: World, count: number): Promise<void> {
   const { holds, checks, counts } = await proveRun(kafka, {
-    lakeDir: `${cwd}/data`,
+    lake: `${cwd}/data`,
     groupId: group,
     rawTopic: raw,
     cleanTopic: clean,

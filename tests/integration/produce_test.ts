@@ -47,7 +47,7 @@ Deno.test("produce --resume goes on where a killed one was, at whatever moment t
     const consumed = await runTask(cwd, [...consume, "--until-end"]);
     assert.equal(consumed.code, 0, consumed.stderr);
     const { holds, counts, checks } = await proveRun(kafka, {
-      lakeDir: `${cwd}/data`,
+      lake: `${cwd}/data`,
       groupId: group,
       rawTopic: raw,
       cleanTopic: clean,

@@ -4,7 +4,7 @@ import { type ExportOptions, exportSilver } from "../../pipeline/lake/mod.ts";
 import { writeRows } from "../../pipeline/lake/export.ts";
 import { duck } from "../support/duck.ts";
 import { compact, feed, twoStations } from "../support/feed.ts";
-import { usingFolder } from "../support/lake.ts";
+import { filesOf, usingFolder } from "../support/lake.ts";
 
 const HOURS = 60;
 
@@ -20,11 +20,11 @@ async function usingLake(
     await Deno.mkdir(lakeDir);
     const broker = twoStations(HOURS);
     await feed(broker, lakeDir, 7, 40);
-    await compact(broker, lakeDir, { idle: true });
+    await compact(lakeDir);
     await feed(broker, lakeDir, 7);
     const run = ({ name, ...options }: Partial<ExportOptions> & { name: string }) =>
       exportSilver({
-        lakeDir,
+        lake: lakeDir,
         path: `${folder}/out/${name}`,
         format: name.split(".").at(-1) as "csv",
         ...options,
@@ -79,9 +79,7 @@ for (const [format, from] of Object.entries(READERS)) {
 Deno.test("exportSilver() gives the same bytes as CSV whether silver is folded or not", () =>
   usingLake(async (run, folder) => {
     const before = await Deno.readTextFile((await run({ name: "before.csv" })).path);
-    const broker = twoStations(HOURS);
-    broker.committed = 2 * HOURS;
-    await compact(broker, `${folder}/lake`);
+    await compact(`${folder}/lake`);
     assert.equal(await Deno.readTextFile((await run({ name: "after.csv" })).path), before);
     assert.match(before, /^ts,station_id,co_gt,/);
     assert.match(before, /\n2004-03-10T00:00:00Z,a,0\.0,,/);
@@ -107,17 +105,19 @@ for (
 
 Deno.test("exportSilver() refuses a compacted file that is not what was written", () =>
   usingLake(async (run, folder) => {
-    const path = `${folder}/lake/silver/date=2004-03-10/air_quality_clean_2004-03-10.parquet`;
-    await Deno.copyFile((await run({ name: "other.parquet" })).path, path);
-    await assert.rejects(run({ name: "all.csv" }), { code: "lake_mismatch", message: /air_quality_clean_2004-03-10/ });
+    const path = (await filesOf(`${folder}/lake`, "silver")).find((each) => each.includes("/compacted-"));
+    await Deno.copyFile((await run({ name: "other.parquet" })).path, path!);
+    await assert.rejects(run({ name: "all.csv" }), { code: "lake_mismatch", message: /date=2004-03-10\/compacted-/ });
   }));
 
 Deno.test("exportSilver() names a part that is damaged", () =>
   usingLake(async (run, folder) => {
-    const [date] = [...Deno.readDirSync(`${folder}/lake/silver`)].map(({ name }) => name).sort().slice(-1);
-    const [part] = [...Deno.readDirSync(`${folder}/lake/silver/${date}`)];
-    await Deno.writeTextFile(`${folder}/lake/silver/${date}/${part!.name}`, "no Parquet");
-    await assert.rejects(run({ name: "all.csv" }), { code: "lake_mismatch", message: new RegExp(part!.name) });
+    const part = (await filesOf(`${folder}/lake`, "silver")).at(-1)!;
+    await Deno.writeTextFile(part, "no Parquet");
+    await assert.rejects(run({ name: "all.csv" }), {
+      code: "lake_mismatch",
+      message: new RegExp(part.split("/").at(-1)!),
+    });
   }));
 
 Deno.test("writeRows() lets no control character of a text through to CSV, and keeps it in NDJSON", () =>

@@ -1,144 +1,89 @@
 import assert from "node:assert/strict";
-import { PipelineError } from "../../pipeline/common/mod.ts";
 import {
-  type CompactStep,
-  cutCompacted,
   digestLake,
   exportSilver,
-  listLake,
-  partsOf,
+  type LakeSnapshot,
+  openFiles,
   readLake,
-  type Snapshot,
-  withLake,
+  readTableColumns,
 } from "../../pipeline/lake/mod.ts";
-import pl from "nodejs-polars";
 import { readQuality, traceRows } from "../../pipeline/quality/mod.ts";
 import { compact, feed, twoStations } from "../support/feed.ts";
-import { usingFolder } from "../support/lake.ts";
+import { filesOf, rowsOf, usingFolder } from "../support/lake.ts";
 
-/** Offsets of the rows of a snapshot, by table, each as often as it is there. */
-function offsetsOf(lakeDir: string, snapshot: Snapshot): { silver: number[]; rejected: number[] } {
-  const of = (table: "silver" | "rejected") =>
-    partsOf(lakeDir, snapshot, table)((rows) => rows.select(pl.col("kafka_offset").cast(pl.Float64)))
-      .map((row) => Number(row.kafka_offset)).sort((a, b) => a - b);
-  return { silver: of("silver"), rejected: of("rejected") };
-}
+/** The rows of a lake of so many hours of `twoStations`. */
+const expected = (hours: number) =>
+  Array.from({ length: 2 * hours }, (_, offset) => {
+    const table = Math.floor(offset / 2) % 10 === 9 ? "rejected" : "silver";
+    return `${table} 0:${String(offset).padStart(6, "0")}`;
+  }).sort();
 
-const read = (lakeDir: string) => readLake(lakeDir, (snapshot) => Promise.resolve(offsetsOf(lakeDir, snapshot)));
+const keysOf = (lake: string) =>
+  Array.fromAsync(openFiles(lake).list(""), ({ key, sizeBytes }) => `${key} ${sizeBytes}`);
 
-async function filesIn(folder: string): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    if (isDirectory) found.push(...(await filesIn(`${folder}/${name}`)).map((path) => `${name}/${path}`));
-    else found.push(name);
-  }
-  return found.sort();
-}
+const LOG = "silver/_delta_log", FIRST = `${LOG}/${"1".padStart(20, "0")}.json`;
 
-const STEPS: CompactStep[] = ["stage", "flush", "journal", "rename", "folded", "remove", "flush folders", "finish"];
-const dieAt = (step: CompactStep, nth = 1) => {
-  let times = 0;
-  return (now: CompactStep) => {
-    if (now === step && ++times === nth) throw new PipelineError("internal", "died");
-  };
-};
-
-for (const step of STEPS) {
-  Deno.test(`readLake() reads each row once, and writes nothing, after a compaction killed before "${step}"`, () =>
-    usingFolder(async (lakeDir) => {
-      const broker = twoStations(60);
-      await feed(broker, lakeDir, 9);
-      const expected = await read(lakeDir);
-      assert.equal(expected.silver.length + expected.rejected.length, 120);
-      await assert.rejects(compact(broker, lakeDir, { onStep: dieAt(step, step === "remove" ? 2 : 1) }), /died/);
-      const before = await filesIn(lakeDir);
-      assert.deepEqual(await read(lakeDir), expected);
-      assert.deepEqual(await filesIn(lakeDir), before);
-    }));
-
-  Deno.test(`readLake() sees what a cut leaves, or all, after it was killed before "${step}"`, () =>
-    usingFolder(async (lakeDir) => {
-      const broker = twoStations(40);
-      await feed(broker, lakeDir, 7);
-      await compact(broker, lakeDir);
-      const { compacted } = await listLake(lakeDir);
-      await assert.rejects(cutCompacted(lakeDir, compacted, () => 21, dieAt(step)), /died/);
-      const seen = await read(lakeDir);
-      await withLake(lakeDir, () => Promise.resolve()); // ends what was left half-done
-      assert.deepEqual(seen, await read(lakeDir));
-    }));
-}
-
-/** Writes a copy of a part as a fenced owner of a lower epoch would that renamed it late. */
-async function copyOvertaken(lakeDir: string): Promise<void> {
-  for (const { path, epoch } of (await listLake(lakeDir)).parts) {
-    assert.equal(epoch, 1);
-    await Deno.rename(`${lakeDir}/${path}`, `${lakeDir}/${path.replace(/-1\.parquet$/, "-2.parquet")}`);
-    await Deno.copyFile(`${lakeDir}/${path.replace(/-1\.parquet$/, "-2.parquet")}`, `${lakeDir}/${path}`);
-  }
-}
-
-Deno.test("readLake() leaves parts out that a newer owner wrote, too, and does not remove them", () =>
-  usingFolder(async (lakeDir) => {
-    await feed(twoStations(30), lakeDir, 9);
-    const expected = await read(lakeDir);
-    await copyOvertaken(lakeDir);
-    const before = await filesIn(lakeDir);
-    assert.deepEqual(await read(lakeDir), expected);
-    assert.deepEqual(await filesIn(lakeDir), before);
-    assert.equal((await readQuality(lakeDir)).rows, expected.silver.length);
+Deno.test("readLake() gives each row that the logs list once, whatever else lies in the folder", () =>
+  usingFolder(async (lake) => {
+    await feed(twoStations(30), lake, 7);
+    const [part] = await filesOf(lake, "silver");
+    await Deno.copyFile(part!, part!.replace(/[^/]+$/, "raw-0-90-99-9.parquet"));
+    await Deno.mkdir(`${lake}/silver/date=2030-01-01`);
+    await Deno.writeTextFile(`${lake}/silver/date=2030-01-01/notes.parquet`, "no Parquet");
+    assert.deepEqual(await rowsOf(lake), expected(30));
+    assert.equal((await readTableColumns(lake, "silver", ["ts"])).rows, 54);
+    assert.equal((await readQuality(lake)).rows, 54);
   }));
 
-Deno.test("readLake() leaves rows of a compacted file out that a newer owner wrote, too", () =>
-  usingFolder(async (lakeDir) => {
-    const broker = twoStations(20);
-    await feed(broker, lakeDir, 9);
-    const expected = await read(lakeDir);
-    await usingFolder(async (copy) => {
-      await copyOvertaken(lakeDir);
-      for (const path of await filesIn(lakeDir)) {
-        if (!path.endsWith("-2.parquet")) continue;
-        await Deno.mkdir(`${copy}/${path.slice(0, path.lastIndexOf("/"))}`, { recursive: true });
-        await Deno.rename(`${lakeDir}/${path}`, `${copy}/${path}`);
-      }
-      await compact(broker, lakeDir);
-      for (const path of await filesIn(copy)) {
-        if (path.startsWith("silver/")) await Deno.rename(`${copy}/${path}`, `${lakeDir}/${path}`);
-      }
-    });
-    assert.ok((await listLake(lakeDir)).compacted.length > 0);
-    assert.deepEqual((await read(lakeDir)).silver, expected.silver);
-    await assert.rejects(digestLake(lakeDir), { code: "lake_mismatch", message: /not compacted/ });
+Deno.test("readLake() reads paths with every character that a glob would take for itself", () =>
+  usingFolder(async (folder) => {
+    const lake = `${folder}/a [b] *? {c,d}`;
+    await feed(twoStations(3), lake, 7);
+    assert.equal((await readTableColumns(lake, "silver", ["ts"])).rows, 6);
   }));
 
-Deno.test("readLake() reads again where a compaction changed files meanwhile, and not where parts only came", () =>
-  usingFolder(async (lakeDir) => {
-    const broker = twoStations(40);
-    await feed(broker, lakeDir, 9, 30);
+Deno.test("readLake() keeps to its snapshot while rows are added", () =>
+  usingFolder(async (lake) => {
+    const broker = twoStations(30);
+    await feed(broker, lake, 9, 30);
     let calls = 0;
-    const rows = await readLake(lakeDir, async (snapshot) => {
-      if (++calls === 1) await compact(broker, lakeDir);
-      return offsetsOf(lakeDir, snapshot).silver.length;
-    });
-    assert.deepEqual([calls, rows], [2, 28]);
-    calls = 0;
-    await readLake(lakeDir, async () => {
-      if (++calls === 1) await feed(broker, lakeDir, 9);
+    const [before, after] = await readLake(lake, ["silver"], async (snapshot) => {
+      if (++calls === 1) await feed(broker, lake, 9);
+      return [snapshot.files("silver").length, (await filesOf(lake, "silver")).length] as const;
     });
     assert.equal(calls, 1);
+    assert.ok(before < after);
   }));
 
-Deno.test("readLake() gives up where files change again and again", () =>
-  usingFolder(async (lakeDir) => {
-    await feed(twoStations(40), lakeDir, 3);
-    const removeOne = async ({ parts }: Snapshot) => await Deno.remove(`${lakeDir}/${parts[0]!.path}`);
-    await assert.rejects(readLake(lakeDir, removeOne), { code: "lake_busy" });
+Deno.test("readLake() begins again where files of its snapshot were replaced and removed meanwhile", () =>
+  usingFolder(async (lake) => {
+    await feed(twoStations(30), lake, 7);
+    let calls = 0;
+    const sizes = await readLake(lake, ["silver"], async ({ files }: LakeSnapshot) => {
+      if (++calls === 1) await compact(lake);
+      return await Promise.all(files("silver").map(async ({ localPath }) => (await Deno.stat(localPath)).size));
+    });
+    assert.equal(calls, 2);
+    assert.equal(sizes.length, 2);
+  }));
+
+Deno.test("readLake() gives the error of its reader where the lake did not change", () =>
+  usingFolder(async (lake) => {
+    await feed(twoStations(3), lake, 7);
+    let calls = 0;
+    const failing = readLake(lake, ["silver"], () => {
+      calls++;
+      throw new RangeError("no");
+    });
+    await assert.rejects(failing, RangeError);
+    assert.equal(calls, 1);
   }));
 
 // A lake of a disk that cannot be written: made while there was permission, read without.
 const readOnlyLake = await Deno.makeTempDir({ prefix: "lake-" }),
   exportDir = await Deno.makeTempDir({ prefix: "export-" });
 await feed(twoStations(40), readOnlyLake, 9);
+const keysOfReadOnly = await keysOf(readOnlyLake);
 const readOnly: Deno.PermissionOptions = {
   read: true,
   write: [exportDir],
@@ -158,11 +103,50 @@ Deno.test({
     assert.equal((await traceRows(readOnlyLake, { outcome: "rejected", limit: 3 })).total, 8);
     await assert.rejects(digestLake(readOnlyLake), { code: "lake_mismatch" });
     const path = `${exportDir}/silver.csv`;
-    assert.equal((await exportSilver({ lakeDir: readOnlyLake, path, format: "csv" })).rows, 72);
+    assert.equal((await exportSilver({ lake: readOnlyLake, path, format: "csv" })).rows, 72);
   },
 });
 
 Deno.test("the lake without permission to write is as it was", async () => {
-  assert.ok(!(await filesIn(readOnlyLake)).some((path) => path.includes("lock") && path !== "_lake.lock"));
+  assert.deepEqual(await keysOf(readOnlyLake), keysOfReadOnly);
   for (const folder of [readOnlyLake, exportDir]) await Deno.remove(folder, { recursive: true });
 });
+
+const BROKEN: [string, (lake: string) => Promise<unknown>, RegExp][] = [
+  ["a commit that is cut off", async (lake) => {
+    const text = await Deno.readTextFile(`${lake}/${FIRST}`);
+    await Deno.writeTextFile(`${lake}/${FIRST}`, text.slice(0, -20));
+  }, /0001\.json is damaged: line \d+ ends without a line break/],
+  ["a commit that is gone", (lake) => Deno.remove(`${lake}/${FIRST}`), /0001\.json is damaged: it is missing/],
+  [
+    "a table that asks for a newer reader",
+    (lake) =>
+      Deno.writeTextFile(
+        `${lake}/${LOG}/${"2".padStart(20, "0")}.json`,
+        '{"protocol":{"minReaderVersion":3,"minWriterVersion":7}}\n',
+      ),
+    /asks for reader 3 and writer 7/,
+  ],
+];
+for (const [what, breakIt, says] of BROKEN) {
+  Deno.test(`readLake() names ${what}, and changes nothing`, () =>
+    usingFolder(async (lake) => {
+      await feed(twoStations(3), lake, Infinity);
+      if (what === "a commit that is gone") {
+        await feed(Object.assign(twoStations(6), { committed: 6 }), lake, Infinity).catch(() => {});
+        await compact(lake);
+      }
+      await breakIt(lake);
+      const before = await keysOf(lake);
+      await assert.rejects(readQuality(lake), { code: "lake_mismatch", message: says });
+      assert.deepEqual(await keysOf(lake), before);
+    }));
+}
+
+Deno.test("readLake() refuses a lake of an earlier version, and says what to do", () =>
+  usingFolder(async (lake) => {
+    await Deno.mkdir(`${lake}/_owners`);
+    await Deno.writeTextFile(`${lake}/_owners/air_quality.raw-0-1`, "{}");
+    await assert.rejects(readQuality(lake), { code: "lake_mismatch", message: /made by an earlier version/ });
+    assert.equal((await readQuality(`${lake}/none`)).rows, 0);
+  }));

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import pl, { type Expr } from "nodejs-polars";
 import type { Proof, RunFacts } from "../../pipeline/facts/mod.ts";
-import { compactLake, type Folded, listLake } from "../../pipeline/lake/mod.ts";
+import { openFiles } from "../../pipeline/lake/mod.ts";
 import { type Evidence, type EvidenceMessage, prove } from "../../pipeline/proof/mod.ts";
 import { encodeClean } from "../../pipeline/reading/mod.ts";
 import { deadLetter, type Refused } from "../../pipeline/silver/dead_letter.ts";
-import { writeParts } from "../support/write_parts.ts";
+import { writeJudged } from "../support/lake_rows.ts";
 import { judge } from "../../pipeline/validate/mod.ts";
 import { FakePartition, readingOf } from "../support/fake_partition.ts";
-import { usingFolder } from "../support/lake.ts";
+import { compact } from "../support/feed.ts";
+import { filesOf, usingFolder } from "../support/lake.ts";
 import { cleanRows } from "../support/clean_rows.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -40,7 +41,7 @@ async function soundWorld(lakeDir: string): Promise<World> {
   const rejected: Refused[] = verdicts.flatMap(({ message, verdict }) =>
     verdict.accepted ? [] : [{ message, rejection: verdict.rejection }]
   );
-  await writeParts(lakeDir, {
+  await writeJudged(lakeDir, {
     topic: "raw",
     partition: 0,
     epoch: 1,
@@ -60,7 +61,7 @@ async function soundWorld(lakeDir: string): Promise<World> {
   const read = (name: "raw" | "clean" | "dead") => (take: (messages: EvidenceMessage[]) => void) =>
     Promise.resolve(take(world[name]));
   world.evidence = {
-    lakeDir,
+    lake: lakeDir,
     topic: "raw",
     runs: [RUN],
     fileLines: 32,
@@ -84,8 +85,13 @@ function letterOf(refused: Refused, offset: number): EvidenceMessage {
 }
 
 const failed = ({ checks }: Proof) => checks.filter(({ holds }) => !holds).map(({ law }) => law);
-const silverPath = async (lakeDir: string) =>
-  `${lakeDir}/${(await listLake(lakeDir)).parts.find(({ kind }) => kind === "silver")!.path}`;
+const silverPath = async (lakeDir: string) => (await filesOf(lakeDir, "silver"))[0]!;
+
+/** Changes the lines of the commit that added a table's files. */
+async function changeLog(lakeDir: string, table: string, change: (lines: string[]) => string[]): Promise<void> {
+  const path = `${lakeDir}/${table}/_delta_log/${"1".padStart(20, "0")}.json`;
+  await Deno.writeTextFile(path, change((await Deno.readTextFile(path)).trimEnd().split("\n")).join("\n") + "\n");
+}
 
 Deno.test("prove() holds for a sound lake and counts it", () =>
   usingFolder(async (lakeDir) => {
@@ -122,16 +128,34 @@ const REJECTED_CONTENT = "rejected rows that differ from their raw message = 0";
 const CLEAN_CONTENT = "clean messages that differ from their silver row = 0";
 const DEAD_CONTENT = "dead letters that differ from their rejected row = 0";
 
-/** Writes a part again with a column changed, under the same name. */
-async function changePart(lakeDir: string, kind: string, column: string, change: Expr): Promise<void> {
-  const { path } = (await listLake(lakeDir)).parts.find((part) => part.kind === kind)!;
-  pl.readParquet(`${lakeDir}/${path}`).withColumn(change.alias(column)).writeParquet(`${lakeDir}/${path}`);
+/** Writes a part again with a column changed, under the same name, and has the log say that it is of its size. */
+async function changePart(
+  lakeDir: string,
+  table: "silver" | "rejected",
+  column: string,
+  change: Expr,
+): Promise<void> {
+  const path = (await filesOf(lakeDir, table))[0]!, before = (await Deno.stat(path)).size;
+  pl.readParquet(path).withColumn(change.alias(column)).writeParquet(path);
+  const name = path.split("/").at(-1)!, after = (await Deno.stat(path)).size;
+  await changeLog(
+    lakeDir,
+    table,
+    (lines) =>
+      lines.map((line) => line.includes(`/${name}`) ? line.replace(`"size":${before}`, `"size":${after}`) : line),
+  );
 }
 
 /** Adds a part of partition 1 with the rows of one of partition 0. */
 async function doubleReading(lakeDir: string): Promise<void> {
-  const path = await silverPath(lakeDir), second = pl.lit(1).cast(pl.Int32);
-  pl.readParquet(path).withColumn(second.alias("kafka_partition")).writeParquet(path.replace("/raw-0-", "/raw-1-"));
+  const path = await silverPath(lakeDir), copy = path.replace("/raw-0-", "/raw-1-"), second = pl.lit(1).cast(pl.Int32);
+  pl.readParquet(path).withColumn(second.alias("kafka_partition")).writeParquet(copy);
+  const name = path.split("/").at(-1)!, { size } = await Deno.stat(copy);
+  await changeLog(lakeDir, "silver", (lines) => {
+    const { add } = JSON.parse(lines.find((line) => line.includes(`/${name}`))!);
+    const stats = add.stats.replaceAll('"kafka_partition":0', '"kafka_partition":1');
+    return [...lines, JSON.stringify({ add: { ...add, path: add.path.replace("/raw-0-", "/raw-1-"), size, stats } })];
+  });
 }
 
 /** A message with a part of its value replaced. */
@@ -142,12 +166,23 @@ const withText = (message: EvidenceMessage, from: RegExp, to: string): EvidenceM
 };
 
 const BREAKS: [string, (world: World) => Promise<unknown> | unknown, string[]][] = [
-  ["a lost part", async ({ lakeDir }) => Deno.remove(await silverPath(lakeDir)), [RAW, LOST, CLEAN, CLEAN_MATCH]],
-  ["a copied part", async ({ lakeDir }) => {
-    const path = await silverPath(lakeDir);
-    const folder = `${lakeDir}/silver/date=2011-01-01`;
+  ["a lost part", async ({ lakeDir }) => Deno.remove(await silverPath(lakeDir)), [
+    RAW,
+    LOST,
+    CLEAN,
+    CLEAN_MATCH,
+    FILES,
+  ]],
+  ["a part that the log lists twice", async ({ lakeDir }) => {
+    const [path] = await filesOf(lakeDir, "silver");
+    const folder = `${lakeDir}/silver/date=2011-01-01`, name = path!.split("/").at(-1)!;
     await Deno.mkdir(folder);
-    await Deno.copyFile(path, `${folder}/${path.split("/").at(-1)}`);
+    await Deno.copyFile(path!, `${folder}/${name}`);
+    await changeLog(lakeDir, "silver", (lines) => {
+      const { add } = JSON.parse(lines.find((line) => line.includes(`/${name}`))!);
+      const copy = { ...add, path: `date=2011-01-01/${name}`, partitionValues: { date: "2011-01-01" } };
+      return [...lines, JSON.stringify({ add: copy })];
+    });
   }, [RAW, TWICE, DOUBLED, CLEAN]],
   ["a raw message that is gone", ({ raw }) => raw.pop(), [PRODUCED, RAW, EXTRA]],
   ["a raw message of the run too many", ({ raw }) => raw.push({ ...raw[0]!, offset: 30 }), [
@@ -222,7 +257,9 @@ const BREAKS: [string, (world: World) => Promise<unknown> | unknown, string[]][]
   }, [DEAD_CONTENT]],
   ["a dead letter with another value", ({ dead }) => dead[1] = withText(dead[1]!, /"s"/, '"t"'), [DEAD_CONTENT]],
   ["a silver part that was replaced by one of other timestamps", ({ lakeDir }) => {
-    const later = pl.col("ts").cast(pl.Int64).plus(pl.lit(60_000).cast(pl.Int64)).cast(pl.Datetime("ms", "UTC"));
+    const later = pl.col("ts").cast(pl.Datetime("ms", "UTC")).cast(pl.Int64).plus(pl.lit(60_000).cast(pl.Int64)).cast(
+      pl.Datetime("ms", "UTC"),
+    );
     return changePart(lakeDir, "silver", "ts", later);
   }, [SILVER_CONTENT, CLEAN_CONTENT]],
   [
@@ -242,11 +279,13 @@ const BREAKS: [string, (world: World) => Promise<unknown> | unknown, string[]][]
     CLEAN_MATCH,
     FILES,
   ]],
-  ["a renamed part", async ({ lakeDir }) => {
-    const path = await silverPath(lakeDir);
-    await Deno.rename(path, path.replace(/raw-0-\d+-/, "raw-0-7-"));
+  ["a part of other rows than the log says", async ({ lakeDir }) => {
+    await changeLog(
+      lakeDir,
+      "silver",
+      (lines) => lines.map((line) => line.replace('\\"numRecords\\":', '\\"numRecords\\":1')),
+    );
   }, [FILES]],
-  ["a foreign file", ({ lakeDir }) => Deno.writeTextFile(`${lakeDir}/silver/notes.txt`, ""), [FILES]],
   [
     "messages that are not committed yet",
     (world) => world.evidence = { ...world.evidence, progress: new Map([[0, { committed: 20, end: 30 }]]) },
@@ -285,12 +324,29 @@ Deno.test("prove() names offsets and files in what fails", () =>
     assert.match(checks.find(({ law }) => law === LOST)!.detail, /missing, as partition:offset 0:0/);
   }));
 
-Deno.test("prove() takes away a fenced owner's late copy first", () =>
+Deno.test("prove() leaves out what no log lists, such as a fenced owner's late part", () =>
   usingFolder(async (lakeDir) => {
     const world = await soundWorld(lakeDir);
     const path = await silverPath(lakeDir);
     await Deno.copyFile(path, path.replace(/-1\.parquet$/, "-0.parquet"));
     assert.deepEqual(failed(await prove(world.evidence)), []);
+  }));
+
+Deno.test("prove() refuses a lake whose log is damaged", () =>
+  usingFolder(async (lakeDir) => {
+    const { evidence } = await soundWorld(lakeDir);
+    await Deno.writeTextFile(`${lakeDir}/silver/_delta_log/${"1".padStart(20, "0")}.json`, "{");
+    await assert.rejects(prove(evidence), {
+      code: "lake_mismatch",
+      message: /silver\/_delta_log\/0+1\.json is damaged/,
+    });
+  }));
+
+Deno.test("prove() names a table of another topic", () =>
+  usingFolder(async (lakeDir) => {
+    const { evidence } = await soundWorld(lakeDir);
+    const { checks } = await prove({ ...evidence, topic: "other" });
+    assert.match(checks.find(({ law }) => law === FILES)!.detail, /silver \(of the topic raw\)/);
   }));
 
 Deno.test("prove() leaves the topics out that were not forwarded to", () =>
@@ -301,72 +357,45 @@ Deno.test("prove() leaves the topics out that were not forwarded to", () =>
     assert.ok(proof.checks.every(({ law }) => !law.includes("clean") && !law.includes("dead")));
   }));
 
-/** The sound world with its silver folded into one file a date. */
-async function compactedWorld(lakeDir: string): Promise<World> {
-  const world = await soundWorld(lakeDir);
-  const owner = { groupId: "g", clusterId: "c", topic: "raw", tables: ["silver", "rejected"] };
-  await compactLake({ lakeDir, owner, committed: new Map([[0, 30]]), idle: true });
-  return world;
-}
-
-const FOLDED = "silver/date=2004-03-10/_folded.json",
-  FILE = "silver/date=2004-03-10/air_quality_clean_2004-03-10.parquet";
-
 Deno.test("prove() holds for a compacted lake, with the counts that it had before", () =>
   usingFolder(async (lakeDir) => {
     const world = await soundWorld(lakeDir);
     const before = await prove(world.evidence);
-    const owner = { groupId: "g", clusterId: "c", topic: "raw", tables: ["silver", "rejected"] };
-    assert.equal((await compactLake({ lakeDir, owner, committed: new Map([[0, 30]]), idle: true })).dates.length, 2);
+    assert.equal((await compact(lakeDir)).values.length, 2);
     const after = await prove(world.evidence);
     assert.deepEqual(failed(after), []);
     assert.deepEqual(after.counts, before.counts);
   }));
 
-async function changeRecord(lakeDir: string, change: (folded: Folded) => Partial<Folded>): Promise<void> {
-  const folded: Folded = JSON.parse(await Deno.readTextFile(`${lakeDir}/${FOLDED}`));
-  await Deno.writeTextFile(`${lakeDir}/${FOLDED}`, JSON.stringify({ ...folded, ...change(folded) }));
-}
-
 const LOST_FILE = [RAW, LOST, CLEAN, CLEAN_MATCH, FILES];
-const UNSOUND: [string, (lakeDir: string) => Promise<unknown>, RegExp][] = [
-  ["a compacted file that is gone", (lakeDir) => Deno.remove(`${lakeDir}/${FILE}`), /No such file/],
-  ["a compacted file that is damaged", (lakeDir) => Deno.writeTextFile(`${lakeDir}/${FILE}`, "PAR1"), /other bytes/],
-  ["a record that is gone", (lakeDir) => Deno.remove(`${lakeDir}/${FOLDED}`), /without a sound/],
-  ["a record that is damaged", (lakeDir) => Deno.writeTextFile(`${lakeDir}/${FOLDED}`, "{}"), /without a sound/],
-  ["a record of more rows", (lakeDir) => changeRecord(lakeDir, ({ rows }) => ({ rows: rows + 1 })), /22 rows in place/],
+const UNSOUND: [string, (path: string) => Promise<unknown>, string[], RegExp][] = [
+  ["a compacted file that is gone", (path) => Deno.remove(path), LOST_FILE, /listed, but not there/],
+  ["a compacted file that is damaged", (path) => Deno.writeTextFile(path, "PAR1"), LOST_FILE, /not the bytes/],
   [
-    "rows of no folded part",
-    (lakeDir) =>
-      changeRecord(lakeDir, ({ ranges }) => ({ ranges: ranges.map((range) => ({ ...range, firstOffset: 5 })) })),
-    /0:0, which no folded/,
+    "a compacted file with a changed byte",
+    async (path) => {
+      const bytes = await Deno.readFile(path), writer = new TextDecoder("latin1").decode(bytes).lastIndexOf("Polars");
+      bytes[writer] = 0x4d; // the name of the program that wrote it: rows are read as before
+      await Deno.writeFile(path, bytes);
+    },
+    [FILES],
+    /not the bytes/,
   ],
-  ["rows of another date", async (lakeDir) => {
-    await Deno.rename(`${lakeDir}/silver/date=2004-03-10`, `${lakeDir}/silver/date=2011-01-01`);
-    const path = `${lakeDir}/silver/date=2011-01-01/air_quality_clean_`;
-    await Deno.rename(`${path}2004-03-10.parquet`, `${path}2011-01-01.parquet`);
-  }, /0:0 of another date/],
-  ["rows out of order", async (lakeDir) => {
-    const frame = pl.readParquet(`${lakeDir}/${FILE}`);
-    pl.concat([frame.slice(1, 1), frame.slice(0, 1), frame.tail(frame.height - 2)]).rechunk().writeParquet(
-      `${lakeDir}/${FILE}`,
-    );
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await Deno.readFile(`${lakeDir}/${FILE}`)));
-    await changeRecord(lakeDir, () => ({ sha256: digest.toHex() }));
-  }, /0:0 out of order/],
 ];
-for (const [what, breakIt, named] of UNSOUND) {
+for (const [what, breakIt, laws, named] of UNSOUND) {
   Deno.test(`prove() names ${what}, and deletes nothing`, () =>
     usingFolder(async (lakeDir) => {
-      const { evidence } = await compactedWorld(lakeDir);
-      await breakIt(lakeDir);
-      const before = await Array.fromAsync(Deno.readDir(`${lakeDir}/silver`));
+      const { evidence } = await soundWorld(lakeDir);
+      await compact(lakeDir);
+      await breakIt(await silverPath(lakeDir));
+      const keys = () => Array.fromAsync(openFiles(lakeDir).list(""), ({ key }) => key);
+      const before = await keys();
       const proof = await prove(evidence);
-      assert.deepEqual(failed(proof), LOST_FILE);
-      const detail = proof.checks.find(({ law }) => law === FILES)!.detail;
+      assert.deepEqual(failed(proof), laws);
+      const { detail } = proof.checks.find(({ law }) => law === FILES)!;
       assert.match(detail, named);
-      assert.match(detail, /air_quality_clean_/);
-      assert.deepEqual(await Array.fromAsync(Deno.readDir(`${lakeDir}/silver`)), before);
+      assert.match(detail, /silver\/date=2004-03-10\/compacted-/);
+      assert.deepEqual(await keys(), before);
     }));
 }
 
@@ -382,7 +411,7 @@ async function redrivenWorld(lakeDir: string): Promise<World> {
   const verdict = judge(again, () => false);
   assert.ok(!verdict.accepted);
   const refused = { message: { ...again, timestampMs: 0 }, rejection: verdict.rejection };
-  await writeParts(lakeDir, {
+  await writeJudged(lakeDir, {
     topic: "raw",
     partition: 0,
     epoch: 1,

@@ -1,5 +1,5 @@
 import { type CleanReading, FIELDS, NO2_HOURLY_LIMIT, type Reason } from "../../pipeline/reading/mod.ts";
-import { writeParts } from "../support/write_parts.ts";
+import { writeJudged } from "../support/lake_rows.ts";
 import { cleanRows } from "../support/clean_rows.ts";
 
 /** A reading as a test states it: what it leaves out is a plain valid reading of station "a" with every field at 10. */
@@ -43,7 +43,7 @@ export async function withLake(
       const step = rows.rowsAPart ?? Infinity;
       for (let start = 0; start < Math.max(mine.length, refusals.length); start += step) {
         const part = { topic: "raw", partition, epoch: 1, ruleSet: "1-0123456789ab" };
-        await writeParts(lakeDir, {
+        await writeJudged(lakeDir, {
           ...part,
           accepted: cleanRows(mine.slice(start, start + step)),
           rejected: refusals.slice(start, start + step),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { filesOf } from "../support/lake.ts";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { PipelineError } from "../../pipeline/common/mod.ts";
 import { type QualityNumbers, readQuality } from "../../pipeline/quality/mod.ts";
@@ -219,7 +220,7 @@ Deno.test("readQuality() skips a part that is being written", async () => {
 
 Deno.test("readQuality() names the lake when a file in it is damaged", async () => {
   await withLake({ accepted: [{ at: "2004-03-10T18:00:00Z", offset: 0 }] }, async (lakeDir) => {
-    await Deno.writeTextFile(`${lakeDir}/silver/date=2004-03-10/raw-0-1-1-1.parquet`, "no parquet");
+    await Deno.writeTextFile((await filesOf(lakeDir, "silver"))[0]!, "no parquet");
     await assert.rejects(
       readQuality(lakeDir),
       (error) => error instanceof PipelineError && error.code === "lake_mismatch" && error.message.includes(lakeDir),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { compactLake, listLake } from "../../pipeline/lake/mod.ts";
 import { type TracedRow, type TraceQuery, traceRows } from "../../pipeline/quality/mod.ts";
+import { compact } from "../support/feed.ts";
+import { filesOf } from "../support/lake.ts";
 import { type Accepted, type Rejected, withLake } from "./fixture.ts";
 
 const ACCEPTED: Accepted[] = [
@@ -97,9 +98,7 @@ Deno.test("traceRows() finds the same in a compacted lake", () =>
   withLake({ ...ROWS, rowsAPart: 1 }, async (lakeDir) => {
     const query = { from: "2004-03-11", limit: 20 };
     const before = await traceRows(lakeDir, query);
-    const owner = { groupId: "g", clusterId: "c", topic: "raw", tables: ["silver", "rejected"] };
-    await compactLake({ lakeDir, owner, committed: new Map([[0, 6], [1, 2]]), idle: true });
-    assert.equal((await listLake(lakeDir)).compacted.length, 2);
+    assert.equal((await compact(lakeDir)).filesAfter, 2);
     assert.deepEqual(await traceRows(lakeDir, query), before);
   }));
 
@@ -113,7 +112,7 @@ Deno.test("traceRows() finds nothing where one kind or all is missing", async ()
 
 Deno.test("traceRows() says that a file is damaged", () =>
   withLake(ROWS, async (lakeDir) => {
-    const { parts } = await listLake(lakeDir);
-    await Deno.writeTextFile(`${lakeDir}/${parts[0]!.path}`, "PAR1 no more");
+    const [path] = await filesOf(lakeDir, "silver");
+    await Deno.writeTextFile(path!, "PAR1 no more");
     await assert.rejects(traceRows(lakeDir, { line: 2, limit: 5 }), { code: "lake_mismatch" });
   }));

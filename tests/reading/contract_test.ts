@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import pl from "nodejs-polars";
 import { parse } from "yaml";
 import { contractFiles, FIELDS } from "../../pipeline/reading/mod.ts";
-import { listLake } from "../../pipeline/lake/mod.ts";
-import { writeParts } from "../support/write_parts.ts";
+import { writeJudged } from "../support/lake_rows.ts";
 import { judge } from "../../pipeline/validate/mod.ts";
-import { usingFolder } from "../support/lake.ts";
+import { filesOf, usingFolder } from "../support/lake.ts";
 import { cleanRows } from "../support/clean_rows.ts";
 
 const files = contractFiles();
@@ -25,7 +24,7 @@ Deno.test("contractFiles() says in silver.polars.json what the columns of real p
   const accepted = judge(good, () => false), rejected = judge(bad, () => false);
   assert.ok(accepted.accepted && !rejected.accepted);
   await usingFolder(async (lakeDir) => {
-    await writeParts(lakeDir, {
+    await writeJudged(lakeDir, {
       topic: "raw",
       partition: 0,
       epoch: 1,
@@ -33,10 +32,9 @@ Deno.test("contractFiles() says in silver.polars.json what the columns of real p
       accepted: cleanRows([accepted.reading]),
       rejected: [{ message: bad, rejection: rejected.rejection }],
     });
-    const { parts } = await listLake(lakeDir);
     const stated = JSON.parse(files["silver.polars.json"]!);
     for (const kind of ["silver", "rejected"] as const) {
-      const { schema } = pl.readParquet(`${lakeDir}/${parts.find((part) => part.kind === kind)!.path}`);
+      const { schema } = pl.readParquet((await filesOf(lakeDir, kind))[0]!);
       const columns = Object.entries(schema).map(([name, type]) => [name, /\((.*)\)/.exec(Deno.inspect(type))![1]]);
       assert.deepEqual(stated[kind].columns.map(dtypeText), columns);
     }

@@ -3,7 +3,7 @@ import { identifyFile } from "../../../pipeline/source/mod.ts";
 import { readRows } from "../../../pipeline/source/csv.ts";
 import { detectDialect } from "../../../pipeline/source/dialect.ts";
 import { judge, RecentReadings, SeenReadings } from "../../../pipeline/validate/mod.ts";
-import { writeParts } from "../../support/write_parts.ts";
+import { writeJudged } from "../../support/lake_rows.ts";
 import { writeRuleSet, writeRun } from "../../../pipeline/facts/mod.ts";
 import { cleanRows } from "../../support/clean_rows.ts";
 
@@ -32,7 +32,7 @@ export async function judgeIntoLake(csv: string, lakeDir: string, rules: RuleSet
   }
   const ruleSet = ruleSetVersion(rules);
   const rotation = { topic: "air_quality.raw", partition: 0, epoch: 1, ruleSet };
-  await writeParts(lakeDir, { ...rotation, accepted: cleanRows(accepted), rejected });
+  await writeJudged(lakeDir, { ...rotation, accepted: cleanRows(accepted), rejected });
   await writeRuleSet(lakeDir, rules);
   const lines = (await Deno.readTextFile(csv)).trimEnd().split("\n").length - 1;
   const { sha256, sizeBytes } = await identifyFile(csv);

@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
+import { openFiles, openObjectStore, type Store } from "../../../pipeline/lake/mod.ts";
 import { diagnoseLake } from "../../../pipeline/watch/doctor/lake.ts";
-import { compact, feed, OWNER, twoStations } from "../../support/feed.ts";
+import { compact, feed, twoStations } from "../../support/feed.ts";
 import { usingFolder } from "../../support/lake.ts";
+import { WRITER } from "../../support/lake_rows.ts";
+import { startObjectProxy } from "../../support/object_proxy.ts";
+import { hasObjectStore, KEYS, startObjectStore } from "../../support/object_store.ts";
+
+const context = (lake: Store, change: { isBusy?: boolean; groupId?: string } = {}) => ({
+  lake,
+  writer: { ...WRITER, topic: "raw", ...(change.groupId === undefined ? {} : { groupId: change.groupId }) },
+  isBusy: change.isBusy ?? false,
+  nonce: crypto.randomUUID(),
+});
 
 /** A lake with parts and compacted dates, and one fault in it. */
 async function found(
@@ -12,26 +23,38 @@ async function found(
   await usingFolder(async (lakeDir) => {
     const broker = twoStations(30);
     await feed(broker, lakeDir, 7, 30);
-    await compact(broker, lakeDir, { idle: true });
+    await compact(lakeDir);
     await feed(broker, lakeDir, 7);
     await fault(lakeDir);
-    const owner = { ...OWNER, ...(change.groupId === undefined ? {} : { groupId: change.groupId }) };
-    const { findings } = await diagnoseLake({ lakeDir, owner, isBusy: change.isBusy ?? false });
+    const { findings } = await diagnoseLake(context(openFiles(lakeDir), change));
     ids = findings.map(({ id }) => id);
     what = findings.map((each) => each.what).join("\n");
   });
   return { ids, what };
 }
 
-const DATE = "silver/date=2004-03-10";
-const write = (path: string) => (lakeDir: string) => Deno.writeTextFile(`${lakeDir}/${path}`, "{");
+const DATE = "silver/date=2004-03-10", LOG = "silver/_delta_log";
+const write = (path: string) => async (lakeDir: string) => {
+  await Deno.mkdir(`${lakeDir}/${path}`.replace(/\/[^/]+$/, ""), { recursive: true });
+  await Deno.writeTextFile(`${lakeDir}/${path}`, "{");
+};
+const firstPart = (lakeDir: string) =>
+  `${lakeDir}/${DATE}/${
+    [...Deno.readDirSync(`${lakeDir}/${DATE}`)].find(({ name }) => name.endsWith(".parquet"))!.name
+  }`;
 
 for (
   const [id, fault, says] of [
-    ["lake_temporary", write(`${DATE}/.writing-raw-0-900-901-9.parquet`), /\.writing-raw-0-900/],
-    ["lake_unfolded", (lakeDir) => Deno.mkdir(`${lakeDir}/_folding`), /_folding/],
+    ["lake_unlisted", write(`${DATE}/.writing-7c9e`), /\.writing-7c9e/],
+    ["lake_unlisted", write(`${DATE}/raw-0-900-901-9.parquet`), /raw-0-900/],
     ["lake_foreign_files", write(`${DATE}/copy of raw.parquet`), /copy of raw/],
-    ["lake_damaged", (lakeDir) => Deno.remove(`${lakeDir}/${DATE}/_folded.json`), /air_quality_clean_2004-03-10/],
+    [
+      "lake_damaged",
+      (lakeDir) => Deno.remove(firstPart(lakeDir)),
+      /missing or of another size: silver\/date=2004-03-10/,
+    ],
+    ["lake_damaged", (lakeDir) => Deno.writeTextFile(firstPart(lakeDir), "PAR1"), /missing or of another size/],
+    ["lake_damaged", (lakeDir) => Deno.remove(`${lakeDir}/${LOG}/${"1".padStart(20, "0")}.json`), /it is missing/],
     ["lake_damaged", write("proof.json"), /proof\.json/],
   ] as [string, (lakeDir: string) => Promise<unknown>, RegExp][]
 ) {
@@ -48,12 +71,46 @@ Deno.test("diagnoseLake() finds lake_of_others where another group asks", async 
   assert.match(what, /belongs to another group/);
 });
 
+Deno.test("diagnoseLake() finds lake_old_layout", () =>
+  usingFolder(async (lakeDir) => {
+    await write("_owners/air_quality.raw-0-1")(lakeDir);
+    const { findings } = await diagnoseLake(context(openFiles(lakeDir)));
+    assert.deepEqual(findings.map(({ id }) => id), ["lake_old_layout"]);
+  }));
+
 Deno.test("diagnoseLake() finds nothing in a sound lake, and what is being written is no fault", async () => {
   assert.deepEqual((await found(async () => {})).ids, []);
-  assert.deepEqual((await found(write(`${DATE}/.writing-raw-0-900-901-9.parquet`), { isBusy: true })).ids, []);
+  assert.deepEqual((await found(write(`${DATE}/raw-0-900-901-9.parquet`), { isBusy: true })).ids, []);
 });
 
 Deno.test("diagnoseLake() finds nothing where there is no lake yet", async () => {
-  const { findings } = await diagnoseLake({ lakeDir: "no/such/folder", owner: OWNER, isBusy: false });
-  assert.deepEqual(findings, []);
+  assert.deepEqual((await diagnoseLake(context(openFiles("no/such/folder")))).findings, []);
+});
+
+Deno.test({
+  name: "diagnoseLake() trusts no object store that ignores conditional writes, and leaves no file in it",
+  ignore: !hasObjectStore,
+  fn: () =>
+    usingFolder(async (cacheDir) => {
+      const server = await startObjectStore(), proxy = await startObjectProxy(server.port);
+      const storeOf = (endpoint: string, change: Partial<typeof KEYS> = {}) =>
+        openObjectStore({
+          ...{ endpoint, region: "us-east-1", bucket: "lake", prefix: "doctor", cacheDir, outageTimeoutMs: 1_000 },
+          ...KEYS,
+          ...change,
+        });
+      const idsOf = async (store: Store) => (await diagnoseLake(context(store))).findings.map(({ id }) => id);
+      try {
+        assert.deepEqual(await idsOf(storeOf(proxy.endpoint)), []);
+        proxy.faultOf = (method) => method === "PUT" ? { kind: "ignore condition" } : undefined;
+        assert.deepEqual(await idsOf(storeOf(proxy.endpoint)), ["lake_store_unfit"]);
+        assert.deepEqual(await Array.fromAsync(storeOf(server.endpoint).list("")), []);
+        assert.deepEqual(await idsOf(storeOf(server.endpoint, { secretAccessKey: "guess" })), ["lake_store_refused"]);
+        proxy.faultOf = () => ({ kind: "cut" });
+        assert.deepEqual(await idsOf(storeOf(proxy.endpoint)), ["lake_store_refused"]);
+      } finally {
+        await proxy.close();
+        await server.close();
+      }
+    }),
 });

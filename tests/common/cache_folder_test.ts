@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cacheFolder } from "../../pipeline/local_kafka/cache.ts";
+import { cacheFolder } from "../../pipeline/common/mod.ts";
 
 for (
   const [when, env, expected] of [

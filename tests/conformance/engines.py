@@ -1,0 +1,64 @@
+"""What another program finds in a table: `engines.py ENGINE URI OPTIONS`, options as JSON. Prints JSON; null where it is not installed."""
+
+import json
+import sys
+
+DATE = "2004-03-10"
+
+
+def deltalake_reads(uri, options):
+    from deltalake import DeltaTable
+
+    def rows(table):
+        return sum(table.get_add_actions(flatten=True).column("num_records").to_pylist())
+
+    newest = DeltaTable(uri, storage_options=options)
+    return {
+        "rows": rows(newest),
+        "version": newest.version(),
+        "rowsByVersion": [rows(DeltaTable(uri, version=v, storage_options=options)) for v in range(newest.version() + 1)],
+        "filesOfDate": len(newest.file_uris(partition_filters=[("date", "=", DATE)])),
+        "types": {field.name: str(field.type.type) for field in newest.schema().fields},
+    }
+
+
+def polars_reads(uri, options):
+    import polars as pl
+
+    def scan(version=None):
+        return pl.scan_delta(uri, version=version, storage_options=options or None)
+
+    rows = scan()
+    ofDate = rows.filter(pl.col("date") == DATE)
+    return {
+        "rows": rows.select(pl.len()).collect().item(),
+        "offsets": rows.select("kafka_offset").collect().to_series().sort().to_list(),
+        "sum": rows.select(pl.col("co_gt").sum()).collect().item(),
+        "rowsOfFirst": scan(1).select(pl.len()).collect().item(),
+        "rowsOfDate": ofDate.select(pl.len()).collect().item(),
+        "ts": str(rows.collect_schema()["ts"]),
+        "first": str(rows.select(pl.col("ts").min()).collect().item()),
+    }
+
+
+def duckdb_reads(uri, options):
+    import duckdb
+    from deltalake import DeltaTable
+
+    silver = DeltaTable(uri, storage_options=options).to_pyarrow_dataset()
+    connection = duckdb.connect()
+    connection.execute("set timezone = 'UTC'")
+    connection.register("silver", silver)
+    rows, total, first = connection.execute("select count(*), sum(co_gt), min(ts)::varchar from silver").fetchone()
+    of_date = connection.execute("select count(*) from silver where date = ?", [DATE]).fetchone()[0]
+    return {"rows": rows, "sum": total, "first": first, "rowsOfDate": of_date}
+
+
+ENGINES = {"deltalake": deltalake_reads, "polars": polars_reads, "duckdb": duckdb_reads}
+
+if __name__ == "__main__":
+    _, name, uri, options = sys.argv
+    try:
+        print(json.dumps(ENGINES[name](uri, json.loads(options))))
+    except ImportError:
+        print("null")

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { type LakeAt, openObjectStore, readLake, readTableColumns } from "../../pipeline/lake/mod.ts";
+import { compact, feed, twoStations } from "../support/feed.ts";
+import { usingFolder } from "../support/lake.ts";
+import { hasObjectStore, KEYS, startObjectStore } from "../support/object_store.ts";
+import { programPath } from "../support/program.ts";
+
+// Other programs read a lake as it is: the same rows, sums, types and versions. `pip install deltalake pyarrow polars duckdb`.
+
+const ENGINES = ["deltalake", "polars", "duckdb"] as const;
+type Engine = typeof ENGINES[number];
+
+/** What an engine of the `python3` on PATH finds in a table; null where it is not installed. Each in a process of its own: together they hang. */
+async function ask(
+  engine: Engine,
+  uri: string,
+  options: Record<string, string> = {},
+): Promise<Record<string, unknown> | null> {
+  const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+  const { success, stdout, stderr } = await new Deno.Command("deno", {
+    args: [
+      ...["run", "--no-prompt", "--allow-run=python3", path("../support/python.ts")],
+      ...[path("engines.py"), engine, uri, JSON.stringify(options)],
+    ],
+  }).output();
+  assert.ok(success, new TextDecoder().decode(stderr));
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+const hasPython = await programPath("python3") !== undefined;
+const installed = new Map<Engine, boolean>();
+await usingFolder(async (folder) => {
+  await feed(twoStations(3), folder, 9);
+  for (const engine of ENGINES) installed.set(engine, hasPython && await ask(engine, `${folder}/silver`) !== null);
+});
+
+/** What our own readers find in silver. */
+async function own(lake: LakeAt) {
+  const silver = await readTableColumns(lake, "silver", ["co_gt", "ts"]);
+  const sum = silver.floats("co_gt").reduce((total, value) => total + value, 0);
+  return await readLake(lake, ["silver"], (snapshot) => {
+    const files = snapshot.files("silver"),
+      ofDate = files.filter(({ partitionValue }) => partitionValue === "2004-03-10");
+    return {
+      rows: silver.rows,
+      sum,
+      offsets: [...silver.wholes("kafka_offset")],
+      version: snapshot.version("silver"),
+      filesOfDate: ofDate.length,
+      rowsOfDate: ofDate.reduce((rows, { origin }) => rows + origin!.rows, 0),
+    };
+  });
+}
+
+async function assertAlike(
+  engine: Engine,
+  lake: LakeAt,
+  uri: string,
+  options: Record<string, string> = {},
+): Promise<void> {
+  const found = (await ask(engine, uri, options))!, expected = await own(lake);
+  assert.equal(found.rows, expected.rows);
+  if (engine !== "deltalake") {
+    assert.equal(found.rowsOfDate, expected.rowsOfDate);
+    assert.ok(Math.abs(found.sum as number - expected.sum) < 1e-9);
+    assert.match(String(found.first), /^2004-03-10 00:00:00\+00/);
+  }
+  if (engine === "polars") {
+    assert.deepEqual(found.offsets, [...expected.offsets].sort((a, b) => a - b));
+    assert.match(String(found.ts), /time_unit='us', time_zone='UTC'/);
+    assert.equal(found.rowsOfFirst, 7);
+  }
+  if (engine === "deltalake") {
+    assert.deepEqual([found.version, found.filesOfDate], [expected.version, expected.filesOfDate]);
+    const rows = found.rowsByVersion as number[];
+    assert.deepEqual([rows[0], rows[1], rows.at(-1), rows.length], [0, 7, expected.rows, expected.version + 1]);
+    const types = found.types as Record<string, string>;
+    assert.deepEqual(["ts", "co_gt", "kafka_partition", "kafka_offset", "date"].map((name) => types[name]), [
+      "timestamp",
+      "double",
+      "integer",
+      "long",
+      "string",
+    ]);
+  }
+}
+
+for (const engine of ENGINES) {
+  Deno.test({
+    name: `${engine} for Python reads a lake as our readers do (skipped where it is not installed)`,
+    ignore: !installed.get(engine),
+    fn: () =>
+      usingFolder(async (folder) => {
+        const broker = twoStations(60);
+        await feed(broker, folder, 7, 50);
+        await assertAlike(engine, folder, `${folder}/silver`);
+        await compact(folder, 0); // versions before it stay readable
+        await feed(broker, folder, 13);
+        await assertAlike(engine, folder, `${folder}/silver`);
+      }),
+  });
+}
+
+Deno.test({
+  name: "polars for Python reads a lake in an object store as our readers do (skipped without it or a store)",
+  ignore: !installed.get("polars") || !hasObjectStore,
+  fn: () =>
+    usingFolder(async (cacheDir) => {
+      const server = await startObjectStore(), { endpoint } = server;
+      try {
+        const lake = openObjectStore({
+          endpoint,
+          region: "us-east-1",
+          bucket: "lake",
+          prefix: "engines",
+          cacheDir,
+          ...KEYS,
+        });
+        await feed(twoStations(60), lake, 7);
+        await assertAlike("polars", lake, "s3://lake/engines/silver", {
+          AWS_ENDPOINT_URL: endpoint,
+          AWS_ALLOW_HTTP: "true",
+          AWS_REGION: "us-east-1",
+          AWS_ACCESS_KEY_ID: KEYS.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
+        });
+      } finally {
+        await server.close();
+      }
+    }),
+});
