@@ -79,7 +79,7 @@ async function cut(
   { partition, fromOffset, epoch }: Omit<Rewind, "appId">,
 ): Promise<Cut | null> {
   const rows = await readRows(store, table, old);
-  const partitions = numbersOf(rows, "kafka_partition"), offsets = numbersOf(rows, "kafka_offset");
+  const { kafka_partition: partitions, kafka_offset: offsets } = numbersOf(rows, ["kafka_partition", "kafka_offset"]);
   const goes = Array.from(offsets, (offset, row) => partitions[row] === partition && offset >= fromOffset);
   if (!goes.includes(true)) return null;
   if (!goes.includes(false)) return { old, kept: null };
