@@ -195,7 +195,7 @@ liveTest(
     await page.until("the stations are ranked", "#ranking .station", /^s+\|b$/);
     for (const width of [390, 768, 1440]) {
       await page.setWidth(width);
-      for (const view of ["overview", "topics", "messages", "groups", "dead-letters"]) {
+      for (const view of ["overview", "air", "topics", "messages", "groups", "dead-letters"]) {
         await page.click(`nav a[href="#${view}"]`);
         await page.until("it is there", "nav [aria-current]", RegExp(view.replace("-", " "), "i"));
         const wider = await page.evaluate(
@@ -209,7 +209,7 @@ liveTest(
     await page.press("Tab");
     await page.press("Tab");
     await page.press("Enter");
-    await page.until("the topics are shown", "nav a[aria-current=page]", /^Topics$/);
+    await page.until("the air is shown", "nav a[aria-current=page]", /^Air$/);
   },
 );
 

@@ -17,8 +17,8 @@ export const architectureSection: Section = (context) => [
     kind: "text",
     text:
       "*Exactly once.* A rotation first writes its Parquet files, then commits the clean messages, the dead letters and the next offset in one " +
-      "transaction of Kafka. Whoever takes a partition over fences the former owner, reads the committed offset, and removes files that no commit " +
-      "names. Forecasts are a second stage of the same engine; the forecaster's memory travels in a compacted topic within the same transaction.",
+      "transaction of Kafka. Whoever takes a partition over fences the former owner and reads the committed offset, which alone decides what counts. " +
+      "Forecasts are a second stage of the same engine; the forecaster's memory travels in a compacted topic, and drift alarms go out, within the same transaction.",
   },
   { kind: "heading", text: "Configuration decisions" },
   {

@@ -75,7 +75,7 @@ export const forecastsSection: Section = (context) => {
       text:
         "The forecaster is a consumer group of its own on the clean topic. For each reading it writes one forecast a target and model, or a refusal with its reason, " +
         "into a table and a topic, exactly once, with the digest of the model's file and the offsets that it looked back on. The proof makes all forecasts again in " +
-        "batch and compares them byte by byte. A new model is a new file, taken at the next start; the way back is the former file. Metrics, health and a live page " +
+        "batch and compares them byte by byte. Running forecasters take new models by themselves; the way back is the former files. Metrics, health and a live page " +
         "show lag, throughput and errors; alert rules and a board for Prometheus and Grafana are in docs/operations.",
     },
     {
@@ -142,7 +142,7 @@ export const forecastsSection: Section = (context) => {
         [
           "A new model is worse",
           "its rows carry its digest",
-          "put the former file back and start the forecaster again",
+          "put the former files back; running forecasters take them",
         ],
       ],
     },
