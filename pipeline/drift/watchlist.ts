@@ -67,7 +67,7 @@ export interface WatchlistInput {
  * import assert from "node:assert/strict";
  * const length = 120 * 24, wave = Float64Array.from({ length }, (_, hour) => 10 + (hour * 7) % 11);
  * const series = {
- *   stationId: "a", startMs: 0, length, present: new Uint8Array(length).fill(1), late: 0, doubled: 0, offHour: 0,
+ *   stationId: "a", startMs: 0, length, present: new Uint8Array(length).fill(1), late: 0, doubled: 0, offHour: 0, notes: new Map(),
  *   fields: Object.fromEntries(FIELDS.map(({ name }) => [name, wave])) as HourlySeries["fields"],
  * };
  * const { streams } = watchlistOf(series, { cutMs: 90 * 86_400_000 - 3_600_000, used: [], seed: 1, years: 1 });

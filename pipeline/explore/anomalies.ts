@@ -1,5 +1,5 @@
 import { formatTimestamp } from "../reading/mod.ts";
-import { type FieldName, hourOfDay, type Hours, timestampMs, weekdayOf } from "../series/mod.ts";
+import { type FieldName, type HourlySeries, hourOfDay, timestampMs, weekdayOf } from "../series/mod.ts";
 import { type Decomposition, robustZ } from "../stats/mod.ts";
 import { type FieldFacts, orNull } from "./facts.ts";
 import { type ExploreNumbers, FIELD_NAMES } from "./schema.ts";
@@ -16,7 +16,7 @@ interface Scores {
 
 /** Hours far out of their field's own trend and daily cycle, as events, and whether the other fields moved too. */
 export function anomaliesOf(
-  series: Hours,
+  series: HourlySeries,
   facts: Record<FieldName, FieldFacts>,
   components: Components,
   stl: ExploreNumbers["stl"],
@@ -58,7 +58,7 @@ function runsOf(flags: Uint8Array): number[][] {
 }
 
 function eventOf(
-  series: Hours,
+  series: HourlySeries,
   name: FieldName,
   z: Float64Array,
   run: number[],
@@ -85,5 +85,18 @@ function eventOf(
     kind: within.length > 0 ? "episode" : observed.length >= 2 ? "sensor" : "unknown",
     t: orNull(series.fields.t[peak]!),
     rh: orNull(series.fields.rh[peak]!),
+    notes: notesOf(series, name, start, end),
   };
+}
+
+/** What was noted from one hour to another on the field, or on the reading as a whole. */
+function notesOf({ notes }: HourlySeries, name: FieldName, start: number, end: number): string[] {
+  const found = new Set<string>();
+  for (let t = start; t <= end; t++) {
+    for (const flag of notes.get(t) ?? []) {
+      const field = flag.split(":")[1];
+      if (field === undefined || field === name) found.add(flag);
+    }
+  }
+  return [...found];
 }

@@ -114,5 +114,15 @@ export function emptySeries(): HourlySeries {
     FieldName,
     Float64Array
   >;
-  return { stationId: "", startMs: 0, length: 0, fields, present: new Uint8Array(), late: 0, doubled: 0, offHour: 0 };
+  return {
+    stationId: "",
+    startMs: 0,
+    length: 0,
+    fields,
+    present: new Uint8Array(),
+    late: 0,
+    doubled: 0,
+    offHour: 0,
+    notes: new Map(),
+  };
 }

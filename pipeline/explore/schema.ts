@@ -97,6 +97,9 @@ const event = z.strictObject({
   ),
   t: maybe("temperature in the hour of the peak, °C"),
   rh: maybe("relative humidity in that hour, %"),
+  notes: z.array(z.string()).describe(
+    "what the rules noted in its hours on the field or on the reading as a whole, as in silver's validation_notes, without values",
+  ),
 });
 const anomalies = z.strictObject({
   flagged: count("observed hours whose |z| is over 3.5"),

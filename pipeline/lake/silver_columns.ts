@@ -16,6 +16,8 @@ export interface SilverColumns {
   readonly offsets: Float64Array;
   /** The values of a measurement, NaN where there is none. Made at each call, so that not all need be in memory at once. */
   values(field: string): Float64Array;
+  /** What was noted on each row, as in `validation_notes`; null where nothing was. */
+  notes(): readonly (string | null)[];
 }
 
 /**
@@ -38,6 +40,7 @@ export function readSilverColumns(lake: LakeAt, fields: readonly string[]): Prom
         "station_id",
         "kafka_partition",
         "kafka_offset",
+        "validation_notes",
         ...fields,
       ]);
       const rows = silver.collect((parts) => parts.sort(["station_id", "ts", "kafka_partition", "kafka_offset"]))
@@ -64,8 +67,16 @@ function columnsOf(rows: DataFrame): SilverColumns {
     offsets: numbers(rows, "kafka_offset"),
     // Not fillNull() of the column: it takes no number.
     values: (field) => rows.select(pl.col(field).fillNull(pl.lit(NaN))).getColumn(field).toTypedArray() as Float64Array,
+    notes: () => rows.getColumn("validation_notes").toArray() as (string | null)[],
   };
 }
 
 const NONE = new Float64Array(0);
-const EMPTY: SilverColumns = { stations: [], tsMs: NONE, partitions: NONE, offsets: NONE, values: () => NONE };
+const EMPTY: SilverColumns = {
+  stations: [],
+  tsMs: NONE,
+  partitions: NONE,
+  offsets: NONE,
+  values: () => NONE,
+  notes: () => [],
+};

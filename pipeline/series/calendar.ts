@@ -88,7 +88,7 @@ export function splitSeries(series: Hours, lastMs: number): [before: Hours, afte
 }
 
 /** Some hours of a series. */
-export type Hours = Omit<HourlySeries, "late" | "doubled" | "offHour">;
+export type Hours = Omit<HourlySeries, "late" | "doubled" | "offHour" | "notes">;
 
 function slice({ stationId, startMs, fields, present }: Hours, from: number, to: number): Hours {
   const parts = Object.entries(fields).map(([name, values]) => [name, values.subarray(from, to)]);

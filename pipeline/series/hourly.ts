@@ -1,5 +1,5 @@
 import type { SilverColumns } from "../lake/mod.ts";
-import { FIELDS } from "../reading/mod.ts";
+import { FIELDS, flagsOf } from "../reading/mod.ts";
 import type { FieldName } from "./field_name.ts";
 
 export const HOUR_MS = 3_600_000;
@@ -24,6 +24,8 @@ export interface HourlySeries {
   readonly doubled: number;
   /** Readings between the hours. An hour is the mean of what was observed from its start to before the next one. */
   readonly offHour: number;
+  /** By hour what was noted on its readings, such as `out_of_range:nox_gt`, in order, each once; hours without a note are left out. */
+  readonly notes: ReadonlyMap<number, readonly string[]>;
 }
 
 /**
@@ -41,9 +43,11 @@ export interface HourlySeries {
  *   partitions: Float64Array.of(0, 0),
  *   offsets: Float64Array.of(0, 1),
  *   values: () => Float64Array.of(5, 7),
+ *   notes: () => [null, "step:co_gt"],
  * });
  * assert.deepEqual([...series!.fields.co_gt], [5, NaN, 7]);
  * assert.deepEqual([...series!.present], [1, 0, 1]);
+ * assert.deepEqual([...series!.notes], [[2, ["step:co_gt"]]]);
  * ```
  */
 export function seriesOf(silver: SilverColumns): HourlySeries[] {
@@ -54,20 +58,16 @@ export function seriesOf(silver: SilverColumns): HourlySeries[] {
     const values = silver.values(name);
     frames.forEach((frame, index) => columns[index]![name as FieldName] = hourlyMeans(frame, values));
   }
-  return frames.map(({ stationId, startMs, length, present, late, doubled, offHour }, index) => ({
-    stationId,
-    startMs,
-    length,
+  const notes = silver.notes();
+  return frames.map(({ firstRow, hours, ...frame }, index) => ({
+    ...frame,
     fields: columns[index]!,
-    present,
-    late,
-    doubled,
-    offHour,
+    notes: hourlyNotes({ firstRow, hours }, notes),
   }));
 }
 
 /** Where each row of a station goes. */
-interface Frame extends Omit<HourlySeries, "fields"> {
+interface Frame extends Omit<HourlySeries, "fields" | "notes"> {
   /** Row of the columns at which the station begins. */
   readonly firstRow: number;
   /** Hour of each of its rows, -1 for one that is left out. */
@@ -123,6 +123,19 @@ function countLate(silver: SilverColumns, start: number, end: number): number {
     }
   }
   return late;
+}
+
+function hourlyNotes(
+  { firstRow, hours }: Pick<Frame, "firstRow" | "hours">,
+  notes: readonly (string | null)[],
+): Map<number, string[]> {
+  const byHour = new Map<number, string[]>();
+  for (let row = 0; row < hours.length; row++) {
+    const hour = hours[row]!, flags = flagsOf(notes[firstRow + row] ?? null);
+    if (hour === -1 || flags.length === 0) continue;
+    byHour.set(hour, [...new Set([...byHour.get(hour) ?? [], ...flags])]);
+  }
+  return byHour;
 }
 
 function hourlyMeans({ firstRow, hours, length }: Frame, values: Float64Array): Float64Array {

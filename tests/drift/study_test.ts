@@ -24,7 +24,17 @@ function sampleSeries(change: (field: string, value: number, ts: number) => numb
     });
   }
   const present = new Uint8Array(length).fill(1);
-  return { stationId: "sample", startMs: START_MS, length, fields, present, late: 0, doubled: 0, offHour: 0 };
+  return {
+    stationId: "sample",
+    startMs: START_MS,
+    length,
+    fields,
+    present,
+    late: 0,
+    doubled: 0,
+    offHour: 0,
+    notes: new Map(),
+  };
 }
 
 function study(series: HourlySeries): DriftResult {

@@ -12,7 +12,7 @@ function shifted(): HourlySeries {
   hours.fields.no2_gt.forEach((value, at) => {
     if (timestampMs(hours, at) > CUT) hours.fields.no2_gt[at] = 1.5 * value;
   });
-  return { ...hours, late: 0, doubled: 0, offHour: 0 };
+  return { ...hours, late: 0, doubled: 0, offHour: 0, notes: new Map() };
 }
 
 Deno.test("watcherOf() raises, hour by hour, the alarms of inputs and ratios that studyDrift() finds in the series", () => {

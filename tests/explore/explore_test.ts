@@ -81,6 +81,7 @@ Deno.test("exploreStation() takes readings every ten minutes as hours, and count
     partitions: new Float64Array(rows),
     offsets: Float64Array.from({ length: rows }, (_, row) => row),
     values: () => Float64Array.from({ length: rows }, (_, row) => 5 + Math.sin(row / 144 * 2 * Math.PI) + row % 7 / 10),
+    notes: () => [],
   });
   const numbers = numbersOf(series!);
   assert.deepEqual([numbers.station.hours, numbers.station.off_hour], [720, 3600]);
@@ -118,13 +119,18 @@ Deno.test("correlations: 66 pairs, fewer effective hours than hours, and NMHC ap
 Deno.test("anomalies: one field alone is a sensor's, two together are an episode", () => {
   const spike = (at: number, base: (hour: number) => number) => (hour: number) => hour === at ? 1e4 : base(hour);
   const level = (hour: number) => 50 + 10 * Math.sin(hour / 24 * 2 * Math.PI) + (hour * 7919 % 13) / 10;
-  const { anomalies } = numbersOf(
-    station(24 * 40, { pt08_s5_o3: spike(300, level), pt08_s1_co: spike(500, level), no2_gt: spike(500, level) }),
-  );
+  const invented = station(24 * 40, {
+    pt08_s5_o3: spike(300, level),
+    pt08_s1_co: spike(500, level),
+    no2_gt: spike(500, level),
+  });
+  const notes = new Map([[299, ["benzene"]], [300, ["step:pt08_s5_o3", "step:t", "joint_outage"]]]);
+  const { anomalies } = numbersOf({ ...invented, notes });
   const at = (name: string, day: string) =>
     anomalies[name].events.find((event: { peak: string }) => event.peak.startsWith(day));
   const alone = anomalies.pt08_s5_o3.events.find((event: { value: number }) => event.value === 1e4);
   assert.deepEqual([alone.hours >= 1, alone.peak, alone.weekday, alone.hour], [true, "2004-03-23T06:00:00Z", 1, 6]);
+  assert.deepEqual(alone.notes.filter((note: string) => note !== "benzene"), ["step:pt08_s5_o3", "joint_outage"]);
   const together = anomalies.no2_gt.events.find((event: { value: number }) => event.value === 1e4);
   assert.equal(together.kind, "episode");
   assert.ok(together.with.includes("pt08_s1_co"));

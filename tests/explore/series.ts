@@ -48,5 +48,6 @@ export function station(
     late: 0,
     doubled: 0,
     offHour: 0,
+    notes: new Map(),
   };
 }

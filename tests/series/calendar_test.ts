@@ -19,6 +19,7 @@ Deno.test("splitSeries() puts each hour in exactly one part, also where the cut 
     partitions: column(),
     offsets: column(),
     values: column,
+    notes: () => [],
   });
   for (const [last, before] of [[9, 0], [10, 1], [11, 2], [12, 3], [99, 3]] as const) {
     const [first, second] = splitSeries(series!, last * HOUR_MS);

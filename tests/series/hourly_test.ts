@@ -10,6 +10,7 @@ interface Row {
   value?: number;
   partition?: number;
   offset: number;
+  notes?: string;
 }
 
 /** Rows as a test states them, put into silver's order. */
@@ -30,6 +31,7 @@ function columns(rows: Row[]): SilverColumns {
     partitions: Float64Array.from(sorted, ({ partition }) => partition),
     offsets: Float64Array.from(sorted, ({ offset }) => offset),
     values: () => Float64Array.from(sorted, ({ value }) => value),
+    notes: () => sorted.map(({ notes }) => notes ?? null),
   };
 }
 
@@ -108,4 +110,15 @@ Deno.test("seriesOf() counts each row once: kept, doubled, late and between the 
     );
     assert.equal(series!.present.reduce((sum, one) => sum + one, 0), new Set(kept.map(({ hour }) => hour | 0)).size);
   }));
+});
+
+Deno.test("seriesOf() gives what was noted by hour, each note once, without that of a doubled reading", () => {
+  const [series] = seriesOf(columns([
+    { hour: 0, offset: 0 },
+    { hour: 1, offset: 1, notes: "out_of_range:co_gt=99;step:t" },
+    { hour: 1.5, offset: 2, notes: "step:t;joint_outage" },
+    { hour: 2, offset: 3 },
+    { hour: 2, offset: 4, notes: "flatline:t" },
+  ]));
+  assert.deepEqual([...series!.notes], [[1, ["out_of_range:co_gt", "step:t", "joint_outage"]]]);
 });

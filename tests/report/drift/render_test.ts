@@ -12,7 +12,7 @@ function study(): DriftResult {
   const made = madeHours(LENGTH);
   const no2_gt = made.fields.no2_gt.map((value, at) => made.startMs + at * HOUR_MS > CUT_MS ? 1.5 * value : value);
   const fields = { ...made.fields, no2_gt, nmhc_gt: new Float64Array(LENGTH).fill(NaN) };
-  const series = { ...made, stationId: "<b>", fields, late: 0, doubled: 0, offHour: 0 };
+  const series = { ...made, stationId: "<b>", fields, late: 0, doubled: 0, offHour: 0, notes: new Map() };
   const target = "no2_gt", hours = splitSeries(series, CUT_MS)[0];
   const model = forecasterOf(persistence).fit({ target, hours, seed: 1 });
   return studyDrift(series, { cutMs: CUT_MS, fitted: [{ target, model }], seed: 1, years: 10, runs: 2 });

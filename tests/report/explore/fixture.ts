@@ -16,6 +16,7 @@ export function madeSeries(days: number, valueOf: (field: number, hour: number) 
     partitions: column(() => 0),
     offsets: column((hour) => hour),
     values: (name) => column((hour) => valueOf(FIELDS.findIndex((field) => field.name === name), hour)),
+    notes: () => [],
   })[0]!;
 }
 

@@ -18,7 +18,14 @@ import { inputs } from "../quality/fixture.ts";
 export const SILVER = "ab".repeat(32);
 
 /** Thirteen months of made hours, so that there are the same weeks twice. */
-export const series: HourlySeries = { ...madeHours(9_600), stationId: "made", late: 0, doubled: 0, offHour: 0 };
+export const series: HourlySeries = {
+  ...madeHours(9_600),
+  stationId: "made",
+  late: 0,
+  doubled: 0,
+  offHour: 0,
+  notes: new Map(),
+};
 
 const CUT = 7_134, cutMs = timestampMs(series, CUT - 1), hours = splitSeries(series, cutMs)[0];
 if ((cutMs + HOUR_MS) % (24 * HOUR_MS) !== 0) throw new Error("the cut is the last hour of a day");

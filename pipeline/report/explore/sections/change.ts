@@ -110,7 +110,18 @@ export function anomaliesSection({ numbers: { anomalies, settings, describe } }:
             }),
           data: tableOf(
             "The largest spells",
-            ["Peak", "code:field", "value", "z", "hours", "text:moved too", "T, °C", "RH, %", "command:rows"],
+            [
+              "Peak",
+              "code:field",
+              "value",
+              "z",
+              "hours",
+              "text:moved too",
+              "text:noted",
+              "T, °C",
+              "RH, %",
+              "command:rows",
+            ],
             largest.map((event) => [
               event.peak.slice(0, 16).replace("T", " "),
               event.field,
@@ -118,6 +129,7 @@ export function anomaliesSection({ numbers: { anomalies, settings, describe } }:
               short(event.z),
               String(event.hours),
               event.with.length === 0 ? event.kind : event.with.slice(0, 3).map(labelOf).join(", "),
+              event.notes.join(", ") || "–",
               short(event.t),
               short(event.rh),
               exportCommand(event.start.slice(0, 10), event.end.slice(0, 10)),
