@@ -90,7 +90,7 @@ Deno.test({
           await waitFor(`there is an answer to ${query}`, async () => {
             const { result } = (await ask<Answer>(`query?query=${encodeURIComponent(query)}`))!;
             // No forecaster runs here: of its panels only the grammar is tried.
-            return /airquality_(air|forecast)/.test(query) ||
+            return /airquality_(air|forecast|drift)/.test(query) ||
               result.length > 0 && result.every(({ value: [, value] }) => Number.isFinite(Number(value)));
           });
         }
