@@ -29,7 +29,7 @@ export function docExamples(path: string, text: string): DocExample[] {
 }
 
 /**
- * The examples of one room as one file of tests, so that what they import is loaded once: `deno test --doc` loads it for each example
+ * The examples of one folder as one file of tests, so that what they import is loaded once: `deno test --doc` loads it for each example
  * again, which took minutes.
  */
 export function testsOf(examples: readonly DocExample[]): string {
@@ -49,7 +49,7 @@ export function testsOf(examples: readonly DocExample[]): string {
   return `// deno-lint-ignore-file\n${[...imports.values()].sort().join("\n")}\n\n${tests.join("\n")}`;
 }
 
-/** `{ a, b }` as `{ a }` and `{ b }`: examples of one room import the same names again and again. */
+/** `{ a, b }` as `{ a }` and `{ b }`: examples of one folder import the same names again and again. */
 function namesOf(clause: string): string[] {
   const braced = /^\{([\s\S]*)\}$/.exec(clause.trim());
   if (braced === null) return [clause];
@@ -69,8 +69,8 @@ export async function withDocExamples<T>(work: (files: string[]) => Promise<T>):
   await Deno.mkdir(folder, { recursive: true });
   try {
     const files: string[] = [];
-    for (const [room, own] of Map.groupBy(examples, ({ path }) => path.split("/")[1]!)) {
-      const file = `${folder}/${room}_test.ts`;
+    for (const [room, own] of Map.groupBy(examples, ({ path }) => dirname(path))) {
+      const file = `${folder}/${room.replaceAll("/", "_")}_test.ts`;
       await Deno.writeTextFile(file, testsOf(own));
       files.push(file);
     }

@@ -54,7 +54,7 @@ export class FaultBroker {
       if (kafka.hasEnded()) throw new Error(`Kafka ended: ${kafka.stderr()}`);
       const probe = await probeBroker(`127.0.0.1:${this.#port}`);
       return probe.kind === "kafka" && probe.brokers > 0;
-    }, 60_000);
+    });
   }
 
   /** Ends it as a power cut would, but for the page cache. */

@@ -36,6 +36,27 @@ const prove = ({ cwd, group, raw, clean, dead }: World) =>
     ...["--group-id", group],
   ]);
 
+/**
+ * Sends readings within a transaction that stays open: a fetch that waits at the broker gets none of them, however slow all else is.
+ *
+ * @returns what commits it
+ */
+async function sendUnseen({ kafka, group, raw }: World, partition: number, from: number, to: number) {
+  const transactor = await openTransactor(kafka, { groupId: `${group}.other`, topic: raw, partition });
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  const messages = Array.from(
+    { length: to - from },
+    (_, hour) => ({ key: "s", value: JSON.stringify(readingOf(from + hour)) }),
+  );
+  const committing = transactor.commit({ sends: encodeSends(raw, () => partition, messages), after: held });
+  await waitFor("all is sent", async () => (await readOpenEnds(kafka, raw)).get(partition) === to);
+  return async () => {
+    release();
+    await committing;
+    await transactor.close();
+  };
+}
+
 async function removeBefore(kafka: Kafka, topic: string, partition: number, offset: number): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
@@ -86,11 +107,9 @@ Deno.test("consume ends when retention overtakes it, and names the offsets", () 
     await send(world, 0, 24);
     const consumer = startTask(cwd, [...consume, "--session-timeout", "60s"]);
     await consumer.until("all is committed", async () => await committedOf(world) === 24);
-    await consumer.signal("STOP");
-    await send(world, 24, 54);
-    const partition = await partitionOf(world);
+    const partition = await partitionOf(world), commit = await sendUnseen(world, partition, 24, 54);
     await removeBefore(kafka, raw, partition, 40);
-    await consumer.signal("CONT");
+    await commit();
     const { code, stderr } = await consumer.outcome;
     assert.equal(code, 1, stderr);
     assert.match(stderr, new RegExp(`${raw}-${partition} as the messages from offset 24 to 39 are no longer kept`));
@@ -103,10 +122,9 @@ Deno.test("consume ends when all that it has not read is removed, though nothing
     await send(world, 0, 24);
     const consumer = startTask(cwd, [...consume, "--session-timeout", "60s"]);
     await consumer.until("all is committed", async () => await committedOf(world) === 24);
-    await consumer.signal("STOP");
-    await send(world, 24, 54);
-    await removeBefore(kafka, raw, await partitionOf(world), 54);
-    await consumer.signal("CONT");
+    const partition = await partitionOf(world), commit = await sendUnseen(world, partition, 24, 54);
+    await removeBefore(kafka, raw, partition, 54);
+    await commit();
     const { code, stderr } = await consumer.outcome;
     assert.equal(code, 1, stderr);
     assert.match(stderr, /from offset 24 to 53 are no longer kept/);
@@ -117,11 +135,7 @@ Deno.test("consume --until-end, lag, doctor and prove say what waits for an open
     const { kafka, cwd, consume, group, raw, clean, dead } = world;
     await send(world, 0, 24);
     const partition = await partitionOf(world);
-    const transactor = await openTransactor(kafka, { groupId: `${group}.other`, topic: raw, partition });
-    const { promise: held, resolve: release } = Promise.withResolvers<void>();
-    const messages = [24, 25, 26].map((hour) => ({ key: "s", value: JSON.stringify(readingOf(hour)) }));
-    const committing = transactor.commit({ sends: encodeSends(raw, () => partition, messages), after: held });
-    await waitFor("all is sent", async () => (await readOpenEnds(kafka, raw)).get(partition) === 27);
+    const commit = await sendUnseen(world, partition, 24, 27);
     assert.equal((await readBounds(kafka, raw)).get(partition)!.high, 24);
 
     const first = await runTask(cwd, [...consume, "--until-end"]);
@@ -136,9 +150,7 @@ Deno.test("consume --until-end, lag, doctor and prove say what waits for an open
     assert.equal(proof.code, 1);
     assert.match(proof.stdout, /FAIL +offsets of the raw topic that wait for an open transaction to end = 0 +3 ≠ 0/);
 
-    release();
-    await committing;
-    await transactor.close();
+    await commit();
     const second = await runTask(cwd, [...consume, "--until-end"]);
     assert.equal(second.code, 0, second.stderr);
     assert.equal((await prove(world)).code, 0);
