@@ -1,4 +1,6 @@
-import { formatTimestamp } from "../reading/mod.ts";
+import { ALARMS } from "../lake/mod.ts";
+import type { TableRows } from "../sink/mod.ts";
+import { encodeRow, readRows, type RowColumns, tableOf } from "./row_columns.ts";
 
 /**
  * An alarm of a drift detector: a row of the table `alarms`, and a message of the topic. What it means (the season, the air, a sensor) needs
@@ -30,23 +32,23 @@ export interface AlarmRow {
   readonly raw_offset: number;
 }
 
-const KEYS: readonly (keyof AlarmRow)[] = [
-  "station_id",
-  "ts",
-  "detector",
-  "watched",
-  "target",
-  "model",
-  "model_digest",
-  "statistic",
-  "threshold",
-  "rows",
-  "watch_digest",
-  "kafka_partition",
-  "kafka_offset",
-  "raw_partition",
-  "raw_offset",
-];
+const COLUMNS: RowColumns<AlarmRow> = {
+  station_id: "text",
+  ts: "time",
+  detector: "text",
+  watched: "text",
+  target: "text",
+  model: "text",
+  model_digest: "text",
+  statistic: "float64",
+  threshold: "float64",
+  rows: "int64",
+  watch_digest: "text",
+  kafka_partition: "int32",
+  kafka_offset: "int64",
+  raw_partition: "int32",
+  raw_offset: "int64",
+};
 
 /**
  * The value of a message of the alarms topic: JSON with keys in one order, the time as RFC 3339.
@@ -62,8 +64,20 @@ const KEYS: readonly (keyof AlarmRow)[] = [
  * assert.match(encodeAlarm(row), /^\{"station_id":"a","ts":"1970-01-01T00:00:00Z","detector":"cusum",/);
  * ```
  */
-export function encodeAlarm(row: AlarmRow): string {
-  return JSON.stringify(
-    Object.fromEntries(KEYS.map((key) => [key, key === "ts" ? formatTimestamp(row.ts) : row[key]])),
-  );
-}
+export const encodeAlarm = (row: AlarmRow): string => encodeRow(row, COLUMNS);
+
+/** Rows of the table `alarms`, in the order of offsets. */
+export const alarmTable = (rows: readonly AlarmRow[]): TableRows => tableOf(ALARMS, rows, COLUMNS, ({ ts }) => ts);
+
+/**
+ * The rows of the table `alarms`, in the order of partitions and offsets.
+ *
+ * @throws {PipelineError} `lake_mismatch` where a file of it is damaged, `lake_busy`
+ * @example
+ * ```ts
+ * import { readAlarms } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(await readAlarms("no such folder"), []);
+ * ```
+ */
+export const readAlarms = (lakeDir: string): Promise<AlarmRow[]> => readRows(lakeDir, ALARMS.name, COLUMNS);

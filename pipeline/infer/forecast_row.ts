@@ -1,5 +1,7 @@
-import { formatTimestamp } from "../reading/mod.ts";
 import type { Refusal, Target } from "../forecast/mod.ts";
+import { FORECASTS } from "../lake/mod.ts";
+import type { TableRows } from "../sink/mod.ts";
+import { encodeRow, readRows, type RowColumns, tableOf } from "./row_columns.ts";
 
 /** Why there is no forecast of the model; beside the model's own reasons, that the message was not a clean reading. */
 export type RowRefusal = Refusal | "not_a_clean_reading";
@@ -20,7 +22,7 @@ export interface ForecastRow {
   readonly role: "champion" | "challenger";
   /** SHA-256 of the model's file. */
   readonly model_digest: string;
-  /** The forecast and its interval, in the unit of the target; null where there is none. */
+  /** The forecast and its interval, in the unit of the target; null where the model has none. */
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
@@ -41,32 +43,44 @@ export interface ForecastRow {
   readonly raw_offset: number | null;
 }
 
-const KEYS: readonly (keyof ForecastRow)[] = [
-  "station_id",
-  "origin_ts",
-  "target_ts",
-  "target",
-  "model",
-  "role",
-  "model_digest",
-  "value",
-  "low",
-  "high",
-  "refusal",
-  "fallback",
-  "observed",
-  "error",
-  "kafka_partition",
-  "kafka_offset",
-  "oldest_offset",
-  "raw_partition",
-  "raw_offset",
-];
+const COLUMNS: RowColumns<ForecastRow> = {
+  station_id: "text",
+  origin_ts: "time",
+  target_ts: "time",
+  target: "text",
+  model: "text",
+  role: "text",
+  model_digest: "text",
+  value: "float64",
+  low: "float64",
+  high: "float64",
+  refusal: "text",
+  fallback: "text",
+  observed: "float64",
+  error: "float64",
+  kafka_partition: "int32",
+  kafka_offset: "int64",
+  oldest_offset: "int64",
+  raw_partition: "int32",
+  raw_offset: "int64",
+};
 
 /** The value of a message of the forecasts topic: JSON with keys in one order, times as RFC 3339. */
-export function encodeForecast(row: ForecastRow): string {
-  const isTime = (key: string) => key.endsWith("_ts");
-  const valueOf = (key: keyof ForecastRow) =>
-    isTime(key) && row[key] !== null ? formatTimestamp(row[key] as number) : row[key];
-  return JSON.stringify(Object.fromEntries(KEYS.map((key) => [key, valueOf(key)])));
-}
+export const encodeForecast = (row: ForecastRow): string => encodeRow(row, COLUMNS);
+
+/** Rows of the table `forecasts`, in the order of offsets. */
+export const forecastTable = (rows: readonly ForecastRow[]): TableRows =>
+  tableOf(FORECASTS, rows, COLUMNS, ({ target_ts }) => target_ts);
+
+/**
+ * The rows of the table `forecasts`, in the order of partitions and offsets.
+ *
+ * @throws {PipelineError} `lake_mismatch` where a file of it is damaged, `lake_busy`
+ * @example
+ * ```ts
+ * import { readForecasts } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(await readForecasts("no such folder"), []);
+ * ```
+ */
+export const readForecasts = (lakeDir: string): Promise<ForecastRow[]> => readRows(lakeDir, FORECASTS.name, COLUMNS);

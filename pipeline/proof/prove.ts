@@ -1,7 +1,7 @@
 import { deadLetterSource, isRedriven, redriveOrigin, RUN_HEADER } from "../reading/mod.ts";
 import { ALARMS, FORECASTS, readLake, type Snapshot } from "../lake/mod.ts";
 import { OffsetLedger } from "../records/mod.ts";
-import type { Check, Proof, RunFacts } from "../facts/mod.ts";
+import { type Check, checkOf, type Proof, type RunFacts } from "../facts/mod.ts";
 import { ContentLedger, type ContentMessage, type Differences, type RawPlace } from "./content.ts";
 import { countLake } from "./scan.ts";
 
@@ -34,8 +34,7 @@ const decoder = new TextDecoder();
 
 /**
  * Proves the law of conservation, or says what breaks it: reads the whole raw, clean and dead-letter topics and every row of the lake,
- * and compares them offset by offset, and the content of each row with its messages. First ends a compaction that was killed, and removes the copies that a fenced owner
- * left late.
+ * compares them offset by offset, and compares the content of each row with its messages.
  *
  * A consumer that is still at work makes it fail with what is pending.
  *
@@ -71,8 +70,7 @@ export async function prove(evidence: Evidence): Promise<Proof> {
 
   const { remade, open } = evidence;
   const checks: Check[] = [];
-  const check = (law: string, left: number, right: number, detail = "") =>
-    checks.push({ law, left, right, holds: left === right, detail: left === right ? "" : detail });
+  const check = (...law: Parameters<typeof checkOf>) => checks.push(checkOf(...law));
   check("topics that were made again since the lake was filled = 0", remade.length, 0, remade.join("; "));
   if (runs.length > 0) {
     check("data lines = blank + produced", dataLines, blankLines + produced);
