@@ -1,4 +1,5 @@
 import { type CleanReading, DEAD_LETTER_HEADERS, encodeClean, FIELDS } from "../reading/mod.ts";
+import { Difference, type Differences } from "./differences.ts";
 import { identityOf, numberOf, objectOf } from "./raw_content.ts";
 import {
   cleanPrint,
@@ -42,13 +43,6 @@ export interface ContentMessage {
 export interface RawPlace {
   readonly partition: number;
   readonly offset: number;
-}
-
-/** Messages that do not say what their rows say. */
-export interface Differences {
-  readonly count: number;
-  /** The first of them as `partition:offset` of the raw topic. */
-  readonly detail: string;
 }
 
 /**
@@ -203,17 +197,3 @@ interface Page {
 
 /** As keys and headers become text in the lake. */
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
-class Difference {
-  readonly #examples: string[] = [];
-  #count = 0;
-
-  add(partition: number, offset: number): void {
-    if (this.#count++ < 5) this.#examples.push(`${partition}:${offset}`);
-  }
-
-  counted(): Differences {
-    const count = this.#count, verb = count === 1 ? "differs" : "differ";
-    return { count, detail: count === 0 ? "" : `${count} ${verb}, as partition:offset ${this.#examples.join(", ")}` };
-  }
-}

@@ -2,7 +2,8 @@ import { deadLetterSource, isRedriven, redriveOrigin, RUN_HEADER } from "../read
 import { ALARMS, FORECASTS, readLake, type Snapshot } from "../lake/mod.ts";
 import { OffsetLedger } from "../records/mod.ts";
 import { type Check, checkOf, type Proof, type RunFacts } from "../facts/mod.ts";
-import { ContentLedger, type ContentMessage, type Differences, type RawPlace } from "./content.ts";
+import { ContentLedger, type ContentMessage, type RawPlace } from "./content.ts";
+import type { Differences } from "./differences.ts";
 import { countLake } from "./scan.ts";
 
 /** A message as far as it is evidence. */

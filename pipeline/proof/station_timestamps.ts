@@ -1,5 +1,5 @@
 import { formatTimestamp } from "../reading/mod.ts";
-import type { Differences } from "./content.ts";
+import type { Differences } from "./differences.ts";
 
 /** The timestamps of each station's readings, eight bytes each: whether silver has a reading more than once. */
 export class StationTimestamps {
