@@ -1,6 +1,12 @@
 import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
 import { renderPictures, writeReport } from "../pipeline/document/mod.ts";
-import { definitionsMarkdown, emptySeries, exploreFleet, exploreStation } from "../pipeline/explore/mod.ts";
+import {
+  definitionsMarkdown,
+  emptySeries,
+  exploreFleet,
+  exploreStation,
+  stationFilesOf,
+} from "../pipeline/explore/mod.ts";
 import { readRuns } from "../pipeline/facts/mod.ts";
 import { type ExploreInputs, renderExplore, renderStrategy } from "../pipeline/report/mod.ts";
 import { type HourlySeries, loadSeries } from "../pipeline/series/mod.ts";
@@ -8,7 +14,6 @@ import { measureFills } from "../pipeline/views/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
 import { booleanFlag, OUT_DIR, REPORT_DIR } from "./options/pipeline_options.ts";
 import { silverDigestOf } from "./options/silver_digest.ts";
-import { stationFilesOf } from "./options/station_files.ts";
 
 const command = defineCommand({
   name: "explore",
