@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isAbsent, parseStored, PipelineError, writeFileAtomic } from "../common/mod.ts";
+import { parseStored, PipelineError, readTextIfThere, writeFileAtomic } from "../common/mod.ts";
 
 /** The form of what is kept of a topic. */
 const TOPIC_FACTS = z.object({
@@ -24,14 +24,10 @@ const pathOf = (lakeDir: string, topic: string) => `${lakeDir}/topics/${topic}.j
  */
 export async function readKeptTopic(lakeDir: string, topic: string): Promise<string | null> {
   const path = pathOf(lakeDir, topic);
-  try {
-    const hint = "remove it: the topic's id is kept again at the next start of a consumer";
-    return parseStored(TOPIC_FACTS, await Deno.readTextFile(path), `Cannot read ${path} as facts of a topic`, { hint })
-      .id;
-  } catch (error) {
-    if (isAbsent(error)) return null;
-    throw error;
-  }
+  const text = await readTextIfThere(path);
+  if (text === undefined) return null;
+  const hint = "remove it: the topic's id is kept again at the next start of a consumer";
+  return parseStored(TOPIC_FACTS, text, `Cannot read ${path} as facts of a topic`, { hint }).id;
 }
 
 /**
