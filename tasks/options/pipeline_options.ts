@@ -80,7 +80,7 @@ export const OUT_DIR = {
 export const makeLakeFolder = (outDir: string): Promise<void> =>
   makeFolder(outDir, "the lake", "name another folder with --out-dir");
 
-/** Where the report goes. */
+/** Where all reports are. */
 export const RESULTS_DIR = {
   flag: "results-dir",
   path: true,
@@ -90,6 +90,7 @@ export const RESULTS_DIR = {
   describe: "folder of all reports: explore/, models/, drift/, quality/",
 };
 
+/** Where the report goes. */
 export const REPORT_DIR = {
   flag: "report-dir",
   path: true,

@@ -51,7 +51,7 @@ export interface FinalNumbers {
     readonly right: number | null;
   };
   readonly alarms: Readonly<Record<"all" | "season" | "sensor" | "air" | "undecided", number>>;
-  /** Inputs whose stability index is over 0.25: before and after the cut, and in the same days of both years; null where there are none. */
+  /** Inputs whose stability index is over 0.25: before and after the cut, and in the same days of both years; null if the years share no days. */
   readonly psi_year: number;
   readonly psi_season: number | null;
   readonly psi_inputs: number;
