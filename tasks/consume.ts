@@ -1,4 +1,4 @@
-import { describeTopics, type Kafka, readBounds, readOpenEnds, topicLimits } from "../pipeline/broker/mod.ts";
+import { describeTopics, readBounds, readOpenEnds, topicLimits, waitingOffsets } from "../pipeline/broker/mod.ts";
 import { systemClock } from "../pipeline/common/mod.ts";
 import { writeConsumer } from "../pipeline/facts/mod.ts";
 import { consume, type ConsumeProgress } from "../pipeline/silver/mod.ts";
@@ -98,20 +98,12 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
       ...watch.times,
     });
   }
-  const unseen = await unseenOf(kafka, inTopic, openEnds);
-  if (unseen === 0 || signal.aborted) return 0;
+  if (!options.untilEnd || signal.aborted) return 0;
+  // What was there at the start and still waits for a transaction to end, nobody has seen.
+  const unseen = waitingOffsets(openEnds, await readBounds(kafka, inTopic));
+  if (unseen === 0) return 0;
   log.error(`not at the end of ${inTopic}: ${openText(unseen)}`, {
     hint: "run it again once the transaction has ended: deno task group lag shows the partitions",
   });
   return 1;
 });
-
-/** Offsets that were there at the start and still wait for a transaction to end: nobody has seen what they hold. */
-async function unseenOf(kafka: Kafka, topic: string, openEnds: ReadonlyMap<number, number>): Promise<number> {
-  if (openEnds.size === 0) return 0;
-  const bounds = await readBounds(kafka, topic);
-  return [...bounds].reduce(
-    (sum, [partition, { high }]) => sum + Math.max(0, (openEnds.get(partition) ?? 0) - high),
-    0,
-  );
-}

@@ -1,6 +1,12 @@
 import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
 import { renderPictures, writeReport } from "../pipeline/document/mod.ts";
-import { definitionsMarkdown, emptySeries, exploreFleet, exploreStation } from "../pipeline/explore/mod.ts";
+import {
+  definitionsMarkdown,
+  emptySeries,
+  exploreFleet,
+  exploreStation,
+  stationFilesOf,
+} from "../pipeline/explore/mod.ts";
 import { readRuns } from "../pipeline/facts/mod.ts";
 import { type ExploreInputs, renderExplore, renderStrategy } from "../pipeline/report/mod.ts";
 import { type HourlySeries, loadSeries } from "../pipeline/series/mod.ts";
@@ -10,7 +16,6 @@ import { readLake, type Store } from "../pipeline/lake/mod.ts";
 import { LAKE, lakeOf } from "./options/lake.ts";
 import { booleanFlag, OUT_DIR, REPORT_DIR } from "./options/pipeline_options.ts";
 import { silverDigestOf } from "./options/silver_digest.ts";
-import { stationFilesOf } from "./options/station_files.ts";
 
 const command = defineCommand({
   name: "explore",

@@ -1,10 +1,10 @@
-import { systemClock } from "../pipeline/common/mod.ts";
+import { readTextIfThere, removeIfThere, systemClock } from "../pipeline/common/mod.ts";
 import { writeReport } from "../pipeline/document/mod.ts";
 import { renderFinal, statementPdf } from "../pipeline/report/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
 import { LAKE, lakeOf } from "./options/lake.ts";
 import { OUT_DIR, REPORT_DIR, RESULTS_DIR } from "./options/pipeline_options.ts";
-import { digestsOf, readFinalResults, textIfThere } from "./process/final_results.ts";
+import { digestsOf, readFinalResults } from "./process/final_results.ts";
 
 const command = defineCommand({
   name: "final",
@@ -37,11 +37,13 @@ await runTask(command, async ({ resultsDir, reportDir, statement, ...flags }, { 
   return 0;
 
   async function writeStatement(folder: string, path: string): Promise<void> {
-    const markdown = await textIfThere(path);
-    const pdf = markdown === null ? null : await statementPdf(markdown);
+    const markdown = await readTextIfThere(path);
+    const pdf = markdown === undefined ? null : await statementPdf(markdown);
     if (pdf !== null) return await writeReport(folder, new Map([["statement.pdf", pdf.bytes]]));
-    log.warn(`no statement.pdf: ${markdown === null ? `there is no ${path}` : `${path} is still to be filled in`}`);
+    log.warn(
+      `no statement.pdf: ${markdown === undefined ? `there is no ${path}` : `${path} is still to be filled in`}`,
+    );
     // One of an earlier run would speak for somebody else.
-    await Deno.remove(`${folder}/statement.pdf`).catch(() => {});
+    await removeIfThere(`${folder}/statement.pdf`);
   }
 });

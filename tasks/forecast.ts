@@ -18,7 +18,7 @@ import {
 import { forecastTopics } from "./options/forecast_topics.ts";
 import { ALERTS, FORECASTER_METRICS_PORT, metricsPort, readAlerts } from "./options/metrics.ts";
 import { parentEnded, RUN_OPTIONS, runOptionsOf } from "./options/run_options.ts";
-import { readModelIndexText, untilOtherModels } from "./process/models_watch.ts";
+import { openNewestModels } from "./process/models_watch.ts";
 import { watchForecaster } from "./process/forecaster_watch.ts";
 import { forecastLine, type ForecastTally } from "./text/forecast_text.ts";
 
@@ -69,7 +69,7 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
     } else log.info("watches for drift", { station: watch.station, digest: watch.digest });
     return { models, watch };
   };
-  let index = await readModelIndexText(outDir), serving = await load();
+  const runNewest = await openNewestModels({ lakeDir: outDir, load, log });
 
   const kafka = await reachKafka(options.bootstrap, log);
   const [clean] = await describeTopics(kafka, [cleanTopic]);
@@ -98,50 +98,30 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
     else live.update("forecast", forecastLine(tally, now));
   };
   const ending = options.whileStdin ? AbortSignal.any([signal, parentEnded()]) : signal;
-  let outcome: RunProgress = { committedRows: 0, files: 0, rotations: 0 };
-  for (;;) {
-    const before = outcome, over = new AbortController(), swapped = new AbortController();
-    void untilOtherModels(outDir, index, over.signal).then(() => over.signal.aborted || swapped.abort());
-    const sum = ({ committedRows, files, rotations }: RunProgress): RunProgress => ({
-      committedRows: before.committedRows + committedRows,
-      files: before.files + files,
-      rotations: before.rotations + rotations,
-    });
-    try {
-      outcome = sum(
-        await runForecasts({
-          ...runOptionsOf(options),
-          ...serving,
-          groupId,
-          topic: cleanTopic,
-          lake,
-          forecastTopic,
-          stateTopic,
-          alarmTopic,
-        }, {
-          kafka,
-          clock: systemClock,
-          signal: AbortSignal.any([ending, swapped.signal]),
-          onCommit(commit) {
-            for (const key of ["forecasts", "refused", "fallbacks", "alarms"] as const) tally[key] += commit[key];
-            watching.onCommit(commit);
-          },
-          onProgress: (now) => show(sum(now)),
-          log: (message, fields) => log.info(message, fields),
-        }),
-      );
-    } finally {
-      over.abort();
-    }
-    if (ending.aborted || !swapped.signal.aborted) break;
-    // Committed and given up; the same takeover as after a kill begins with the new models.
-    index = await readModelIndexText(outDir);
-    serving = await load().catch((error) => {
-      if (!(error instanceof PipelineError)) throw error;
-      log.warn("the new models cannot be used: the former ones go on", { error: error.message });
-      return serving;
-    });
-  }
+  const outcome = await runNewest(
+    ending,
+    (serving, signal, total) =>
+      runForecasts({
+        ...runOptionsOf(options),
+        ...serving,
+        groupId,
+        topic: cleanTopic,
+        lake,
+        forecastTopic,
+        stateTopic,
+        alarmTopic,
+      }, {
+        kafka,
+        clock: systemClock,
+        signal,
+        onCommit(commit) {
+          for (const key of ["forecasts", "refused", "fallbacks", "alarms"] as const) tally[key] += commit[key];
+          watching.onCommit(commit);
+        },
+        onProgress: (now) => show(total(now)),
+        log: (message, fields) => log.info(message, fields),
+      }),
+  );
   shownMs = -Infinity;
   show(outcome);
   live?.end();

@@ -1,6 +1,6 @@
 import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
 import { writeReport } from "../pipeline/document/mod.ts";
-import { exploreStation, exploreText } from "../pipeline/explore/mod.ts";
+import { exploreStation, exploreText, stationFilesOf } from "../pipeline/explore/mod.ts";
 import { readRuns } from "../pipeline/facts/mod.ts";
 import { digestLake } from "../pipeline/lake/mod.ts";
 import { readQuality } from "../pipeline/quality/mod.ts";
@@ -20,7 +20,6 @@ import { loadSeries } from "../pipeline/series/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
 import { booleanFlag, OUT_DIR, REPORT_DIR, RESULTS_DIR } from "./options/pipeline_options.ts";
 import { silverDigestOf } from "./options/silver_digest.ts";
-import { stationFilesOf } from "./options/station_files.ts";
 import { readFinalResults } from "./process/final_results.ts";
 import { makeEverything } from "./process/grade_run.ts";
 import { textTable } from "./text/text_table.ts";

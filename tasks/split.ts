@@ -38,7 +38,7 @@ const command = defineCommand({
     at: {
       flag: "at",
       schema: timestamp.optional(),
-      placeholder: "MOMENT",
+      placeholder: "TIME",
       excludes: "share",
       describe: "first timestamp of the second part, instead of --share",
     },

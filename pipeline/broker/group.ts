@@ -108,7 +108,7 @@ export function readLag(kafka: Kafka, groupId: string, topics: readonly string[]
 }
 
 /**
- * For each partition the offset of the first message that was sent at or after a timestamp; the end of the partition where there is none.
+ * For each partition the offset of the first message that was sent at or after a timestamp; the end of the partition if all are older.
  *
  * @param timestampMs milliseconds since 1970, compared with the messages' own timestamps
  * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`

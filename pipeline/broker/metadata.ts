@@ -111,5 +111,5 @@ function skipTags(decoder: Decoder): void {
   }
 }
 
-/** As Kafka's tools print it; null for a topic that has none, made by a cluster of before ids. */
+/** As Kafka's tools print it; null for a topic that was made before Kafka had ids. */
 const idOf = (bytes: Buffer): string | null => bytes.some((byte) => byte !== 0) ? bytes.toString("base64url") : null;

@@ -8,7 +8,7 @@ export { type ClientLog, type ClusterOptions, connectKafka, translateError } fro
 export type { FetchedMessage, IncomingMessage, OutgoingMessage } from "../records/mod.ts";
 export { createPublisher, type Publisher } from "./publish.ts";
 export { keyPartitioner } from "./partitioner.ts";
-export { readOpenEnds } from "./open_end.ts";
+export { readOpenEnds, waitingOffsets } from "./open_end.ts";
 export { readTopicId, remadeTopic } from "./topic_id.ts";
 export {
   guardTransactor,

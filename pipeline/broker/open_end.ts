@@ -1,6 +1,6 @@
 import type { Admin, Kafka } from "kafkajs";
 import listOffsets from "kafkajs/src/protocol/requests/listOffsets/index.js";
-import { withAdmin } from "./offsets.ts";
+import { type Bounds, withAdmin } from "./offsets.ts";
 
 // kafkajs 2.2.4 asks every end of a partition as a reader of committed messages does: where a transaction is open, it is the offset that
 // the transaction began at, and what waits behind it is not seen. A question at this time, which no message has, is asked without that.
@@ -39,6 +39,19 @@ listOffsets.protocol = ({ version }: { version: number }) => (asked: Asked) => {
 export function readOpenEnds(kafka: Kafka, topic: string): Promise<Map<number, number>> {
   return withAdmin(kafka, `read the ends of ${topic}`, (admin) => openEnds(admin, topic));
 }
+
+/**
+ * How many offsets of a topic wait for a transaction to end: those between the ends that readers of committed messages see and the open ends.
+ *
+ * @example
+ * ```ts
+ * import { waitingOffsets } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.equal(waitingOffsets(new Map([[0, 27]]), new Map([[0, { low: 0, high: 24 }]])), 3);
+ * ```
+ */
+export const waitingOffsets = (openEnds: ReadonlyMap<number, number>, bounds: ReadonlyMap<number, Bounds>): number =>
+  [...bounds].reduce((sum, [partition, { high }]) => sum + Math.max(0, (openEnds.get(partition) ?? 0) - high), 0);
 
 export async function openEnds(admin: Admin, topic: string): Promise<Map<number, number>> {
   const offsets = await admin.fetchTopicOffsetsByTimestamp(topic, OPEN_END);

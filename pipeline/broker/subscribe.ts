@@ -37,7 +37,7 @@ export interface Subscription {
    * @throws {PipelineError} `topic_mismatch` where the topic is gone, or another one has its name now
    */
   requireSameTopic(): Promise<void>;
-  /** The cluster has answered a moment ago. */
+  /** Whether the cluster has answered within the last two seconds. */
   readonly isServed: boolean;
   /** Leaves the group. Waits for the running {@linkcode SubscriptionHandler.onMessages}. */
   close(): Promise<void>;

@@ -28,7 +28,7 @@ export interface RedriveOptions {
 
 /** What a redrive is given to work with. */
 export interface RedriveEffects {
-  /** Ends it in good order: what was judged is sent. */
+  /** Ends it cleanly: what was judged is sent. */
   readonly signal?: AbortSignal;
   onProgress?(sent: number): void;
   /** Told of each step of a transaction that is about to be done, for tests of what a crash there leaves. */

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { Block, Card, Document, Explorer, Finding, Section, SeriesExplorer, Table, Tile } from "./document.ts";
 import { Markup, markup } from "./markup.ts";
+import { pageHead } from "./page_head.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 
 /** A chart's two drawings, each an SVG to put in the page. */
@@ -19,27 +19,12 @@ const PARTS = Object.fromEntries(
 const scriptOf = (document: Document): string =>
   `"use strict";{\n${[PARTS.evidence, document.series === undefined ? PARTS.explore : PARTS.series].join("\n")}}`;
 
-/** Only what is written here runs and styles, and nothing is loaded from anywhere. */
-const policyOf = (script: string): string =>
-  "default-src 'none'; base-uri 'none'; form-action 'none'; " +
-  `style-src '${hashOf(PAGE_STYLE)}'; script-src '${hashOf(script)}'`;
-
-function hashOf(text: string): string {
-  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
-}
-
 /** The report as one page that needs nothing else, not even the network. `drawings` are by chart name. */
 export function htmlReport(document: Document, drawings: ReadonlyMap<string, Drawing>): string {
   const script = scriptOf(document);
   return markup`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(policyOf(script))}">
-<title>${document.title}</title>
-<style>${new Markup(PAGE_STYLE)}</style>
-</head>
+${pageHead(document.title, PAGE_STYLE, script)}
 <body>
 <header>
 <h1>${document.title}</h1>

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { Markup, markup } from "./markup.ts";
 import { numberedPaper, type PaperSources } from "./numbered.ts";
+import { pageHead } from "./page_head.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 import type { Paper, PaperBlock, PaperFigure, PaperTable } from "./paper.ts";
 import { themedSvg } from "./svg.ts";
@@ -20,18 +20,9 @@ import { themedSvg } from "./svg.ts";
  */
 export function paperHtml(paper: Paper, sources: PaperSources): string {
   const { title, subtitle, notice, blocks } = numberedPaper(paper, sources);
-  const style = `${PAGE_STYLE}${PAPER_STYLE}`;
-  const hash = createHash("sha256").update(style).digest("base64");
-  const policy = `default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-${hash}'`;
   return markup`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}">
-<title>${title}</title>
-<style>${new Markup(style)}</style>
-</head>
+${pageHead(title, `${PAGE_STYLE}${PAPER_STYLE}`)}
 <body>
 <header>
 <h1>${prose(title)}</h1>

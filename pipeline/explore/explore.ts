@@ -30,6 +30,23 @@ export interface Explored {
 export type StationFiles = ExploreNumbers["stations"];
 
 /**
+ * Where the results of each station are: those of the chosen one in explore.json itself.
+ *
+ * @example
+ * ```ts
+ * import { emptySeries, stationFilesOf } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * const [a, b] = ["a", "b"].map((stationId) => ({ ...emptySeries(), stationId }));
+ * assert.deepEqual(stationFilesOf([a!, b!], a!), [{ id: "a", file: "explore.json" }, { id: "b", file: "stations/b.json" }]);
+ * ```
+ */
+export const stationFilesOf = (all: readonly HourlySeries[], chosen: HourlySeries): StationFiles =>
+  all.map(({ stationId }) => ({
+    id: stationId,
+    file: stationId === chosen.stationId ? "explore.json" : `stations/${stationId}.json`,
+  }));
+
+/**
  * Works out everything that explore.json says of a station. The same series gives the same numbers: random draws are seeded, and no other
  * station has a part in them. Where there is no answer there is null and a reason, also for a series without an hour.
  *

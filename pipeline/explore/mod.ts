@@ -4,7 +4,7 @@
  * @module
  */
 export { type ExploreNumbers, exploreSchema, FIELD_NAMES } from "./schema.ts";
-export { emptySeries, type Explored, exploreStation, type StationFiles } from "./explore.ts";
+export { emptySeries, type Explored, exploreStation, type StationFiles, stationFilesOf } from "./explore.ts";
 export { exploreText } from "./json.ts";
 export { type Definition, definitions, definitionsMarkdown } from "./definitions.ts";
 export { exploreFleet, type OnExplored } from "./fleet.ts";

@@ -41,6 +41,26 @@ export const PROOF = z.object({
 /** One equation of the law of conservation, with both its sides as counted. */
 export type Check = z.infer<typeof CHECK>;
 
+/**
+ * Compares the two sides of a law.
+ *
+ * @param detail what breaks it; left out where it holds
+ *
+ * @example
+ * ```ts
+ * import { checkOf } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(checkOf("1 = 1", 1, 1, "why"), { law: "1 = 1", left: 1, right: 1, holds: true, detail: "" });
+ * ```
+ */
+export const checkOf = (law: string, left: number, right: number, detail = ""): Check => ({
+  law,
+  left,
+  right,
+  holds: left === right,
+  detail: left === right ? "" : detail,
+});
+
 /** The outcome of `prove`: every equation, and the counts that they were made from. */
 export type Proof = z.infer<typeof PROOF>;
 

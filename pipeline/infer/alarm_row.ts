@@ -1,4 +1,6 @@
-import { formatTimestamp } from "../reading/mod.ts";
+import { ALARMS, type LakeAt } from "../lake/mod.ts";
+import type { TableRows } from "../sink/mod.ts";
+import { encodeRow, readRows, tableRows } from "./row_columns.ts";
 
 /**
  * An alarm of a drift detector: a row of the table `alarms`, and a message of the topic. What it means (the season, the air, a sensor) needs
@@ -30,24 +32,6 @@ export interface AlarmRow {
   readonly raw_offset: number;
 }
 
-const KEYS: readonly (keyof AlarmRow)[] = [
-  "station_id",
-  "ts",
-  "detector",
-  "watched",
-  "target",
-  "model",
-  "model_digest",
-  "statistic",
-  "threshold",
-  "rows",
-  "watch_digest",
-  "kafka_partition",
-  "kafka_offset",
-  "raw_partition",
-  "raw_offset",
-];
-
 /**
  * The value of a message of the alarms topic: JSON with keys in one order, the time as RFC 3339.
  *
@@ -62,8 +46,20 @@ const KEYS: readonly (keyof AlarmRow)[] = [
  * assert.match(encodeAlarm(row), /^\{"station_id":"a","ts":"1970-01-01T00:00:00Z","detector":"cusum",/);
  * ```
  */
-export function encodeAlarm(row: AlarmRow): string {
-  return JSON.stringify(
-    Object.fromEntries(KEYS.map((key) => [key, key === "ts" ? formatTimestamp(row.ts) : row[key]])),
-  );
-}
+export const encodeAlarm = (row: AlarmRow): string => encodeRow(row, ALARMS);
+
+/** Rows of the table `alarms`, in the order of offsets. */
+export const alarmTable = (rows: readonly AlarmRow[]): TableRows => tableRows(rows, ALARMS, ({ ts }) => ts);
+
+/**
+ * The rows of the table `alarms`, in the order of partitions and offsets.
+ *
+ * @throws {PipelineError} `lake_mismatch` where a file of it is damaged
+ * @example
+ * ```ts
+ * import { readAlarms } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(await readAlarms("no such folder"), []);
+ * ```
+ */
+export const readAlarms = (lake: LakeAt): Promise<AlarmRow[]> => readRows<AlarmRow>(lake, ALARMS);

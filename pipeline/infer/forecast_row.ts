@@ -1,5 +1,7 @@
-import { formatTimestamp } from "../reading/mod.ts";
 import type { Refusal, Target } from "../forecast/mod.ts";
+import { FORECASTS, type LakeAt } from "../lake/mod.ts";
+import type { TableRows } from "../sink/mod.ts";
+import { encodeRow, readRows, tableRows } from "./row_columns.ts";
 
 /** Why there is no forecast of the model; beside the model's own reasons, that the message was not a clean reading. */
 export type RowRefusal = Refusal | "not_a_clean_reading";
@@ -20,7 +22,7 @@ export interface ForecastRow {
   readonly role: "champion" | "challenger";
   /** SHA-256 of the model's file. */
   readonly model_digest: string;
-  /** The forecast and its interval, in the unit of the target; null where there is none. */
+  /** The forecast and its interval, in the unit of the target; null where the model has none. */
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
@@ -41,32 +43,22 @@ export interface ForecastRow {
   readonly raw_offset: number | null;
 }
 
-const KEYS: readonly (keyof ForecastRow)[] = [
-  "station_id",
-  "origin_ts",
-  "target_ts",
-  "target",
-  "model",
-  "role",
-  "model_digest",
-  "value",
-  "low",
-  "high",
-  "refusal",
-  "fallback",
-  "observed",
-  "error",
-  "kafka_partition",
-  "kafka_offset",
-  "oldest_offset",
-  "raw_partition",
-  "raw_offset",
-];
-
 /** The value of a message of the forecasts topic: JSON with keys in one order, times as RFC 3339. */
-export function encodeForecast(row: ForecastRow): string {
-  const isTime = (key: string) => key.endsWith("_ts");
-  const valueOf = (key: keyof ForecastRow) =>
-    isTime(key) && row[key] !== null ? formatTimestamp(row[key] as number) : row[key];
-  return JSON.stringify(Object.fromEntries(KEYS.map((key) => [key, valueOf(key)])));
-}
+export const encodeForecast = (row: ForecastRow): string => encodeRow(row, FORECASTS);
+
+/** Rows of the table `forecasts`, in the order of offsets. */
+export const forecastTable = (rows: readonly ForecastRow[]): TableRows =>
+  tableRows(rows, FORECASTS, ({ target_ts }) => target_ts);
+
+/**
+ * The rows of the table `forecasts`, in the order of partitions and offsets.
+ *
+ * @throws {PipelineError} `lake_mismatch` where a file of it is damaged
+ * @example
+ * ```ts
+ * import { readForecasts } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(await readForecasts("no such folder"), []);
+ * ```
+ */
+export const readForecasts = (lake: LakeAt): Promise<ForecastRow[]> => readRows<ForecastRow>(lake, FORECASTS);

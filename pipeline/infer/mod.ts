@@ -6,9 +6,9 @@
  */
 export { type ForecastEffects, type ForecastRunOptions, runForecasts } from "./run.ts";
 export { forecastStage, type ForecastStageOptions, type ForecastSummary } from "./stage.ts";
-export { encodeForecast, type ForecastRow, type RowRefusal } from "./forecast_row.ts";
+export { encodeForecast, type ForecastRow, readForecasts, type RowRefusal } from "./forecast_row.ts";
 export { type CleanMessage, readClean } from "./clean_message.ts";
-export { type AlarmRow, encodeAlarm } from "./alarm_row.ts";
+export { type AlarmRow, encodeAlarm, readAlarms } from "./alarm_row.ts";
 export {
   forecastNext,
   initStation,
@@ -20,8 +20,7 @@ export {
 export { serveWatch, type Watch, watchOf } from "./watch.ts";
 export { type ForecastMemory, type MemorySource, restoreMemory } from "./memory.ts";
 export { loadByDigest, loadServed, type ServedChoice } from "./load_models.ts";
-export { readAlarms } from "./read_alarms.ts";
-export { readForecasts, silverByOrigin } from "./read_rows.ts";
+export { silverByOrigin } from "./silver_by_origin.ts";
 export { type ProveForecastOptions, proveForecastRun } from "./prove_run.ts";
 export type { AlarmEvidence } from "./prove_alarms.ts";
 export { type ForecastEvidence, type ForecastProof, proveForecasts } from "./prove.ts";

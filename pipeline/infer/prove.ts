@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import type { Check } from "../facts/mod.ts";
+import { type Check, checkOf } from "../facts/mod.ts";
 import { TARGETS } from "../forecast/mod.ts";
 import type { IncomingMessage } from "../records/mod.ts";
 import { readClean } from "./clean_message.ts";
 import type { AlarmRow } from "./alarm_row.ts";
 import { encodeForecast, type ForecastRow } from "./forecast_row.ts";
+import { equalLines, firstDifference } from "./lines.ts";
 import { type AlarmEvidence, proveAlarms } from "./prove_alarms.ts";
 import { forecastNext, initStation, type ServedModel, type Serving, type StationState } from "./station.ts";
 
@@ -41,8 +42,7 @@ export async function proveForecasts(evidence: ForecastEvidence): Promise<Foreca
   await evidence.clean((messages) => void clean.push(...messages));
 
   const checks: Check[] = [];
-  const check = (law: string, left: number, right: number, detail: string) =>
-    checks.push({ law, left, right, holds: left === right, detail: left === right ? "" : detail });
+  const check = (...law: Parameters<typeof checkOf>) => checks.push(checkOf(...law));
 
   check("forecast rows = rows of different messages, targets and models", rows.length, lines.size, firstTwice(rows));
   const { complete, missing } = completeness(clean, rows);
@@ -58,11 +58,10 @@ export async function proveForecasts(evidence: ForecastEvidence): Promise<Foreca
       messages++;
     }
   });
-  const same = [...lines].filter(([key, line]) => sent.get(key) === line).length;
   check(
     "forecast rows = messages of the forecasts topic, to the byte",
     rows.length,
-    same,
+    equalLines(lines, sent),
     firstDifference(lines, sent),
   );
   check(
@@ -73,12 +72,16 @@ export async function proveForecasts(evidence: ForecastEvidence): Promise<Foreca
   );
 
   const remade = remake(evidence, clean);
-  const equal = [...lines].filter(([key, line]) => remade.lines.get(key) === line).length;
   const unknown = [...new Set(rows.map((row) => row.model_digest))].find((digest) =>
     !models.some((model) => model.digest === digest)
   );
   const why = unknown === undefined ? firstDifference(lines, remade.lines) : `no model file has the digest ${unknown}`;
-  check("forecasts made on the stream = made again in batch from silver, to the byte", rows.length, equal, why);
+  check(
+    "forecasts made on the stream = made again in batch from silver, to the byte",
+    rows.length,
+    equalLines(lines, remade.lines),
+    why,
+  );
   if (evidence.alarms !== null) checks.push(...await proveAlarms(evidence.alarms, remade.alarms));
   return { checks, digests: digestsOf(rows) };
 }
@@ -121,14 +124,6 @@ function completeness(clean: readonly IncomingMessage[], rows: readonly Forecast
     else missing ||= `clean ${partition}:${offset} has ${own.length} champions' rows for ${served} targets`;
   }
   return { complete, missing };
-}
-
-function firstDifference(left: ReadonlyMap<string, string>, right: ReadonlyMap<string, string>): string {
-  for (const [key, line] of left) {
-    if (right.get(key) === line) continue;
-    return right.has(key) ? `${key} differs` : `${key} is missing on the other side`;
-  }
-  return "";
 }
 
 /** All forecasts and alarms again, by the same code, from silver's values: the topic gives nothing but the order of the messages. */

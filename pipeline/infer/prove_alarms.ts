@@ -1,6 +1,7 @@
-import type { Check } from "../facts/mod.ts";
+import { type Check, checkOf } from "../facts/mod.ts";
 import type { IncomingMessage } from "../records/mod.ts";
 import { type AlarmRow, encodeAlarm } from "./alarm_row.ts";
+import { equalLines, firstDifference } from "./lines.ts";
 import type { Watch } from "./watch.ts";
 
 /** What alarms are proven from. */
@@ -31,8 +32,6 @@ export async function proveAlarms(evidence: AlarmEvidence, remade: readonly Alar
       messages++;
     }
   });
-  const equal = (left: ReadonlyMap<string, string>, right: ReadonlyMap<string, string>) =>
-    [...left].filter(([key, line]) => right.get(key) === line).length;
   const again = byKey(remade);
   // How long a former watchlist was used is not known: each of its alarms must be one that it raises.
   const expected = byKey(
@@ -52,33 +51,25 @@ export async function proveAlarms(evidence: AlarmEvidence, remade: readonly Alar
     checkOf(
       "alarm rows = messages of the alarms topic, to the byte",
       rows.length,
-      equal(lines, sent),
-      firstOf(lines, sent),
+      equalLines(lines, sent),
+      firstDifference(lines, sent),
     ),
     checkOf(
       "messages of the alarms topic = alarm rows",
       messages,
       rows.length,
-      firstOf(sent, lines) || "a message was sent twice",
+      firstDifference(sent, lines) || "a message was sent twice",
     ),
     checkOf(
       "alarms raised on the stream = raised again in batch, to the byte",
       either.size,
       [...either.keys()].filter((key) => again.has(key) && again.get(key) === lines.get(key)).length,
       unknown === undefined
-        ? firstOf(either, again) || firstOf(expected, lines)
+        ? firstDifference(either, again) || firstDifference(expected, lines)
         : `no watchlist has the digest ${unknown.watch_digest}`,
     ),
   ];
 }
-
-const checkOf = (law: string, left: number, right: number, detail: string): Check => ({
-  law,
-  left,
-  right,
-  holds: left === right,
-  detail: left === right ? "" : detail,
-});
 
 const keyOf = (row: AlarmRow): string =>
   `clean ${row.kafka_partition}:${row.kafka_offset}, ${row.detector} on ${row.watched} ${row.target} by ${
@@ -94,10 +85,3 @@ function keyOfLine(text: string): string {
 }
 
 const byKey = (rows: readonly AlarmRow[]) => new Map(rows.map((row) => [keyOf(row), encodeAlarm(row)]));
-
-function firstOf(left: ReadonlyMap<string, string>, right: ReadonlyMap<string, string>): string {
-  for (const [key, line] of left) {
-    if (right.get(key) !== line) return right.has(key) ? `${key} differs` : `${key} is missing on the other side`;
-  }
-  return "";
-}

@@ -3,8 +3,9 @@ import type { LakeAt } from "../lake/mod.ts";
 import { loadByDigest } from "./load_models.ts";
 import { type ForecastProof, proveForecasts } from "./prove.ts";
 import type { AlarmEvidence } from "./prove_alarms.ts";
-import { readAlarms } from "./read_alarms.ts";
-import { readForecasts, silverByOrigin } from "./read_rows.ts";
+import { readAlarms } from "./alarm_row.ts";
+import { readForecasts } from "./forecast_row.ts";
+import { silverByOrigin } from "./silver_by_origin.ts";
 import type { StationState } from "./station.ts";
 import { servedWatches } from "./watch.ts";
 

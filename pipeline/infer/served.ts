@@ -1,4 +1,4 @@
-import { isAbsent, namesIn, writeFileAtomic } from "../common/mod.ts";
+import { namesIn, readTextIfThere, writeFileAtomic } from "../common/mod.ts";
 
 const folderOf = (lakeDir: string) => `${lakeDir}/models/served`;
 
@@ -17,12 +17,7 @@ export async function keepServed(lakeDir: string, digest: string, kind: ServedKi
 
 /** A file that has served; null where it was not kept. */
 export async function readServed(lakeDir: string, digest: string, kind: ServedKind): Promise<string | null> {
-  try {
-    return await Deno.readTextFile(`${folderOf(lakeDir)}/${digest}.${kind}`);
-  } catch (error) {
-    if (isAbsent(error)) return null;
-    throw error;
-  }
+  return await readTextIfThere(`${folderOf(lakeDir)}/${digest}.${kind}`) ?? null;
 }
 
 /** The digests of the files of a kind that have served. */

@@ -3,11 +3,10 @@ import type { IncomingMessage, OutgoingMessage } from "../records/mod.ts";
 import { type EncodedSend, encodeSends } from "../records/mod.ts";
 import type { Stage, StageBatch } from "../sink/mod.ts";
 import { readClean } from "./clean_message.ts";
-import { encodeForecast, type ForecastRow } from "./forecast_row.ts";
-import { type AlarmRow, encodeAlarm } from "./alarm_row.ts";
+import { encodeForecast, type ForecastRow, forecastTable } from "./forecast_row.ts";
+import { type AlarmRow, alarmTable, encodeAlarm } from "./alarm_row.ts";
 import { type ForecastMemory, type MemorySource, restoreMemory, stationOf } from "./memory.ts";
 import { forecastNext, type ServedModel, type Serving } from "./station.ts";
-import { alarmTable, forecastTable } from "./tables.ts";
 
 /** How clean messages become forecasts. */
 export interface ForecastStageOptions extends Serving {
@@ -37,8 +36,7 @@ const STORE_EVERY_OFFSETS = 50_000;
 
 /**
  * Stage 2: clean messages become forecasts of the next hour and alarms of drift, in tables and topics. Its memory is what models and
- * detectors know of each station;
- * it travels in a compacted topic, written in the transaction that commits the offset.
+ * detectors know of each station; it travels in a compacted topic, written in the transaction that commits the offset.
  */
 export function forecastStage(options: ForecastStageOptions): Stage<ForecastMemory, ForecastSummary> {
   const { source } = options;

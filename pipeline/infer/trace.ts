@@ -1,9 +1,9 @@
 import { LEAD_HOURS, type Target } from "../forecast/mod.ts";
 import { type LakeAt, readTableColumns, SILVER } from "../lake/mod.ts";
 import { HOUR_MS } from "../series/mod.ts";
-import { encodeForecast, type ForecastRow } from "./forecast_row.ts";
+import { encodeForecast, type ForecastRow, readForecasts } from "./forecast_row.ts";
 import { loadByDigest } from "./load_models.ts";
-import { readForecasts, silverByOrigin } from "./read_rows.ts";
+import { silverByOrigin } from "./silver_by_origin.ts";
 import { forecastNext, initStation, type ServedModel, type Serving } from "./station.ts";
 
 /** A reading that the features of a forecast look back on. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isAbsent, PipelineError } from "../common/mod.ts";
+import { PipelineError, readTextIfThere } from "../common/mod.ts";
 import {
   parseWatchlist,
   type WatchedForecast,
@@ -31,7 +31,7 @@ export type WatchState = {
 
 /** Loads the watchlist for a forecaster, and keeps its file under its digest in `models/served/`. @throws {PipelineError} `model_mismatch` */
 export async function serveWatch(lakeDir: string): Promise<Watch | null> {
-  const text = await readWatchFile(lakeDir), watch = watchOfFile(lakeDir, text);
+  const text = await readTextIfThere(`${lakeDir}/models/${WATCHLIST}`) ?? null, watch = watchOfFile(lakeDir, text);
   if (watch !== null) await keepServed(lakeDir, watch.digest, "watch.json", text!);
   return watch;
 }
@@ -50,15 +50,6 @@ export function watchOf(text: string): Watch {
     station: watchlist.station,
     watcher: watcherOf(watchlist),
   };
-}
-
-async function readWatchFile(lakeDir: string): Promise<string | null> {
-  try {
-    return await Deno.readTextFile(`${lakeDir}/models/${WATCHLIST}`);
-  } catch (error) {
-    if (isAbsent(error)) return null;
-    throw error;
-  }
 }
 
 function watchOfFile(lakeDir: string, text: string | null): Watch | null {

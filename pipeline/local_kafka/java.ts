@@ -36,7 +36,7 @@ export async function requireJava(): Promise<string> {
   return output;
 }
 
-/** The major version in what `java -version` prints: 8 for "1.8.0_402", 17 for "17.0.15", 0 where there is none. */
+/** The major version in what `java -version` prints: 8 for "1.8.0_402", 17 for "17.0.15", 0 for other text. */
 export function javaMajor(output: string): number {
   const [, first, second] = /version "(\d+)(?:\.(\d+))?/.exec(output) ?? [];
   return Number(first === "1" ? second : first) || 0;

@@ -13,14 +13,14 @@ export interface JavaProcess {
   /** What it wrote to standard error so far: the complaints of the JVM itself. */
   stderr(): string;
   kill(): void;
-  /** Asks it to end in good order. */
+  /** Asks it to end cleanly, by SIGTERM. */
   terminate(): void;
   /** Lets this process end while that one goes on. */
   leave(): Promise<void>;
 }
 
 /**
- * Starts Java in a session of its own: the terminal's Ctrl+C must reach the task, which stops the broker in good order, and not the broker.
+ * Starts Java in a session of its own: the terminal's Ctrl+C must reach the task, which stops the broker cleanly, and not the broker.
  */
 export function spawnJava(name: string, args: string[], cwd: string): JavaProcess {
   const command = new Deno.Command("java", {

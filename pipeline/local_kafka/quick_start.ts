@@ -8,7 +8,7 @@ import { kafkaProperties } from "./properties.ts";
 import { brokerFiles, writeState } from "./state.ts";
 
 /**
- * What is made once for a Kafka and a JVM, so that a broker starts in half the time: its storage as Kafka's tool formats it, and its
+ * What is made once for a Kafka and a JVM, so that a broker starts with less work: its storage as Kafka's tool formats it, and its
  * classes as the JVM laid them out in memory (class-data sharing).
  */
 export interface QuickStart {
@@ -43,7 +43,7 @@ export async function quickStart(
   }
   const classes = `${await Deno.realPath(folder)}/${CLASSES}`;
   return {
-    // Some JVMs make no archive; one that does not fit is passed over by the JVM.
+    // Some JVMs write no archive. The JVM itself checks that an archive fits, and starts without one that does not.
     jvmArgs: await exists(classes) ? [`-XX:SharedArchiveFile=${classes}`] : [],
     async format(logDir) {
       await copyFolder(`${folder}/${METADATA}`, `${logDir}/${METADATA}`);
@@ -54,8 +54,8 @@ export async function quickStart(
 }
 
 /**
- * Starts a Kafka of its own once and stops it in good order, which is when the JVM writes the archive. The caller holds the folder's lock:
- * what a killed process left of this is ended and removed first.
+ * Starts a Kafka of its own once and stops it cleanly: the JVM writes the archive when it ends. The caller holds the folder's lock. What a
+ * killed process left of an earlier try is ended and removed first.
  */
 async function prepare(folder: string, classPath: string, { onStep, signal }: KafkaJarsOptions): Promise<void> {
   onStep("preparing quick starts of Kafka (once)");
@@ -67,7 +67,7 @@ async function prepare(folder: string, classPath: string, { onStep, signal }: Ka
   const address = `127.0.0.1:${freePort()}`, token = crypto.randomUUID();
   const launcher = new Launcher({
     ...{ folder: work, address, classPath, token, signal },
-    // A JVM that makes no such archives passes the unknown option over.
+    // A JVM without such archives ignores the unknown option.
     jvmArgs: ["-XX:+IgnoreUnrecognizedVMOptions", `-XX:ArchiveClassesAtExit=${CLASSES}`],
     onStart: (processes) => writeState(dataDir, { address, mode: "kraft", token, processes }),
   });

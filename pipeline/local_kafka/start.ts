@@ -75,7 +75,7 @@ async function startZookeeper(
   signal?.throwIfAborted();
 }
 
-/** True for the data of a Kafka that did not end in good order. To ZooKeeper it lives on for a while, and a second one would be refused. */
+/** True for the data of a Kafka that did not end cleanly. To ZooKeeper it lives on for a while, and a second one would be refused. */
 async function wasKilled(logDir: string): Promise<boolean> {
   return await exists(`${logDir}/meta.properties`) && !await exists(`${logDir}/.kafka_cleanshutdown`);
 }

@@ -1,13 +1,18 @@
-import { createHash } from "node:crypto";
+import { type CleanReading, DEAD_LETTER_HEADERS, encodeClean, FIELDS } from "../reading/mod.ts";
+import { Difference, type Differences } from "./differences.ts";
+import { identityOf, numberOf, objectOf } from "./raw_content.ts";
 import {
-  type CleanReading,
-  DEAD_LETTER_HEADERS,
-  encodeClean,
-  FIELDS,
-  formatTimestamp,
-  parseTimestamp,
-} from "../reading/mod.ts";
-import { Fingerprint } from "./fingerprint.ts";
+  cleanPrint,
+  digestOf,
+  LARGE_KEY,
+  letterPrint,
+  LINE,
+  rejectedPrint,
+  silverPrint,
+  STATION,
+  TS,
+} from "./row_print.ts";
+import { StationTimestamps } from "./station_timestamps.ts";
 
 /** A row of rejected, as far as it is compared with its message. */
 export interface RejectedRow {
@@ -40,13 +45,6 @@ export interface RawPlace {
   readonly offset: number;
 }
 
-/** Messages that do not say what their rows say. */
-export interface Differences {
-  readonly count: number;
-  /** The first of them as `partition:offset` of the raw topic. */
-  readonly detail: string;
-}
-
 /**
  * Compares what rows say with what messages say. First every row is added, then every message is compared with the row of its offset; one
  * without a row is another law's business. It keeps 18 bytes a row.
@@ -74,8 +72,7 @@ export interface Differences {
  */
 export class ContentLedger {
   readonly #pages = new Map<string, Page>();
-  /** By station the timestamps of its rows. */
-  readonly #timestamps = new Map<string, Timestamps>();
+  readonly #timestamps = new StationTimestamps();
   readonly #silver = new Difference();
   readonly #rejected = new Difference();
   readonly #clean = new Difference();
@@ -83,7 +80,7 @@ export class ContentLedger {
 
   /** Readings of a station and timestamp that silver has more than once, whatever partitions they came by. */
   get doubled(): Differences {
-    return doubledIn(this.#timestamps);
+    return this.#timestamps.doubled();
   }
 
   /** Silver rows that differ from their raw message. */
@@ -107,14 +104,11 @@ export class ContentLedger {
   }
 
   addSilver(row: CleanReading): void {
-    let timestamps = this.#timestamps.get(row.station_id);
-    if (timestamps === undefined) this.#timestamps.set(row.station_id, timestamps = new Timestamps());
-    timestamps.add(row.ts);
+    this.#timestamps.add(row.station_id, row.ts);
     let has = SILVER;
     row.values.forEach((value, index) => has |= value === null ? 0 : 1 << index);
-    const source = print.begin().text(row.station_id).number(row.ts).number(row.source_line ?? NO_LINE);
-    for (const value of row.values) if (value !== null) source.number(value);
-    const first = source.value;
+    const identity = { station: row.station_id, ts: row.ts, line: row.source_line };
+    const first = silverPrint(identity, row.values.filter((value) => value !== null));
     this.#put(row.kafka_partition, row.kafka_offset, has, first, cleanPrint(row.station_id, encodeClean(row)));
   }
 
@@ -130,18 +124,14 @@ export class ContentLedger {
   compareRaw({ partition, offset, key, value }: ContentMessage): void {
     const row = this.#find(partition, offset);
     if (row === null) return;
-    const json = parsed(value);
+    const json = objectOf(value), identity = identityOf(json, value);
     if ((row.has & REJECTED) !== 0) {
       const keyText = key === null ? null : decoder.decode(key);
-      if (rejectedPrint(identityOf(json, value), row.has, keyText, value) === row.first) return;
-      return this.#rejected.add(partition, offset);
+      if (rejectedPrint(identity, row.has, keyText, value) !== row.first) this.#rejected.add(partition, offset);
+      return;
     }
-    const { station, ts, line } = identityOf(json, value);
-    const source = print.begin().text(station ?? "").number(ts ?? NaN).number(line ?? NO_LINE);
-    FIELDS.forEach(({ name }, index) => {
-      if ((row.has & (1 << index)) !== 0) source.number(numberOf(json?.[name]));
-    });
-    if (source.value !== row.first) this.#silver.add(partition, offset);
+    const values = FIELDS.flatMap(({ name }, index) => (row.has & (1 << index)) === 0 ? [] : [numberOf(json?.[name])]);
+    if (silverPrint(identity, values) !== row.first) this.#silver.add(partition, offset);
   }
 
   /** Compares a message of the clean topic with the silver row that it names. */
@@ -193,6 +183,9 @@ export class ContentLedger {
 
 const PAGE = 65_536;
 
+/** Above the bits of the 13 measurements. */
+const SILVER = 1 << 14, REJECTED = 1 << 15;
+
 interface Page {
   /** What there is: `SILVER` with a bit for each value, or `REJECTED` with what could be read; 0 where there is no row. */
   readonly has: Uint16Array;
@@ -202,135 +195,5 @@ interface Page {
   readonly second: Uint32Array;
 }
 
-/** Above the bits of the 13 measurements. */
-const SILVER = 1 << 14, REJECTED = 1 << 15;
-const STATION = 1, TS = 2, LINE = 4;
-const NO_LINE = -1;
-
-const print = new Fingerprint();
-/** As keys and values become text in the lake. */
+/** As keys and headers become text in the lake. */
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-/** As a value is judged: without a byte order mark. */
-const jsonDecoder = new TextDecoder();
-
-class Difference {
-  readonly #examples: string[] = [];
-  #count = 0;
-
-  add(partition: number, offset: number): void {
-    if (this.#count++ < 5) this.#examples.push(`${partition}:${offset}`);
-  }
-
-  counted(): Differences {
-    const count = this.#count, verb = count === 1 ? "differs" : "differ";
-    return { count, detail: count === 0 ? "" : `${count} ${verb}, as partition:offset ${this.#examples.join(", ")}` };
-  }
-}
-
-/** Milliseconds since 1970, eight bytes each. */
-class Timestamps {
-  #held = new Float64Array(1_024);
-  #count = 0;
-
-  add(ts: number): void {
-    if (this.#count === this.#held.length) {
-      const held = new Float64Array(2 * this.#count);
-      held.set(this.#held);
-      this.#held = held;
-    }
-    this.#held[this.#count++] = ts;
-  }
-
-  /** Those that are there already, in order. */
-  doubled(): number[] {
-    const sorted = this.#held.subarray(0, this.#count).toSorted();
-    return [...sorted].filter((ts, index) => index > 0 && ts === sorted[index - 1]);
-  }
-}
-
-function doubledIn(stations: ReadonlyMap<string, Timestamps>): Differences {
-  const doubled = [...stations].flatMap(([station, timestamps]) =>
-    timestamps.doubled().map((ts) => `${station} ${formatTimestamp(ts)}`)
-  );
-  const more = doubled.length > 5 ? ", …" : "";
-  return {
-    count: doubled.length,
-    detail: doubled.length === 0
-      ? ""
-      : `a station's readings came by several partitions: ${doubled.slice(0, 5).join(", ")}${more}`,
-  };
-}
-
-/** What a raw message says of itself. */
-interface Identity {
-  readonly station: string | null;
-  readonly ts: number | null;
-  readonly line: number | null;
-}
-
-function identityOf(json: Record<string, unknown> | null, value: Uint8Array | null): Identity {
-  const { station_id: station, ts, source_line: line } = json ?? {};
-  return {
-    station: typeof station === "string" ? station : null,
-    ts: typeof ts === "string" ? parseTimestamp(ts) ?? null : null,
-    line: typeof line === "number" ? line : json === null && value !== null ? lineAtEnds(value) : null,
-  };
-}
-
-/** Of a value that was too long to be parsed its line is still read: the producer writes it first or last. */
-function lineAtEnds(value: Uint8Array): number | null {
-  const found = /^\{"source_line":(\d{1,15})[,}]/.exec(decoder.decode(value.subarray(0, 40))) ??
-    /"source_line":(\d{1,15})\}$/.exec(decoder.decode(value.subarray(-40)));
-  return found === null ? null : Number(found[1]);
-}
-
-function parsed(value: Uint8Array | null): Record<string, unknown> | null {
-  try {
-    const json: unknown = value === null ? null : JSON.parse(jsonDecoder.decode(value));
-    return typeof json === "object" && !Array.isArray(json) ? json as Record<string, unknown> | null : null;
-  } catch {
-    return null;
-  }
-}
-
-/** A measurement as sent; as text where the rule set takes decimal numbers in text, too. -0 and 0 are one value. */
-function numberOf(value: unknown): number {
-  const number = typeof value === "string" ? Number(value.replace(",", ".")) : value;
-  return typeof number === "number" ? number + 0 : NaN;
-}
-
-const cleanPrint = (key: Uint8Array | string, value: Uint8Array | string) =>
-  print.begin().optional(key).optional(value).value;
-
-function rejectedPrint(
-  { station, ts, line }: Identity,
-  has: number,
-  key: string | null,
-  value: Uint8Array | string | null,
-): number {
-  print.begin().optional(key).optional(value);
-  if ((has & STATION) !== 0) print.optional(station);
-  if ((has & TS) !== 0) print.number(ts ?? NaN);
-  if ((has & LINE) !== 0) print.number(line ?? NO_LINE);
-  return print.value;
-}
-
-/** Where the topic takes no more, a dead letter has no such key. It is compared with the raw message all the same. */
-const LARGE_KEY_BYTES = 1_024, LARGE_KEY = "…";
-
-const isLargeKey = (key: string) => encoder.encode(key).length > LARGE_KEY_BYTES;
-
-/** A dead letter may have the digest of a large value in place of it. */
-const DIGEST_BYTES = 4_096;
-
-function digestOf(value: Uint8Array | string | null): Uint8Array | string | null {
-  if (value === null) return null;
-  const bytes = typeof value === "string" ? encoder.encode(value) : value;
-  return bytes.length > DIGEST_BYTES ? createHash("sha256").update(bytes).digest("hex") : bytes;
-}
-
-const letterPrint = (key: string | null, value: Uint8Array | string | null, reasons: string, ruleSet: string | null) =>
-  print.begin().optional(key !== null && isLargeKey(key) ? LARGE_KEY : key).optional(value).text(reasons)
-    .optional(ruleSet).value;
-
-const encoder = new TextEncoder();

@@ -28,7 +28,7 @@ export class Fingerprint {
     return this.bytes(scratch.subarray(0, encoder.encodeInto(text, scratch).written));
   }
 
-  /** Text or bytes, or that there are none. */
+  /** Text or bytes; null counts as something else than empty text. */
   optional(value: Uint8Array | string | null): this {
     if (value === null) return this.end(-1);
     return typeof value === "string" ? this.text(value) : this.bytes(value);

@@ -3,5 +3,6 @@
  *
  * @module
  */
-export { ContentLedger, type ContentMessage, type Differences, type RawPlace, type RejectedRow } from "./content.ts";
+export { ContentLedger, type ContentMessage, type RawPlace, type RejectedRow } from "./content.ts";
+export type { Differences } from "./differences.ts";
 export { type Evidence, type EvidenceMessage, prove, type ReadEvidence } from "./prove.ts";

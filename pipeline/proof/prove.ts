@@ -1,8 +1,9 @@
 import { deadLetterSource, isRedriven, redriveOrigin, RUN_HEADER } from "../reading/mod.ts";
 import { type LakeAt, readLake, REJECTED, SILVER } from "../lake/mod.ts";
 import { OffsetLedger } from "../records/mod.ts";
-import type { Check, Proof, RunFacts } from "../facts/mod.ts";
-import { ContentLedger, type ContentMessage, type Differences, type RawPlace } from "./content.ts";
+import { type Check, checkOf, type Proof, type RunFacts } from "../facts/mod.ts";
+import { ContentLedger, type ContentMessage, type RawPlace } from "./content.ts";
+import type { Differences } from "./differences.ts";
 import { countLake } from "./scan.ts";
 
 /** A message as far as it is evidence. */
@@ -33,8 +34,8 @@ export interface Evidence {
 const decoder = new TextDecoder();
 
 /**
- * Proves the law of conservation, or says what breaks it: reads the whole raw, clean and dead-letter topics and every row that the lake lists,
- * and compares them offset by offset, and the content of each row with its messages.
+ * Proves the law of conservation, or says what breaks it: reads the whole raw, clean and dead-letter topics and every row that the lake
+ * lists, compares them offset by offset, and compares the content of each row with its messages.
  *
  * A consumer that is still at work makes it fail with what is pending.
  *
@@ -69,8 +70,7 @@ export async function prove(evidence: Evidence): Promise<Proof> {
 
   const { remade, open } = evidence;
   const checks: Check[] = [];
-  const check = (law: string, left: number, right: number, detail = "") =>
-    checks.push({ law, left, right, holds: left === right, detail: left === right ? "" : detail });
+  const check = (...law: Parameters<typeof checkOf>) => checks.push(checkOf(...law));
   check("topics that were made again since the lake was filled = 0", remade.length, 0, remade.join("; "));
   if (runs.length > 0) {
     check("data lines = blank + produced", dataLines, blankLines + produced);

@@ -57,7 +57,7 @@ const nullable = (number: number) => Number.isNaN(number) ? null : number;
 
 const texts = (frame: DataFrame, column: string) => frame.getColumn(column).toArray() as (string | null)[];
 
-/** A column of whole numbers, NaN where there is none: an Int64 reaches JavaScript as a number or a BigInt by its size. */
+/** A column of whole numbers, NaN for null. Polars gives an Int64 as a number or a BigInt, depending on its size. */
 const wholes = (frame: DataFrame, column: string) => floats(frame, pl.col(column).cast(pl.Int64));
 
 /** The timestamps in milliseconds since 1970, whatever their unit in the file. */

@@ -36,6 +36,12 @@ export const DEAD_LETTER_HEADERS = {
   droppedHeaders: `${REJECT}dropped_headers`,
 } as const;
 
+/** Of a value that its topic would refuse, a dead letter keeps so many bytes of each end. */
+export const DEAD_LETTER_ENDS_BYTES = 2_048;
+
+/** A key of more bytes may be left out of a dead letter that its topic would refuse. */
+export const DEAD_LETTER_KEY_BYTES = 1_024;
+
 /** Whether a header was added when a message was rejected. */
 export const isDeadLetterHeader = (name: string): boolean => name.startsWith(CONNECT) || name.startsWith(REJECT);
 

@@ -1,4 +1,4 @@
-import { DEAD_LETTER_HEADERS } from "./dead_letter.ts";
+import { DEAD_LETTER_ENDS_BYTES, DEAD_LETTER_HEADERS } from "./dead_letter.ts";
 import { head, type JsonSchema } from "./json_schema.ts";
 import { REASON_CODES } from "./reason.ts";
 import { REDRIVE_HOPS_HEADER, REDRIVE_ORIGIN_HEADER } from "./redriven.ts";
@@ -32,7 +32,8 @@ export const MORE_HEADERS: Record<string, JsonSchema> = {
     { pattern: "^-?\\d+$" },
   ),
   [DEAD_LETTER_HEADERS.valueBytes]: header(
-    "Size of the value in bytes, where it is too large for the topic: the dead letter then has its first and its last 2,048 bytes",
+    "Size of the value in bytes, where it is too large for the topic: the dead letter then has its first and its last " +
+      `${DEAD_LETTER_ENDS_BYTES.toLocaleString("en-US")} bytes`,
     NUMBER_TEXT,
   ),
   [DEAD_LETTER_HEADERS.valueSha256]: header("SHA-256 of such a value", { pattern: "^[0-9a-f]{64}$" }),

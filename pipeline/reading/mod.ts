@@ -6,6 +6,7 @@
 export { type Field, FIELDS, MISSING_NUMBERS, MISSING_SENTINEL, NO2_HOURLY_LIMIT } from "./field.ts";
 export { dateOf, formatTimestamp, parseTimestamp } from "./timestamp.ts";
 export {
+  lineAtEnds,
   MISSING_TEXTS,
   type RawLine,
   rawLineSchema,
@@ -17,7 +18,9 @@ export {
 export { type CleanReading, encodeClean } from "./clean.ts";
 export { type Reason, REASON_CODES, type ReasonCode } from "./reason.ts";
 export {
+  DEAD_LETTER_ENDS_BYTES,
   DEAD_LETTER_HEADERS,
+  DEAD_LETTER_KEY_BYTES,
   type DeadLetterFacts,
   deadLetterHeaders,
   deadLetterSource,

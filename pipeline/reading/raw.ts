@@ -75,3 +75,19 @@ export const rawLineSchema = z.object({
   raw: z.string(),
   raw_base64: z.string().nullish(),
 });
+
+/**
+ * The source line of a value that is too long to be parsed; null where it names none. The producer writes the line first or last.
+ *
+ * @example
+ * ```ts
+ * import { lineAtEnds } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.equal(lineAtEnds(new TextEncoder().encode('{"raw":"…","source_line":17}')), 17);
+ * ```
+ */
+export function lineAtEnds(value: Uint8Array): number | null {
+  const head = new TextDecoder().decode(value.subarray(0, 40)), tail = new TextDecoder().decode(value.subarray(-40));
+  const found = /^\{"source_line":(\d{1,15})[,}]/.exec(head) ?? /"source_line":(\d{1,15})\}$/.exec(tail);
+  return found === null ? null : Number(found[1]);
+}

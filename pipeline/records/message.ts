@@ -16,7 +16,7 @@ export interface IncomingMessage {
   readonly offset: number;
   readonly key: Uint8Array | null;
   readonly value: Uint8Array | null;
-  /** Where the value stands in larger bytes, for who needs no view of it; `valueFrom` is -1 where there is none. */
+  /** Where the value stands in larger bytes, for code that needs no view of it; `valueFrom` is -1 for a tombstone. */
   readonly bytes?: Uint8Array;
   readonly valueFrom?: number;
   readonly valueTo?: number;

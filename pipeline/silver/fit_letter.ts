@@ -1,12 +1,14 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { OutgoingMessage, TopicLimits } from "../broker/mod.ts";
-import { DEAD_LETTER_HEADERS, isDeadLetterHeader, isRedriveHeader } from "../reading/mod.ts";
+import {
+  DEAD_LETTER_ENDS_BYTES,
+  DEAD_LETTER_HEADERS,
+  DEAD_LETTER_KEY_BYTES,
+  isDeadLetterHeader,
+  isRedriveHeader,
+} from "../reading/mod.ts";
 
-/** Of a value that is too large, so many bytes are kept of each end. */
-const ENDS_BYTES = 2_048;
-/** A key over this may be left out. */
-const KEY_BYTES = 1_024;
 /** The header of a batch, and what gzip adds to bytes that it cannot make smaller. */
 const BATCH_BYTES = 200;
 /** Between clocks, and from here until the broker looks. */
@@ -36,11 +38,11 @@ function withTimestamp(letter: OutgoingMessage, { beforeMs, afterMs }: TopicLimi
 const margin = (limitMs: number) => Math.min(CLOCK_MARGIN_MS, limitMs);
 
 function withEnds(letter: OutgoingMessage): OutgoingMessage {
-  if (letter.value === null || letter.value.length <= 2 * ENDS_BYTES) return letter;
+  if (letter.value === null || letter.value.length <= 2 * DEAD_LETTER_ENDS_BYTES) return letter;
   const value = Buffer.from(letter.value as Uint8Array);
   return {
     ...letter,
-    value: Buffer.concat([value.subarray(0, ENDS_BYTES), value.subarray(-ENDS_BYTES)]),
+    value: Buffer.concat([value.subarray(0, DEAD_LETTER_ENDS_BYTES), value.subarray(-DEAD_LETTER_ENDS_BYTES)]),
     headers: {
       ...letter.headers,
       [NAMES.valueBytes]: String(value.length),
@@ -60,7 +62,7 @@ function withoutHeaders(letter: OutgoingMessage): OutgoingMessage {
 }
 
 function withoutKey(letter: OutgoingMessage): OutgoingMessage {
-  if (letter.key === null || letter.key.length <= KEY_BYTES) return letter;
+  if (letter.key === null || letter.key.length <= DEAD_LETTER_KEY_BYTES) return letter;
   return { ...letter, key: null, headers: { ...letter.headers, [NAMES.keyBytes]: String(letter.key.length) } };
 }
 

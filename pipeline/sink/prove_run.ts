@@ -1,4 +1,12 @@
-import { type Kafka, readBounds, readCommitted, readOpenEnds, readTopic, readTopicId } from "../broker/mod.ts";
+import {
+  type Kafka,
+  readBounds,
+  readCommitted,
+  readOpenEnds,
+  readTopic,
+  readTopicId,
+  waitingOffsets,
+} from "../broker/mod.ts";
 import { PipelineError } from "../common/mod.ts";
 import { type Proof, readKeptTopic, readRuns, type RunFacts, writeProof } from "../facts/mod.ts";
 import type { LakeAt } from "../lake/mod.ts";
@@ -36,10 +44,7 @@ export async function proveRun(kafka: Kafka, options: ProveRunOptions): Promise<
     topic: rawTopic,
     runs,
     remade: remadeTexts(rawTopic, id, keptId, runs),
-    open: [...bounds].reduce(
-      (sum, [partition, { high }]) => sum + Math.max(0, (openEnds.get(partition) ?? 0) - high),
-      0,
-    ),
+    open: waitingOffsets(openEnds, bounds),
     fileLines: options.fileLines,
     raw: read(rawTopic),
     clean: cleanTopic === null ? null : read(cleanTopic),

@@ -2,6 +2,7 @@ import {
   type CleanReading,
   DEFAULT_RULE_SET,
   FIELDS,
+  lineAtEnds,
   MISSING_SENTINEL,
   NO2_HOURLY_LIMIT,
   parseTimestamp,
@@ -163,13 +164,6 @@ function parse(value: Uint8Array | null): { json: unknown } | { reason: Reason }
   } catch {
     return { reason: reason("not_json", "", "a JSON object", textOf(text)) };
   }
-}
-
-/** The source line of a value too long to be parsed: the producer writes it first or last. */
-function lineAtEnds(value: Uint8Array): number | null {
-  const head = new TextDecoder().decode(value.subarray(0, 40)), tail = new TextDecoder().decode(value.subarray(-40));
-  const found = /^\{"source_line":(\d{1,15})[,}]/.exec(head) ?? /"source_line":(\d{1,15})\}$/.exec(tail);
-  return found === null ? null : Number(found[1]);
 }
 
 /**

@@ -75,7 +75,7 @@ export const OUT_DIR = {
   describe: "folder of the lake: silver/, rejected/, runs/",
 };
 
-/** Where the report goes. */
+/** Where all reports are. */
 export const RESULTS_DIR = {
   flag: "results-dir",
   path: true,
@@ -85,6 +85,7 @@ export const RESULTS_DIR = {
   describe: "folder of all reports: explore/, models/, drift/, quality/",
 };
 
+/** Where the report goes. */
 export const REPORT_DIR = {
   flag: "report-dir",
   path: true,

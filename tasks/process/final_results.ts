@@ -1,4 +1,4 @@
-import { PipelineError } from "../../pipeline/common/mod.ts";
+import { readTextIfThere } from "../../pipeline/common/mod.ts";
 import { digestLake, type LakeAt } from "../../pipeline/lake/mod.ts";
 import { readQuality } from "../../pipeline/quality/mod.ts";
 import {
@@ -18,17 +18,7 @@ export async function digestsOf(lake: LakeAt): Promise<Lake> {
 /** Reads all results files, and refuses those of other readings than the lake's. */
 export async function readFinalResults(resultsDir: string, lake: Lake): Promise<FinalResults> {
   const texts = Object.entries(RESULT_FILES).map(async ([name, { path }]) =>
-    [name, await textIfThere(`${resultsDir}/${path}`)] as const
+    [name, await readTextIfThere(`${resultsDir}/${path}`) ?? null] as const
   );
   return parseFinalResults(Object.fromEntries(await Promise.all(texts)) as Record<ResultName, string | null>, lake);
-}
-
-/** Null where there is no such file. */
-export async function textIfThere(path: string): Promise<string | null> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return null;
-    throw new PipelineError("no_permission", `Cannot read ${path}`, { cause });
-  }
 }

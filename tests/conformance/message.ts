@@ -11,7 +11,7 @@ export interface HostileMessage {
 
 const FIVE_MEGABYTES = 5_000_000;
 const MAX_PARSED = 65_536;
-const MOMENT = "2004-03-10T18:00:00Z";
+const TIMESTAMP = "2004-03-10T18:00:00Z";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (content: string): string => JSON.stringify(content);
@@ -85,7 +85,7 @@ const TEXTS: readonly string[] = [
 ];
 
 const TIMES: readonly string[] = [
-  MOMENT,
+  TIMESTAMP,
   "2004-03-10t18:00:00z",
   "2004-03-10 18:00:00Z",
   "2004-03-10T18:00:00",
@@ -110,8 +110,8 @@ const TIMES: readonly string[] = [
   "+010000-01-01T00:00:00Z",
   "-000001-01-01T00:00:00Z",
   "２００４-03-10T18:00:00Z",
-  `${MOMENT}\n`,
-  ` ${MOMENT}`,
+  `${TIMESTAMP}\n`,
+  ` ${TIMESTAMP}`,
   "1078941600000",
   "10/03/2004 18.00.00",
   "now",
@@ -250,7 +250,7 @@ const CORPUS: readonly (string | Uint8Array | null)[] = [
 function reading(change: Record<string, string>): string {
   const fields = {
     station_id: text("uci"),
-    ts: text(MOMENT),
+    ts: text(TIMESTAMP),
     co_gt: "2.6",
     no2_gt: "-200",
     t: "13.6",

@@ -125,7 +125,7 @@ Deno.test("paperPdf() fails where a section has too many pages", async () => {
   await assert.rejects(paperPdf(long, SOURCES), /expected 1 pages of "Second", got [2-9]/);
 });
 
-Deno.test("typstSource() puts a notice at the head of every page, and none where there is none", () => {
+Deno.test("typstSource() puts the notice of a paper at the head of every page, and nothing there for a paper without a notice", () => {
   assert.match(typstSource(SECTIONS, []), /#set page\(.*header: .*"Made up"/);
   assert.doesNotMatch(typstSource(PAPER, []), /header: align/);
 });

@@ -63,7 +63,7 @@ export class FaultBroker {
     await this.#process?.ended;
   }
 
-  /** Ends it in good order. */
+  /** Ends it cleanly. */
   async stop(): Promise<void> {
     await new Deno.Command("kill", { args: ["-TERM", String(this.#process?.pid)] }).output();
     await this.#process?.ended;

@@ -121,7 +121,7 @@ export class Fleet {
     member.signal(signal);
   }
 
-  /** Ends all of them: in good order, or not. */
+  /** Ends all of them, cleanly or by a kill. */
   async close(signal: "SIGINT" | "SIGKILL"): Promise<void> {
     this.#closing = true;
     for (const member of this.members) {

@@ -131,7 +131,7 @@ Deno.test("pipeline --forecast trains, forecasts, proves, evaluates and studies 
     assert.match(await succeed(cwd, ["prove", ...broker]), /forecasts hold/);
   }));
 
-Deno.test("pipeline ends in good order at Ctrl+C, and what it leaves is exact", () =>
+Deno.test("pipeline ends cleanly at Ctrl+C, and what it leaves is exact", () =>
   usingCheckout(async (cwd, broker) => {
     const running = startTask(cwd, [
       "pipeline",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dateOf, formatTimestamp, parseTimestamp } from "../../pipeline/reading/mod.ts";
 
-const MOMENTS: [string, number | undefined][] = [
+const TIMESTAMPS: [string, number | undefined][] = [
   ["2004-03-10T18:00:00Z", Date.UTC(2004, 2, 10, 18)],
   ["2004-03-10t18:00:00z", Date.UTC(2004, 2, 10, 18)],
   ["2004-03-10T18:00:00.5Z", Date.UTC(2004, 2, 10, 18, 0, 0, 500)],
@@ -28,7 +28,7 @@ const MOMENTS: [string, number | undefined][] = [
 ];
 
 Deno.test("parseTimestamp() reads RFC 3339 and nothing else", () => {
-  for (const [text, expected] of MOMENTS) assert.equal(parseTimestamp(text), expected, text);
+  for (const [text, expected] of TIMESTAMPS) assert.equal(parseTimestamp(text), expected, text);
 });
 
 Deno.test("formatTimestamp() gives back what parseTimestamp() read", () => {

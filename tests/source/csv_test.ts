@@ -127,7 +127,7 @@ for (const { decimal, cell, expected } of CELLS) {
   });
 }
 
-const MOMENTS: {
+const TIMESTAMPS: {
   order: "dd/mm/yyyy" | "mm/dd/yyyy" | "yyyy-mm-dd";
   date: string;
   time: string;
@@ -163,7 +163,7 @@ const MOMENTS: {
   { order: "dd/mm/yyyy", date: "2004-03-10", time: "18.00.00", ts: "2004-03-10T18:00:00Z", valid: true },
   { order: "dd/mm/yyyy", date: "", time: "", ts: " " },
 ];
-for (const { order, date, time, ts, valid = false } of MOMENTS) {
+for (const { order, date, time, ts, valid = false } of TIMESTAMPS) {
   Deno.test(`readRows() gives the ts "${ts}" for "${date}" and "${time}" as ${order}`, async () => {
     // Others show what the file is like.
     const others = (order === "yyyy-mm-dd"

@@ -30,7 +30,7 @@ export function readLines(csv: Uint8Array, dialect: Dialect): { header: string; 
   return { header, lines };
 }
 
-/** The number in a cell with a decimal comma; null where there is none. */
+/** The number in a cell with a decimal comma; null if the cell has no number. */
 export function valueOf(cell: string): number | null {
   return /^-?\d+(,\d+)?$/.test(cell) ? Number(cell.replace(",", ".")) : null;
 }

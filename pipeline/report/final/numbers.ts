@@ -41,6 +41,9 @@ export interface FinalNumbers {
   readonly spells: number;
   readonly episodes: number;
   readonly targets: Readonly<Record<Target, TargetFacts>>;
+  /** Models of all targets that are compared with persistence, and those of them that are not better. */
+  readonly compared: number;
+  readonly not_better: number;
   /** Warnings of NO2 over its limit by the model that is used. */
   readonly warnings: {
     readonly hits: number;
@@ -51,7 +54,7 @@ export interface FinalNumbers {
     readonly right: number | null;
   };
   readonly alarms: Readonly<Record<"all" | "season" | "sensor" | "air" | "undecided", number>>;
-  /** Inputs whose stability index is over 0.25: before and after the cut, and in the same days of both years; null where there are none. */
+  /** Inputs whose stability index is over 0.25: before and after the cut, and in the same days of both years; null if the years share no days. */
   readonly psi_year: number;
   readonly psi_season: number | null;
   readonly psi_inputs: number;
@@ -97,6 +100,11 @@ export function finalNumbers(results: FinalResults): { numbers: FinalNumbers | n
   const over = (values: readonly number[]) => values.filter((value) => value > LARGE_PSI).length;
   const meaning = (wanted: string) => drift.alarms.filter((alarm) => alarm.meaning === wanted).length;
   const promised = drift.false_alarms.filter(({ detector }) => detector !== "always" && detector !== "never");
+  const targets = Object.fromEntries(TARGETS.map((target) => [target, targetFacts(results, target)])) as Record<
+    Target,
+    TargetFacts
+  >;
+  const sum = (of: (facts: TargetFacts) => number) => TARGETS.reduce((total, target) => total + of(targets[target]), 0);
   const numbers: FinalNumbers = {
     pollutants: own,
     months: Math.round(explore.station.hours / (24 * 365.25 / 12)),
@@ -113,10 +121,9 @@ export function finalNumbers(results: FinalResults): { numbers: FinalNumbers | n
     policy_lost_no2: policy!.no2_over_200 - policy!.no2_over_200_kept,
     spells: events.length,
     episodes: events.filter(({ kind }) => kind === "episode").length,
-    targets: Object.fromEntries(TARGETS.map((target) => [target, targetFacts(results, target)])) as Record<
-      Target,
-      TargetFacts
-    >,
+    targets,
+    compared: sum(({ compared }) => compared),
+    not_better: sum(({ compared, better }) => compared - better),
     warnings: warningsOf(results),
     alarms: {
       all: drift.alarms.length,

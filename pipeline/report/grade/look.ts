@@ -1,10 +1,10 @@
 import type { Evidence } from "./rubric_line.ts";
 
-/** The text of a file; empty where there is none, which `missing` has said by then. */
+/** The text of a file; empty for a file that does not exist, which `missing` reports. */
 export const textAt = ({ bytes }: Evidence, path: string): string =>
   new TextDecoder().decode(bytes(path) ?? new Uint8Array());
 
-/** The contents of a JSON file; `null` where there is none or it is not JSON. Nothing in it is trusted. */
+/** The contents of a JSON file; `null` if it does not exist or is not JSON. Nothing in it is trusted. */
 // deno-lint-ignore no-explicit-any
 export function jsonAt(evidence: Evidence, path: string): any {
   try {

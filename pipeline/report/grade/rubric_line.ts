@@ -6,7 +6,7 @@ export interface Remade {
   readonly qualityDigest: string;
   /** The text of explore.json, made again from silver. */
   readonly explore: string;
-  /** The strategic report made again: its PDF and pages, or why there is none. */
+  /** The strategic report made again: its PDF and pages, or why it cannot be made. */
   readonly strategy: { readonly bytes: Uint8Array; readonly pages: number } | { readonly reason: string };
   /** The final report made again from the results on disk, or why it cannot be made. */
   readonly final: FinalReport | { readonly reason: string };
@@ -16,7 +16,7 @@ export interface Remade {
 
 /** What a line is judged on. Paths begin with `reports/`, `data/` (the lake) or a folder of the repository. */
 export interface Evidence {
-  /** The bytes of a file; undefined where there is none. */
+  /** The bytes of a file; undefined if it does not exist. */
   readonly bytes: (path: string) => Uint8Array | undefined;
   readonly remade: Remade;
 }

@@ -7,7 +7,7 @@ export interface ReportInputs {
   quality: QualityNumbers;
   /** In the order to show them in; may be empty. */
   runs: readonly RunFacts[];
-  /** Of those that ended in good order; none where it is not given. */
+  /** Of those that ended cleanly; without it the report has no figures of consumers. */
   consumers?: readonly ConsumerFacts[];
   /** The last proof of this lake; null where it was never proven. */
   proof: Proof | null;

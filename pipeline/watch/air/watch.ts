@@ -11,7 +11,7 @@ export interface AirHour {
   readonly field: AirRule["field"];
   /** Null where it is missing. */
   readonly observed: number | null;
-  /** Of the next hour; null where there is none. */
+  /** Of the next hour; null where it was refused. */
   readonly forecast: number | null;
   readonly upper: number | null;
 }
@@ -93,7 +93,7 @@ export class AirWatch {
     this.#levels = rules.map(() => "ok");
   }
 
-  /** Takes the newest hours, each station's in their order, and tells of each rule that has come to another level. */
+  /** Takes the newest hours, each station's in their order, and calls `onChange` for each rule that has come to another level. */
   add(hours: readonly AirHour[]): void {
     for (const hour of hours) this.#take(hour);
     if (hours.length > 0) this.#rules.forEach((_, at) => this.#judge(at));

@@ -13,7 +13,7 @@ import { type Diagnosis, type Finding, finding } from "./finding.ts";
 /** Bad lines that are named. */
 const MAX_LINES = 5;
 
-/** Looks at the CSV that would be replayed; undefined where there is none. */
+/** Looks at the CSV that would be replayed; undefined if none was found. */
 export async function diagnoseDataset(path: string | undefined, forced: DialectOptions = {}): Promise<Diagnosis> {
   const area = "data set" as const;
   if (path === undefined) {

@@ -23,7 +23,7 @@ export interface DiagnoseOptions
   readonly nonce: string;
   readonly reportDir: string;
   readonly cacheDir: string;
-  /** The CSV that would be replayed; undefined where there is none. */
+  /** The CSV that would be replayed; undefined if none was found. */
   readonly csvPath: string | undefined;
   readonly dialectOptions?: DialectOptions;
 }

@@ -59,7 +59,7 @@ export class AirSeries {
     this.#rules = rules;
   }
 
-  /** Takes a message of the forecasts topic; what is no champion's forecast of an origin is passed over. */
+  /** Takes a message of the forecasts topic; challengers' forecasts are ignored. */
   addForecast({ value }: Pick<IncomingMessage, "value">): void {
     const row = objectOf(value);
     if (row === null || row.role !== "champion" || typeof row.station_id !== "string") return;

@@ -41,7 +41,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
 };
 
-/** A file of the page; null where there is none at the path. */
+/** A file of the page; null for a path without a file. */
 export async function pageFile(path: string): Promise<Response | null> {
   const file = Object.hasOwn(FILES, path) ? FILES[path]! : null;
   if (file === null) return null;

@@ -24,7 +24,7 @@ export class Histogram implements HistogramCounts {
   }
 }
 
-/** The value under which the share `q` of a histogram's values is, interpolated between two bounds as Prometheus does; null where there are none. */
+/** The value under which the share `q` of a histogram's values is, interpolated between two bounds as Prometheus does; null for an empty histogram. */
 export function quantile({ bounds, counts }: Pick<HistogramCounts, "bounds" | "counts">, q: number): number | null {
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return null;

@@ -1,14 +1,7 @@
-import { h, setText } from "./dom.js";
+import { h, setText, svg } from "./dom.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 600, HEIGHT = 220;
 const HOUR_MS = 3_600_000;
-
-function svg(tag, attributes) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  return element;
-}
 
 /**
  * A chart over hours. Layers: `band` between two values, `line` through one, `dots` at one; a dashed line for a limit; a rule for each

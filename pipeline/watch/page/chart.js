@@ -1,15 +1,8 @@
-import { h, setText } from "./dom.js";
+import { h, setText, svg } from "./dom.js";
 import { count } from "./format.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 600, HEIGHT = 140;
 const SPAN_MS = 180_000;
-
-function svg(tag, attributes) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  return element;
-}
 
 /** A chart of the last three minutes: messages judged, as an area, and rejected, as a line, a second. */
 export function createChart(parent) {

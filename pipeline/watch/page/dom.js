@@ -17,6 +17,15 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Makes an element of a drawing. */
+export function svg(tag, attributes) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}
+
 export const byId = (id) => document.getElementById(id);
 
 /** Sets an element's text, if it is another: selection and screen readers are left alone otherwise. */

@@ -36,7 +36,7 @@ export function seasonChange({ results: { explore } }: Context, field: FieldName
   return low > 0 ? "rose" : high < 0 ? "fell" : "open";
 }
 
-/** Row of pictures, left out where there is none. */
+/** A row of pictures; no block if the results have no answer for any of them. */
 export const pictures = ({ figures }: Context, ...names: Parameters<Figures["row"]>): PaperBlock[] => {
   const items = figures.row(...names);
   return items.length === 0 ? [] : [{ kind: "figures", items }];

@@ -13,7 +13,7 @@ export interface FindingKind {
   /** What a user sees of it elsewhere; searched for in the guide. */
   readonly symptoms: readonly string[];
   readonly why: string;
-  /** The command that fixes it, or, where there is none, what to do. */
+  /** The command that fixes it, or else what to do. */
   readonly fix: string;
 }
 
