@@ -77,6 +77,7 @@ export const monthOf = (ms: number): number => new Date(ms).getUTCMonth() + 1;
  * const column = () => Float64Array.of(0, 3_600_000, 7_200_000);
  * const [series] = seriesOf({
  *   stations: [{ id: "a", rows: 3 }], tsMs: column(), partitions: column(), offsets: column(), values: column,
+ *   notes: () => [null, null, null],
  * });
  * const [before, after] = splitSeries(series!, 3_600_000);
  * assert.deepEqual([before.length, after.length, after.startMs], [2, 1, 7_200_000]);

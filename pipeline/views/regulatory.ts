@@ -30,6 +30,7 @@ const DAY = 24, EIGHT = 8, NEEDED_OF_EIGHT = 6, NEEDED_OF_DAY = 18, NEEDED_OF_YE
  * const hours = () => Float64Array.from({ length: 12 }, (_, hour) => hour * 3_600_000);
  * const [series] = seriesOf({
  *   stations: [{ id: "a", rows: 12 }], tsMs: hours(), partitions: hours(), offsets: hours(), values: () => hours().fill(2),
+ *   notes: () => Array(12).fill(null),
  * });
  * const day = regulatoryOf(series!).find(({ field, period }) => field === "no2_gt" && period === "day")!;
  * assert.deepEqual([day.value, day.valid, day.of, day.sufficient], [2, 12, 24, false]);
