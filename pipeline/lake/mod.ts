@@ -23,6 +23,7 @@ export { type ColumnType, type TableDescription, type TableWriter, writerOf } fr
 export { ensureTables, requireWriter } from "./protocol/create.ts";
 export { claimEpoch } from "./protocol/claim.ts";
 export { formatManifest, type Manifest, type ManifestFile, manifestKey } from "./protocol/manifest.ts";
+export { formatPartName, parsePartName, type PartName } from "./protocol/part_name.ts";
 export { appIdOf, publish, reachOf } from "./protocol/publish.ts";
 export { NO_MANIFEST, settle, type Settling } from "./protocol/settle.ts";
 export { compact, type Compaction, type CompactStep, type OnCompactStep } from "./protocol/compact.ts";

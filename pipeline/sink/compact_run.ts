@@ -6,10 +6,10 @@ import {
   type OnCompactStep,
   openLake,
   refuseOldLayout,
-  REJECTED,
   requireWriter,
   SILVER,
   storeAt,
+  TABLES,
   vacuum,
   type Vacuumed,
 } from "../lake/mod.ts";
@@ -50,6 +50,6 @@ export async function compactRun(
   const isIdle = hasCaughtUp(await readCommitted(kafka, groupId, rawTopic), bounds);
   const isClosed = (date: string, newest: string) => isIdle || date !== newest;
   const { values: dates, ...compaction } = await compact(store, log, SILVER, isClosed, onStep);
-  const vacuumed = await vacuum(store, [SILVER, REJECTED], lake.logOf, groupId, vacuumBeforeMs);
+  const vacuumed = await vacuum(store, TABLES, lake.logOf, vacuumBeforeMs);
   return { dates, ...compaction, vacuumed };
 }

@@ -1,4 +1,4 @@
-import { type ColumnType, type ManifestFile, statsOf, type Store } from "../lake/mod.ts";
+import { type ColumnType, formatPartName, type ManifestFile, statsOf, type Store } from "../lake/mod.ts";
 import type { TableRows } from "./stage.ts";
 import type { OnSinkStep } from "./step.ts";
 import type { FrameColumn, FrameColumns } from "./worker/column.ts";
@@ -46,8 +46,9 @@ export async function writeParts(
     const numbers = numberColumns(columns);
     const files = [...rowsByKey].map(([value, rows], at): ManifestFile => {
       const bytes = encoded[index]![at]!;
-      const range = `${offsets[rows[0]!]!}-${offsets[rows.at(-1)!]!}`;
-      const path = `${table.partitionColumn}=${value}/${topic}-${partition}-${range}-${epoch}.parquet`;
+      const [firstOffset, lastOffset] = [offsets[rows[0]!]!, offsets[rows.at(-1)!]!];
+      const name = formatPartName({ topic, partition, firstOffset, lastOffset, epoch });
+      const path = `${table.partitionColumn}=${value}/${name}`;
       puts.push({ key: `${table.name}/${path}`, bytes });
       return { path, partitionValue: value, sizeBytes: bytes.length, stats: statsOf(numbers, Uint32Array.from(rows)) };
     });

@@ -4,9 +4,9 @@ import {
   type Compaction,
   type LakeAt,
   openLake,
-  REJECTED,
   SILVER,
   storeAt,
+  TABLES,
   vacuum,
 } from "../../pipeline/lake/mod.ts";
 import { PartitionSink } from "../../pipeline/sink/partition.ts";
@@ -63,6 +63,6 @@ export async function feed(broker: FakePartition, lakeAt: LakeAt, rows: number, 
 export async function compact(lake: LakeAt, vacuumBeforeMs = Infinity): Promise<Compaction> {
   const { store, logOf } = openLake(storeAt(lake));
   const compaction = await compactTable(store, logOf(SILVER.name), SILVER, () => true);
-  await vacuum(store, [SILVER, REJECTED], logOf, WRITER.groupId, vacuumBeforeMs);
+  await vacuum(store, TABLES, logOf, vacuumBeforeMs);
   return compaction;
 }

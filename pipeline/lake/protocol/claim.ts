@@ -9,8 +9,14 @@ import type { Store } from "../store/mod.ts";
 export async function claimEpoch(store: Store, topic: string, partition: number): Promise<number> {
   const prefix = `_claims/${topic}-${partition}-`;
   let epoch = 0;
-  for await (const { key } of store.list(prefix)) epoch = Math.max(epoch, Number(key.slice(prefix.length)) || 0);
+  for await (const { key } of store.list(prefix)) epoch = Math.max(epoch, parseClaimKey(key)?.epoch ?? 0);
   const claim = new TextEncoder().encode(crypto.randomUUID());
   do epoch++; while (!await store.putIfAbsent(`${prefix}${String(epoch).padStart(10, "0")}`, claim));
   return epoch;
+}
+
+/** What a key in the lake says, where it is that of a claim. */
+export function parseClaimKey(key: string): { readonly partition: string; readonly epoch: number } | null {
+  const [, partition, epoch] = /^_claims\/(.+)-(\d+)$/.exec(key) ?? [];
+  return partition === undefined ? null : { partition, epoch: Number(epoch) };
 }

@@ -1,9 +1,11 @@
-import type { DeltaLog, Snapshot } from "../delta/mod.ts";
+import type { DeltaLog } from "../delta/mod.ts";
 import type { Store, StoredFile } from "../store/mod.ts";
-import { keyOf } from "./rows.ts";
+import { parseClaimKey } from "./claim.ts";
 import { parseManifestKey } from "./manifest.ts";
+import { parsePartName } from "./part_name.ts";
 import { appIdOf, reachOf } from "./publish.ts";
-import type { TableDescription } from "./table.ts";
+import { keyOf } from "./rows.ts";
+import { type TableDescription, writerOf } from "./table.ts";
 
 /** Files that are removed at once: an object store answers each in some 10 ms. */
 const REMOVED_TOGETHER = 32;
@@ -15,8 +17,10 @@ export interface Vacuumed {
 }
 
 /**
- * Removes files that count for nothing: parts that no log lists, and manifests whose rows are in the tables. A file that is younger than
- * the stated time stays: its owner may be about to commit it, or a reader may still read it.
+ * Removes files that count for nothing: those in the folders of tables that no log lists, manifests whose rows are in the tables, and all
+ * claims of a partition but the newest. A file that is younger than the stated time stays: a reader may still read it, or a compaction be
+ * about to commit it. So does a part behind the end of its table, however old it is: its owner may have died once it was committed and
+ * before it was published, and whoever takes the partition over publishes it then.
  *
  * @param olderThanMs files written before this time go, milliseconds since 1970 by the store's clock
  */
@@ -24,31 +28,50 @@ export async function vacuum(
   store: Store,
   tables: readonly TableDescription[],
   logOf: (table: string) => DeltaLog,
-  groupId: string,
   olderThanMs: number,
 ): Promise<Vacuumed> {
   // Before the logs are read: what is written and committed meanwhile is then listed by them.
   const manifests = await Array.fromAsync(store.list("_manifests/"));
-  const unlisted: StoredFile[] = [], snapshots: Snapshot[] = [];
+  const claims = await Array.fromAsync(store.list("_claims/"));
+  const litter = formerClaims(claims), reaches = new Map<string, number>();
   for (const table of tables) {
     const found = await Array.fromAsync(store.list(`${table.name}/`));
-    const snapshot = await logOf(table.name).snapshot();
+    const snapshot = await logOf(table.name).snapshot(), writer = snapshot.metadata && writerOf(snapshot.metadata);
+    if (writer === null) continue; // nobody has written to it, or another program
+    const reachIn = (topic: string, partition: number) => reachOf(snapshot, appIdOf(writer.groupId, topic, partition));
     const listed = new Set([...snapshot.files.values()].map((file) => keyOf(table, file)));
-    unlisted.push(...found.filter(({ key }) => !key.startsWith(`${table.name}/_delta_log/`) && !listed.has(key)));
-    snapshots.push(snapshot);
+    for (const file of found) {
+      if (file.key.startsWith(`${table.name}/_delta_log/`) || listed.has(file.key)) continue;
+      const part = parsePartName(file.key.slice(file.key.lastIndexOf("/") + 1));
+      if (part === null || part.lastOffset < reachIn(part.topic, part.partition)) litter.push(file);
+    }
+    for (const { key } of manifests) {
+      const named = parseManifestKey(key);
+      if (named !== null) {
+        reaches.set(key, Math.max(reaches.get(key) ?? 0, reachIn(named.topic, named.partition)));
+      }
+    }
   }
-  const published = manifests.filter(({ key }) => {
-    const named = parseManifestKey(key);
-    if (named === null) return false;
-    const appId = appIdOf(groupId, named.topic, named.partition);
-    // The newest one stays: a committed offset may name it.
-    return named.nextOffset < Math.max(...snapshots.map((snapshot) => reachOf(snapshot, appId)));
-  });
-  const old = [...unlisted, ...published].filter(({ modifiedMs }) => modifiedMs < olderThanMs);
+  // The newest one stays: a committed offset may name it.
+  litter.push(
+    ...manifests.filter(({ key }) => (parseManifestKey(key)?.nextOffset ?? Infinity) < (reaches.get(key) ?? 0)),
+  );
+  const old = litter.filter(({ modifiedMs }) => modifiedMs < olderThanMs);
   const waiting = old.values();
   const removeSome = async () => {
     for (const { key } of waiting) await store.remove(key);
   };
   await Promise.all(Array.from({ length: REMOVED_TOGETHER }, removeSome));
   return { files: old.length, bytes: old.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+}
+
+/** All but the newest of each partition, by which the next owner numbers its own. */
+function formerClaims(claims: readonly StoredFile[]): StoredFile[] {
+  const byPartition = Map.groupBy(claims, ({ key }) => parseClaimKey(key)?.partition);
+  byPartition.delete(undefined);
+  const epochOf = ({ key }: StoredFile) => parseClaimKey(key)!.epoch;
+  return [...byPartition.values()].flatMap((own) => {
+    const newest = Math.max(...own.map(epochOf));
+    return own.filter((claim) => epochOf(claim) < newest);
+  });
 }

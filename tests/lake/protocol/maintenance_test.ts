@@ -3,6 +3,7 @@ import { Buffer } from "node:buffer";
 import pl from "nodejs-polars";
 import { PipelineError } from "../../../pipeline/common/mod.ts";
 import { DeltaLog } from "../../../pipeline/lake/delta/mod.ts";
+import { claimEpoch } from "../../../pipeline/lake/protocol/claim.ts";
 import { compact } from "../../../pipeline/lake/protocol/compact.ts";
 import { ensureTables } from "../../../pipeline/lake/protocol/create.ts";
 import { formatManifest, type Manifest, manifestKey } from "../../../pipeline/lake/protocol/manifest.ts";
@@ -249,21 +250,36 @@ Deno.test("ensureTables() refuses a table of another group, cluster or topic", a
   await ensureTables(logOf, [TABLE], WRITER);
 });
 
-Deno.test("vacuum() removes what no log lists and manifests that are published, but nothing young", async () => {
+Deno.test("vacuum() removes what no log lists, published manifests and former claims, but nothing young", async () => {
   const lake = await makeLake();
   await rotate(lake, 0, 0, 6);
   const last = await rotate(lake, 0, 6, 12);
   await compact(lake.store, lake.log, TABLE, () => true);
   await lake.store.put("silver/date=2004-03-10/.writing-x", new Uint8Array([1]));
   await lake.store.put("_manifests/raw-0-99-7.json", new Uint8Array([1])); // committed, perhaps, and not published yet
+  for (const partition of [0, 0, 0, 1]) await claimEpoch(lake.store, "raw", partition);
   const rows = await rowsOf(lake), before = lake.files.size;
-  assert.deepEqual(await vacuum(lake.store, [TABLE], lake.logOf, "g", 0), { files: 0, bytes: 0 });
+  assert.deepEqual(await vacuum(lake.store, [TABLE], lake.logOf, 0), { files: 0, bytes: 0 });
   assert.equal(lake.files.size, before);
-  const { files } = await vacuum(lake.store, [TABLE], lake.logOf, "g", HOUR);
-  assert.equal(files, 5); // three parts, the unfinished file, the first manifest
+  const { files } = await vacuum(lake.store, [TABLE], lake.logOf, HOUR);
+  assert.equal(files, 7); // three parts, the unfinished file, the first manifest, two claims
+  assert.equal(await claimEpoch(lake.store, "raw", 0), 4);
   assert.deepEqual(await rowsOf(lake), rows);
   assert.ok(lake.files.has(manifestKey(last)));
   assert.ok(lake.files.has("_manifests/raw-0-99-7.json"));
+});
+
+Deno.test("vacuum() leaves parts that are committed and not published yet, however old they are", async () => {
+  const lake = await makeLake(), dead = await makeLake();
+  await rotate(lake, 0, 0, 6);
+  await rotate(dead, 0, 0, 6);
+  const committed = await rotate(dead, 0, 6, 12),
+    parts = committed.tables[0]!.files.map(({ path }) => `silver/${path}`);
+  // The owner stored these, committed, and died before it published them.
+  for (const key of [manifestKey(committed), ...parts]) lake.files.set(key, dead.files.get(key)!);
+  await vacuum(lake.store, [TABLE], lake.logOf, Infinity);
+  await settle(lake.store, [TABLE], lake.logOf, settling(12, manifestKey(committed)));
+  assert.deepEqual(await rowsOf(lake), await rowsOf(dead));
 });
 
 Deno.test("readRows() names a file that is missing, damaged, or has other rows", async () => {
