@@ -2,7 +2,7 @@ import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
 import { writeReport } from "../pipeline/document/mod.ts";
 import { exploreStation, exploreText, stationFilesOf } from "../pipeline/explore/mod.ts";
 import { readRuns } from "../pipeline/facts/mod.ts";
-import { digestLake } from "../pipeline/lake/mod.ts";
+import { digestLake, type Store } from "../pipeline/lake/mod.ts";
 import { readQuality } from "../pipeline/quality/mod.ts";
 import {
   digestOf,
@@ -18,6 +18,7 @@ import {
 } from "../pipeline/report/mod.ts";
 import { loadSeries } from "../pipeline/series/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
+import { LAKE, lakeOf } from "./options/lake.ts";
 import { booleanFlag, OUT_DIR, REPORT_DIR, RESULTS_DIR } from "./options/pipeline_options.ts";
 import { silverDigestOf } from "./options/silver_digest.ts";
 import { readFinalResults } from "./process/final_results.ts";
@@ -29,7 +30,8 @@ const command = defineCommand({
   summary:
     "Judges the work by the assignment, line by line: what is asked, the command, the file with its SHA-256, pass or fail. Exit status 0 only if every line passes.",
   options: {
-    outDir: { ...OUT_DIR, describe: "the lake" },
+    outDir: { ...OUT_DIR, describe: "the lake, with models/ of deno task train" },
+    lake: { ...LAKE, describe: `${LAKE.describe}; models/ stays in --out-dir` },
     resultsDir: RESULTS_DIR,
     reportDir: { ...REPORT_DIR, default: "reports/grade", describe: "gets index.html, grade.json, grade.md" },
     run: booleanFlag("run", "make everything from nothing first: pipeline, models, forecasts, all reports"),
@@ -45,19 +47,24 @@ const command = defineCommand({
   examples: ["grade", "grade --run", "grade --json"],
 });
 
-await runTask(command, async ({ outDir, resultsDir, reportDir, run, csv, json }, { log, signal, stdout, progress }) => {
+await runTask(command, async (options, { log, signal, stdout, progress }) => {
+  const { outDir, resultsDir, reportDir, run, csv, json } = options, lake = lakeOf(options);
   const startMs = systemClock.now();
   if (run) {
     const live = progress(["making"]);
-    await makeEverything({ outDir, resultsDir, csv }, signal, (task) => live.update("making", task));
+    await makeEverything(
+      { outDir, lake: options.lake, resultsDir, csv },
+      signal,
+      (task) => live.update("making", task),
+    );
     live.end();
     log.info("everything made", { seconds: (systemClock.now() - startMs) / 1000 });
   }
-  const remade = await remake(outDir, resultsDir);
+  const remade = await remake(lake, resultsDir);
   const own = "files" in remade.final ? [...remade.final.files.keys()].map((name) => `reports/final/${name}`) : [];
-  const files = await readFiles([...gradedFiles(), ...own], outDir, resultsDir);
+  const files = await readFiles([...gradedFiles(), ...own], lake, outDir, resultsDir);
   const evidence: Evidence = { bytes: (path) => files.get(path), remade };
-  const synthetic = (await readRuns(outDir)).some(({ source }) => source.synthetic);
+  const synthetic = (await readRuns(lake)).some(({ source }) => source.synthetic);
   const grade = gradeWork(evidence, synthetic), pass = grade.lines.every((line) => line.pass);
   await writeReport(reportDir, await renderGrade(grade));
   log.info("graded", { folder: reportDir, pass, seconds: (systemClock.now() - startMs) / 1000 });
@@ -66,24 +73,24 @@ await runTask(command, async ({ outDir, resultsDir, reportDir, run, csv, json },
 });
 
 /** Makes again what files are compared with. */
-async function remake(outDir: string, resultsDir: string): Promise<Remade> {
-  const all = await loadSeries(outDir), [series] = all;
+async function remake(lake: Store, resultsDir: string): Promise<Remade> {
+  const all = await loadSeries(lake), [series] = all;
   if (series === undefined) {
-    throw new PipelineError("not_found", `Cannot grade ${outDir} as there is no silver in it`, {
+    throw new PipelineError("not_found", `Cannot grade ${lake.location} as there is no silver in it`, {
       hint: "make everything from nothing: deno task grade --run",
     });
   }
-  const explored = exploreStation(series, stationFilesOf(all, series), await silverDigestOf(outDir));
-  const synthetic = (await readRuns(outDir)).some(({ source }) => source.synthetic);
+  const explored = exploreStation(series, stationFilesOf(all, series), await silverDigestOf(lake));
+  const synthetic = (await readRuns(lake)).some(({ source }) => source.synthetic);
   const strategy = await renderStrategy({ ...explored, series, fills: {}, synthetic });
-  const qualityDigest = digestOf(await readQuality(outDir));
+  const qualityDigest = digestOf(await readQuality(lake));
   return {
     qualityDigest,
     explore: exploreText(explored.numbers),
     strategy: strategy.reason === null ? strategy.pdf : strategy,
     final: await orReason(async () => {
-      const lake = { silverDigest: await digestLake(outDir), qualityDigest };
-      return await renderFinal(await readFinalResults(resultsDir, lake));
+      const identity = { silverDigest: await digestLake(lake), qualityDigest };
+      return await renderFinal(await readFinalResults(resultsDir, identity));
     }),
     features: featuresDocument(),
   };
@@ -102,24 +109,33 @@ async function orReason<T>(make: () => Promise<T>): Promise<T | { reason: string
 /** The files of the rubric and of the final report, by the path that the rubric calls them. */
 async function readFiles(
   paths: readonly string[],
+  lake: Store,
   outDir: string,
   resultsDir: string,
 ): Promise<Map<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>();
   for (const path of new Set(paths)) {
-    const [top, ...rest] = path.split("/");
-    const real = top === "reports"
-      ? `${resultsDir}/${rest.join("/")}`
-      : top === "data"
-      ? `${outDir}/${rest.join("/")}`
-      : new URL(`../${path}`, import.meta.url);
-    try {
-      found.set(path, await Deno.readFile(real));
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
+    const [top, ...rest] = path.split("/"), key = rest.join("/");
+    const bytes = top === "reports"
+      ? await bytesIfThere(`${resultsDir}/${key}`)
+      : top !== "data"
+      ? await bytesIfThere(new URL(`../${path}`, import.meta.url))
+      // Models stay in the folder where the lake is elsewhere.
+      : key.startsWith("models/")
+      ? await bytesIfThere(`${outDir}/${key}`)
+      : await lake.get(key);
+    if (bytes !== null) found.set(path, bytes);
   }
   return found;
+}
+
+async function bytesIfThere(path: string | URL): Promise<Uint8Array | null> {
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
 }
 
 function tableOf({ lines, points }: Grade): string {

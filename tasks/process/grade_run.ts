@@ -4,6 +4,8 @@ import { runChildTask } from "./child_task.ts";
 /** Where a run from nothing reads and writes. */
 export interface GradeRun {
   readonly outDir: string;
+  /** The lake, if it is not in `outDir`. */
+  readonly lake: string | undefined;
   readonly resultsDir: string;
   /** The CSV; the data set that every task finds unless set. */
   readonly csv: string | undefined;
@@ -17,8 +19,9 @@ interface Step {
 }
 
 /** Everything from the CSV to the final report, in order. */
-function stepsOf({ outDir, resultsDir, csv }: GradeRun): Step[] {
-  const lake = ["--out-dir", outDir], into = (folder: string) => ["--report-dir", `${resultsDir}/${folder}`];
+function stepsOf({ outDir, lake: place, resultsDir, csv }: GradeRun): Step[] {
+  const lake = ["--out-dir", outDir, ...place === undefined ? [] : ["--lake", place]];
+  const into = (folder: string) => ["--report-dir", `${resultsDir}/${folder}`];
   const source = csv === undefined ? [] : ["--csv", csv], models = LEARNERS.map(({ name }) => name).join();
   return [
     {

@@ -16,7 +16,7 @@ export const architectureSection: Section = (context) => [
   {
     kind: "text",
     text:
-      "*Exactly once.* A rotation first writes its Parquet files, then commits the clean messages, the dead letters and the next offset in one " +
+      "*Exactly once.* A rotation first writes its Parquet files and a list of them, then commits the clean messages, the dead letters and the next offset with the list's name in one " +
       "transaction of Kafka. Whoever takes a partition over fences the former owner and reads the committed offset, which alone decides what counts. " +
       "Forecasts are a second stage of the same engine; the forecaster's memory travels in a compacted topic, and drift alarms go out, within the same transaction.",
   },
@@ -69,13 +69,13 @@ export const architectureSection: Section = (context) => [
     rows: [
       [
         "Readings rejected as duplicates of themselves",
-        "a fenced owner renamed its files late, and the new owner remembered them",
-        "the memory of duplicates comes from the files found before the sweep",
+        "a fenced owner's files came late, and the new owner remembered them",
+        "a table lists only what the committed offset stands for, and the memory comes from the table",
       ],
       [
         "A takeover believed that its topic had been made again",
         "it stood still between two steps while a newer owner committed",
-        "files of later owners do not count as evidence",
+        "each table names its newest owner; an error counts only if an empty transaction still passes",
       ],
       [
         "A commit failed with an error that no document names",
