@@ -163,5 +163,5 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
     script: "tests/bench/bench.ts",
     needs: [TASK, TRIAL, DATASET, LAKE, POLARS, PICTURES, { run: ["python3"] }],
   },
-  "fault": { script: "tests/fault/fault.ts", needs: [TASK, TRIAL, LAKE, POLARS, { run: ["mount", "umount"] }] },
+  "fault": { script: "tests/fault/fault.ts", needs: [TASK, TRIAL, LAKE, POLARS, { run: ["mount", "umount", "weed"] }] },
 };

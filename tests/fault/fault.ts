@@ -13,7 +13,7 @@ import { makeBroken, VARIANTS } from "./broken.ts";
 import { forecastPlanText, type ForecastRun, runForecastSeries } from "./forecast_series.ts";
 import { planText } from "./plan.ts";
 import { isBad } from "./run.ts";
-import { possibleKinds, type Run, runSeries } from "./series.ts";
+import { type LakeKind, possibleKinds, type Run, runSeries } from "./series.ts";
 
 const number = (flag: string, value: string, placeholder: string, describe: string) => ({
   flag,
@@ -57,11 +57,21 @@ const command = defineCommand({
       describe: "kill forecasters in place of consumers, one run after the other",
       excludes: "broken",
     },
+    store: {
+      flag: "store",
+      schema: z.enum(["files", "object"] satisfies LakeKind[]),
+      default: "files",
+      placeholder: "KIND",
+      describe:
+        "where the lakes are: files, or an object store for each job (weed on the PATH), on which faults act too",
+      excludes: "forecasts",
+    },
     json: { flag: "json", schema: text().optional(), placeholder: "FILE", describe: "gets one line of JSON a run" },
   },
   examples: [
     "fault --runs 50 --seed 7",
     "fault --seed 7 --from 31 --runs 1",
+    "fault --store object --runs 50",
     "fault --broken metadata-ignored --runs 50",
     "fault --forecasts --runs 50",
   ],
@@ -71,8 +81,10 @@ await runTask(command, async ({ minutes, broken, json, forecasts, ...options }, 
   if (forecasts) return await killForecasters();
   const ownRoot = fileURLToPath(new URL("../..", import.meta.url));
   const root = broken === undefined ? ownRoot : await makeBroken(ownRoot, VARIANTS[broken]!);
-  const kinds = await possibleKinds();
-  if (!kinds.includes("disk full")) stdout("skipped: disk full and disk read-only, as this user may not mount");
+  const kinds = await possibleKinds(options.store);
+  if (options.store === "files" && !kinds.includes("disk full")) {
+    stdout("skipped: disk full and disk read-only, as this user may not mount");
+  }
   const endMs = performance.now() + (minutes ?? Infinity) * 60_000;
   const done: Run[] = [];
   const failed = () => done.filter(isBad).length;
@@ -86,7 +98,7 @@ await runTask(command, async ({ minutes, broken, json, forecasts, ...options }, 
       goesOn: () => !signal.aborted && performance.now() < endMs && !isNoticed(),
       onRun(run) {
         done.push(run);
-        stdout(runText(run, options.seed));
+        stdout(runText(run, options));
         if (json === undefined) return;
         Deno.writeTextFileSync(json, JSON.stringify({ series: options.seed, broken, ...run }) + "\n", { append: true });
       },
@@ -122,9 +134,11 @@ await runTask(command, async ({ minutes, broken, json, forecasts, ...options }, 
   }
 });
 
-function runText(run: Run, seed: number): string {
+function runText(run: Run, { seed, store }: { readonly seed: number; readonly store: LakeKind }): string {
   const { seconds, number, plan, folder } = run;
-  const line = `${seconds.toFixed(1).padStart(5)} s  --seed ${seed} --from ${number} --runs 1  ${planText(plan)}`;
+  const line = `${seconds.toFixed(1).padStart(5)} s  ${
+    store === "files" ? "" : `--store ${store} `
+  }--seed ${seed} --from ${number} --runs 1  ${planText(plan)}`;
   const wrong = [...run.failures, ...run.differences];
   if (wrong.length === 0) return `ok   ${line}`;
   const more = wrong.length > 10 ? [`and ${wrong.length - 10} more`] : [];

@@ -3,6 +3,7 @@ import type { SinkStep } from "../../pipeline/sink/mod.ts";
 import type { FaultBroker } from "./broker.ts";
 import type { Disk } from "./disk.ts";
 import type { Fleet, Member } from "./fleet.ts";
+import type { FaultStore } from "./store.ts";
 import type { Trap } from "./trap.ts";
 
 /** A fault of a plan; which of its numbers count depends on its kind. */
@@ -20,6 +21,7 @@ export interface Scene {
   readonly fleet: Fleet;
   readonly broker: FaultBroker;
   readonly disk: Disk | null;
+  readonly store: FaultStore | null;
   readonly sessionMs: number;
   /** When the last fault has begun and nothing moves any more: what has not happened by then does not. */
   readonly over: Promise<void>;
@@ -223,6 +225,32 @@ const KINDS = {
       await sleep(ms);
       await disk!.remount("rw");
     },
+  },
+  "store cut": {
+    weight: 2,
+    text: () => "cut every connection to the object store",
+    inject: (_, { store }) => store!.proxy.cut(),
+  },
+  "store stall": {
+    weight: 1,
+    alone: true,
+    text: (fault, plan) => `let no data to or from the object store through for ${pastSession(fault, plan)} ms`,
+    async inject(fault, { store, sessionMs }) {
+      const flow = store!.proxy.stall();
+      await sleep(pastSession(fault, { sessionMs }));
+      flow();
+    },
+  },
+  "store half-close": {
+    weight: 1,
+    text: ({ number }) => `end every connection's way to the ${number % 2 === 0 ? "client" : "object store"}`,
+    inject: ({ number }, { store }) => store!.proxy.halfClose(number % 2 === 0 ? "client" : "broker"),
+  },
+  "store kill": {
+    weight: 1,
+    alone: true,
+    text: ({ ms }) => `kill the object store for ${ms} ms`,
+    inject: ({ ms }, { store }) => store!.restart(ms),
   },
 } satisfies Record<string, Kind>;
 

@@ -15,6 +15,7 @@ export interface World {
   readonly raw: string;
   readonly clean: string;
   readonly dead: string;
+  /** The lake, or where a copy of it is made when nothing moves any more. */
   readonly lakeDir: string;
 }
 
@@ -71,15 +72,22 @@ export interface Listed {
 }
 
 /** What the log of a table lists, by a reader of its own: commit after commit from the first one on. */
-export const listed = (lakeDir: string, table: string): Promise<Listed[]> => followLog(lakeDir, table)();
+export const listed = (lakeDir: string, table: string): Promise<Listed[]> => followLog(fileReader(lakeDir), table)();
 
-/** Reads a log on at each call, and gives what it lists then. */
-export function followLog(lakeDir: string, table: string): () => Promise<Listed[]> {
+/**
+ * Reads a log on at each call, and gives what it lists then.
+ *
+ * @param read gives a file of the lake by its key, null where there is none
+ */
+export function followLog(
+  read: (key: string) => Promise<Uint8Array | null>,
+  table: string,
+): () => Promise<Listed[]> {
   const files = new Map<string, Listed>();
   let version = 0;
   return async () => {
     for (;; version++) {
-      const commit = await textOf(`${lakeDir}/${table}/_delta_log/${String(version).padStart(20, "0")}.json`);
+      const commit = text(await read(`${table}/_delta_log/${String(version).padStart(20, "0")}.json`));
       if (commit === null) return [...files.values()];
       for (const line of commit.trimEnd().split("\n")) {
         const { add, remove } = JSON.parse(line);
@@ -90,14 +98,15 @@ export function followLog(lakeDir: string, table: string): () => Promise<Listed[
   };
 }
 
-async function textOf(path: string): Promise<string | null> {
+/** Reads the files of a lake that is a folder. */
+export const fileReader = (lakeDir: string) => async (key: string): Promise<Uint8Array | null> => {
   try {
-    return await Deno.readTextFile(path);
+    return await Deno.readFile(`${lakeDir}/${key}`);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;
   }
-}
+};
 
 /** What stands for a raw message in one of the four places, as comparable text. */
 type Expectations = Record<"silver row" | "clean message" | "rejected row" | "dead letter", Map<string, string>>;

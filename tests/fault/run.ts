@@ -10,9 +10,11 @@ import { Disk } from "./disk.ts";
 import { FAULT_KINDS, type Scene } from "./faults.ts";
 import type { ConsumerOrder } from "./consumer.ts";
 import { consumeToEnd, Fleet, type FleetOptions, type Member } from "./fleet.ts";
-import { differences, followLog, observe, type World } from "./oracle.ts";
+import { type LakeSpec, openSpec } from "./lake_spec.ts";
+import { differences, fileReader, followLog, observe, type World } from "./oracle.ts";
 import type { Plan } from "./plan.ts";
 import { fileSource, messageSource } from "./producer_process.ts";
+import type { FaultStore } from "./store.ts";
 import type { Trap } from "./trap.ts";
 
 const PARTITIONS = 3;
@@ -42,15 +44,21 @@ export const isBad = ({ differences, failures }: Pick<Outcome, "differences" | "
 export interface RunWorld extends World {
   readonly groupId: string;
   readonly folder: string;
+  /** Where the lake is for those who write to it. */
+  readonly lake: LakeSpec;
+  /** Has the lake; null where that is a folder. */
+  readonly store: FaultStore | null;
 }
 
-export async function makeWorld(broker: FaultBroker): Promise<RunWorld> {
+/** @param store gets the lake; null for a folder */
+export async function makeWorld(broker: FaultBroker, store: FaultStore | null): Promise<RunWorld> {
   const kafka = connectKafka({ brokers: [broker.proxy.address] });
   const groupId = `f${Deno.pid}x${++worlds}`;
   const [raw, clean, dead] = [`${groupId}.raw`, `${groupId}.clean`, `${groupId}.dead`];
   await createTopics(kafka, [raw, clean, dead], PARTITIONS);
   const folder = await Deno.makeTempDir({ prefix: `fault-${groupId}-` });
-  return { kafka, groupId, raw, clean, dead, folder, lakeDir: `${folder}/lake` };
+  const lakeDir = `${folder}/lake`, lake = store?.lakeOf(groupId, `${folder}/cache`) ?? lakeDir;
+  return { kafka, groupId, raw, clean, dead, folder, lakeDir, lake, store };
 }
 
 export async function removeWorld({ kafka, raw, clean, dead, folder }: RunWorld): Promise<void> {
@@ -64,7 +72,7 @@ export async function carryOut(plan: Plan, broker: FaultBroker, world: RunWorld,
   const needsDisk = plan.faults.some(({ kind }) => kind.startsWith("disk"));
   const disk = needsDisk ? await Disk.mount(world.lakeDir) : null;
   const { address } = broker.proxy;
-  const fleetOptions: FleetOptions = { root, address, lake: world.lakeDir, options: consumeOptions(plan, world) };
+  const fleetOptions: FleetOptions = { root, address, lake: world.lake, options: consumeOptions(plan, world) };
   const fleet = new Fleet(fleetOptions);
   const failures: string[] = [];
   const order = { ...plan, address, topic: world.raw, lakeDir: world.lakeDir, partitions: PARTITIONS };
@@ -80,6 +88,7 @@ export async function carryOut(plan: Plan, broker: FaultBroker, world: RunWorld,
       fleet,
       broker,
       disk,
+      store: world.store,
       sessionMs: plan.sessionMs,
       killProducer: () => source.kill(),
       compact: compactNow,
@@ -116,9 +125,10 @@ export async function carryOut(plan: Plan, broker: FaultBroker, world: RunWorld,
 
 /** What the oracle and the proof of the pipeline itself say of a world that stands still. */
 export async function judgeWorld(world: RunWorld): Promise<{ rawMessages: number; differences: string[] }> {
+  await world.store?.copyTo(world.lakeDir, world.groupId, `${world.folder}/cache`);
   const observed = await observe(world);
   const { checks } = await proveRun(world.kafka, {
-    lake: world.lakeDir,
+    lake: openSpec(world.lake),
     groupId: world.groupId,
     rawTopic: world.raw,
     cleanTopic: world.clean,
@@ -131,9 +141,9 @@ export async function judgeWorld(world: RunWorld): Promise<{ rawMessages: number
 
 export const compactorOrder = (
   address: string,
-  { lakeDir, groupId, raw }: RunWorld,
+  { lake, groupId, raw }: RunWorld,
   trap: Trap<CompactStep> | null,
-): CompactorOrder => ({ address, lake: lakeDir, groupId, topic: raw, trap });
+): CompactorOrder => ({ address, lake, groupId, topic: raw, trap });
 
 export function consumeOptions(
   { batchRows, flushMs, sessionMs }: Pick<Plan, "batchRows" | "flushMs" | "sessionMs">,
@@ -157,10 +167,11 @@ const POLL_MS = 500;
  * Reads what the tables list all the time, as a reader of the lake does. They must never list more rows than the group has committed, which
  * is asked after them: each raw offset is one row, and no offset is ever moved back here.
  */
-function pollReaders({ kafka, groupId, raw, lakeDir }: RunWorld): { end(): Promise<string[]> } {
+function pollReaders({ kafka, groupId, raw, lakeDir, folder, store }: RunWorld): { end(): Promise<string[]> } {
   const found: string[] = [];
   let isOver = false;
-  const logs = [followLog(lakeDir, "silver"), followLog(lakeDir, "rejected")];
+  const read = store?.readerOf(groupId, `${folder}/cache`) ?? fileReader(lakeDir);
+  const logs = ["silver", "rejected"].map((table) => followLog(read, table));
   const polling = (async () => {
     while (!isOver) {
       const tables = await Promise.all(logs.map((read) => read()));

@@ -3,6 +3,10 @@ import { Disk } from "./disk.ts";
 import { FAULT_KINDS, type FaultKind } from "./faults.ts";
 import { type Plan, planRun } from "./plan.ts";
 import { carryOut, isBad, makeWorld, type Outcome, removeWorld } from "./run.ts";
+import { FaultStore } from "./store.ts";
+
+/** The kinds of store that a lake may be in. */
+export type LakeKind = "files" | "object";
 
 /** Which runs to do, and how. */
 export interface SeriesOptions {
@@ -13,6 +17,8 @@ export interface SeriesOptions {
   /** So many runs side by side, each with a broker of its own. */
   readonly jobs: number;
   readonly kinds: readonly FaultKind[];
+  /** Where the lakes are: in folders, or in an object store for each job. */
+  readonly store: LakeKind;
   /** Folder of the code whose consumers run. */
   readonly root: string;
   /** Asked before each run. */
@@ -34,11 +40,13 @@ export async function runSeries(options: SeriesOptions): Promise<void> {
   let next = from;
   await Promise.all(Array.from({ length: Math.min(jobs, runs) }, async () => {
     const broker = await FaultBroker.open();
+    let store: FaultStore | null = null;
     try {
+      if (options.store === "object") store = await FaultStore.open();
       while (next < from + runs && goesOn()) {
         const number = next++;
         const plan = planRun(seed, number, kinds);
-        const world = await makeWorld(broker);
+        const world = await makeWorld(broker, store);
         const startMs = performance.now();
         const outcome = await carryOut(plan, broker, world, root);
         const seconds = (performance.now() - startMs) / 1000;
@@ -46,16 +54,19 @@ export async function runSeries(options: SeriesOptions): Promise<void> {
         onRun({ ...outcome, number, plan, seconds, folder: world.folder });
       }
     } finally {
+      await store?.close();
       await broker.close();
     }
   }));
 }
 
-/** The kinds of faults that this machine lets us do: a disk of one's own takes root. */
-export async function possibleKinds(): Promise<FaultKind[]> {
+/** The kinds of faults that this machine lets us do to a lake: a disk of one's own takes root. */
+export async function possibleKinds(store: LakeKind): Promise<FaultKind[]> {
+  const all = Object.keys(FAULT_KINDS) as FaultKind[];
+  if (store === "object") return all.filter((kind) => !kind.startsWith("disk"));
   const folder = await Deno.makeTempDir();
   const disk = await Disk.mount(folder);
   await disk?.unmount();
   await Deno.remove(folder);
-  return (Object.keys(FAULT_KINDS) as FaultKind[]).filter((kind) => disk !== null || !kind.startsWith("disk"));
+  return all.filter((kind) => !kind.startsWith("store") && (disk !== null || !kind.startsWith("disk")));
 }

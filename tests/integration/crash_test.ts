@@ -48,7 +48,7 @@ const COMPACTION_CRASHES: readonly (readonly [CompactStep, number])[] = [
 ];
 
 async function crash(consumers: readonly Trap<SinkStep>[], compaction: Trap<CompactStep> | null): Promise<void> {
-  const world = await makeWorld(broker);
+  const world = await makeWorld(broker, null);
   const publisher = await createPublisher(world.kafka, world.raw, 3);
   await publisher.publish(readingMessages(1, ROWS, 6));
   await publisher.close();

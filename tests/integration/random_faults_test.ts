@@ -9,7 +9,7 @@ const SEED = 1, RUNS = 20;
 Deno.test(`${RUNS} runs under random faults lose no reading and double none`, async () => {
   const wrong: string[] = [];
   let done = 0;
-  const kinds = await possibleKinds();
+  const kinds = await possibleKinds("files");
   if (!kinds.some((kind) => kind.startsWith("disk"))) {
     console.log("full and read-only disks are left out here, as tests may not mount; deno task fault has them");
   }
@@ -19,6 +19,7 @@ Deno.test(`${RUNS} runs under random faults lose no reading and double none`, as
     runs: RUNS,
     jobs: 3,
     kinds,
+    store: "files",
     root: fileURLToPath(new URL("../..", import.meta.url)),
     goesOn: () => true,
     onRun(run) {
