@@ -95,7 +95,7 @@ function qualityOf(snapshot: LakeSnapshot, ruleSets: QualityNumbers["ruleSets"])
       "lake_mismatch",
       `Cannot read the lake ${snapshot.location}: a file is damaged or has an unexpected form`,
       {
-        hint: "the log names the file: move it away, or run the pipeline again",
+        hint: "the log in data/logs names the file: restore it from a copy, or make the lake again: deno task pipeline",
         cause,
       },
     );

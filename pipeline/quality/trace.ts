@@ -93,7 +93,8 @@ export function traceRows(lake: LakeAt, query: TraceQuery): Promise<Trace> {
         "lake_mismatch",
         `Cannot trace rows of ${placeOf(lake)}: a file is damaged or has an unexpected form`,
         {
-          hint: "the log names the file: move it away, or run the pipeline again",
+          hint:
+            "the log in data/logs names the file: restore it from a copy, or make the lake again: deno task pipeline",
           cause,
         },
       );
