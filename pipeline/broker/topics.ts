@@ -166,7 +166,8 @@ export function listTopics(kafka: Kafka): Promise<string[]> {
 export function describeTopics(kafka: Kafka, names: readonly string[]): Promise<TopicDescription[]> {
   return withAdmin(kafka, "describe topics", async (admin) => {
     const metadata = await partitionsOf(admin);
-    return await Promise.all(names.map(async (name): Promise<TopicDescription> => {
+    // One after the other: where a broker does not know a new topic yet, kafkajs forgets what it was asked of the others at the same time.
+    return await Array.fromAsync(names, async (name): Promise<TopicDescription> => {
       const found = metadata.get(name);
       if (!found) {
         throw new PipelineError("topic_mismatch", `Cannot describe ${name} as there is no such topic`, {
@@ -193,7 +194,7 @@ export function describeTopics(kafka: Kafka, names: readonly string[]): Promise<
           ),
         ),
       };
-    }));
+    });
   });
 }
 
