@@ -1,9 +1,11 @@
+import { z } from "zod";
 import { isSecured, probeBroker, requireBroker, type Security } from "../pipeline/broker/mod.ts";
 import {
   brokerLogs,
   brokerStatus,
   ensureBroker,
   isOwnBroker,
+  type NodeCount,
   stopBroker,
   wipeBroker,
 } from "../pipeline/local_kafka/mod.ts";
@@ -22,12 +24,19 @@ const command = defineCommand({
     bootstrap: BOOTSTRAP,
     kafkaHome: KAFKA_HOME,
     zookeeper: booleanFlag("zookeeper", "up: Kafka 3.9 with ZooKeeper instead of KRaft, with its own data"),
+    nodes: {
+      flag: "nodes",
+      schema: z.enum(["1", "3"]).transform((text) => Number(text) as NodeCount),
+      default: 1,
+      placeholder: "1|3",
+      describe: "up: brokers of the cluster; 3 of them outlast the loss of one, and have data of their own",
+    },
     lines: {
       flag: "lines",
       schema: positiveInteger("lines"),
       default: 50,
       placeholder: "LINES",
-      describe: "logs: how many lines, from the end",
+      describe: "logs: how many lines of each broker, from the end",
     },
     json: booleanFlag("json", "status: as JSON"),
     yes: booleanFlag("yes", "wipe: delete all its topics without asking"),
@@ -37,7 +46,13 @@ const command = defineCommand({
     choices: ["up", "down", "status", "logs", "wipe"],
     describe: "start it, stop it, show its state (exit status 1 if none answers), show its log, delete its data",
   }],
-  examples: ["broker up", "broker up --bootstrap 127.0.0.1:19092", "broker status --json", "broker wipe --yes"],
+  examples: [
+    "broker up",
+    "broker up --bootstrap 127.0.0.1:19092",
+    "broker up --nodes 3",
+    "broker status --json",
+    "broker wipe --yes",
+  ],
 });
 
 type Context = Pick<TaskContext, "log" | "signal" | "stdout">;
@@ -60,11 +75,17 @@ await runTask(command, async (options, context, [action]) => {
 });
 
 async function up(options: Options<typeof command.options>, { log, signal, stdout }: Context): Promise<number> {
+  if (options.zookeeper && options.nodes > 1) {
+    throw new PipelineError("usage", `Cannot start ${options.nodes} brokers with --zookeeper: expected KRaft`, {
+      hint: "leave one of the two out",
+    });
+  }
   const broker = await ensureBroker({
     ...localBrokerSettings(),
     brokers: options.bootstrap,
     kafkaHome: options.kafkaHome,
     zookeeper: options.zookeeper,
+    nodes: options.nodes,
     onStep: (step) => log.info(step),
     signal,
   });
@@ -87,9 +108,10 @@ async function status({ bootstrap, json }: Options<typeof command.options>, { st
   } else {
     for (const { address, text } of brokers) stdout(`${address}: ${text}`);
     if (local) {
-      const { address, mode, pids, log, running } = local;
-      const state = running ? "running" : "not answering";
-      stdout(`local broker: ${state} at ${address}, ${mode}, processes ${pids.join(", ")}, log ${log}`);
+      for (const { address, running, log } of local.nodes) {
+        stdout(`local broker: ${running ? "running" : "not answering"} at ${address}, ${local.mode}, log ${log}`);
+      }
+      stdout(`processes: ${local.pids.join(", ")}`);
     }
   }
   return answers ? 0 : 1;

@@ -92,7 +92,7 @@ export function readLag(kafka: Kafka, groupId: string, topics: readonly string[]
       committed.set(topic, new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)])));
     }
     const names = [...new Set([...topics, ...committed.keys()])].filter((name) => there.includes(name)).sort();
-    const lags = await Promise.all(names.map(async (topic) => {
+    const lags = await Array.fromAsync(names, async (topic) => { // one after the other as in describeTopics
       const offsets = await admin.fetchTopicOffsets(topic), ends = await openEnds(admin, topic);
       return offsets.sort((a, b) => a.partition - b.partition).map(({ partition, low, high }): PartitionLag => {
         const bounds = { low: Number(low), high: Number(high) };
@@ -102,7 +102,7 @@ export function readLag(kafka: Kafka, groupId: string, topics: readonly string[]
         const lag = Math.max(0, bounds.high - (next ?? bounds.low));
         return { topic, partition, ...bounds, committed: next, lag, open };
       });
-    }));
+    });
     return lags.flat();
   });
 }

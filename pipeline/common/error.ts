@@ -10,7 +10,7 @@
  * | `bad_csv` | the CSV cannot be read as air-quality readings (empty, header only, unknown header, wrong delimiter) |
  * | `source_changed` | the CSV is no longer the file whose digest was taken: it was replaced, or it grows |
  * | `tool_missing` | Java, Maven or another program is missing or too old |
- * | `port_taken` | something that is not Kafka listens at the broker's address |
+ * | `port_taken` | something that is not Kafka, or not the Kafka that was asked for, listens at the broker's address |
  * | `broker_unreachable` | no broker answers, or it was lost |
  * | `topic_mismatch` | a topic is missing, has another partition count, or holds data it should not |
  * | `message_refused` | the broker refused a message (too large, bad record) |

@@ -1,7 +1,7 @@
 import { PipelineError, waitUntil } from "../common/mod.ts";
 import { probeBroker } from "../broker/mod.ts";
 import { type JavaProcess, spawnJava } from "./process.ts";
-import { readTail } from "./state.ts";
+import { type KafkaNode, readTail } from "./state.ts";
 
 const READY_TIMEOUT_MS = 60_000;
 const LOGGING = new URL("./log4j2.properties", import.meta.url);
@@ -10,7 +10,7 @@ const LOGGING = new URL("./log4j2.properties", import.meta.url);
 export interface LauncherOptions {
   /** The working folder of the JVMs; each writes its log into it. */
   readonly folder: string;
-  /** "host:port" of the broker, for what is said of a failure. */
+  /** "host:port" of each node, with commas between, for what is said of a failure. */
   readonly address: string;
   readonly classPath: string;
   /** In the command line of each JVM: tells it from another that was given the same pid later. */
@@ -22,7 +22,7 @@ export interface LauncherOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Starts the JVMs of one broker, and waits until they answer or end. */
+/** Starts the JVMs of one broker or cluster, and waits until they answer or end. */
 export class Launcher {
   readonly started: JavaProcess[] = [];
   readonly #options: LauncherOptions;
@@ -60,14 +60,20 @@ export class Launcher {
     if (!isFormatted) throw await this.#failure("its storage cannot be formatted", process);
   }
 
-  /** Starts Kafka by `kafka.properties` in the folder, and waits until it answers. */
-  async startKafka(): Promise<JavaProcess> {
-    const process = await this.start("kafka", "kafka.Kafka", ["kafka.properties"]);
-    await this.untilReady(process, async () => {
-      const probe = await probeBroker(this.#options.address);
-      return probe.kind === "kafka" && probe.brokers > 0;
-    });
-    return process;
+  /**
+   * Starts nodes of Kafka, each by `NAME.properties` in the folder, and waits until each of them answers and knows the whole cluster.
+   * @param size how many nodes the cluster has, with those that run already
+   */
+  async startKafka(nodes: readonly KafkaNode[], size = nodes.length): Promise<JavaProcess[]> {
+    const processes: JavaProcess[] = [];
+    for (const { name } of nodes) processes.push(await this.start(name, "kafka.Kafka", [`${name}.properties`]));
+    await Promise.all(nodes.map(({ address }, at) =>
+      this.untilReady(processes[at]!, async () => {
+        const probe = await probeBroker(address);
+        return probe.kind === "kafka" && probe.brokers >= size;
+      })
+    ));
+    return processes;
   }
 
   /** @throws {PipelineError} `broker_unreachable` where the process ends, or is not ready within a minute; the signal's reason */

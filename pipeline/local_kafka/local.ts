@@ -1,16 +1,17 @@
 import { probeBroker } from "../broker/mod.ts";
 import { requireNoneAlive, stopProcess } from "./process.ts";
-import { brokerFiles, ownClusterIds, readState, removeState } from "./state.ts";
+import { brokerFiles, nodesOf, ownClusterIds, readState, removeState } from "./state.ts";
 
 /** How the local broker of a data folder stands. */
 export interface BrokerStatus {
-  /** It answers. */
+  /** It answers; of a cluster, one node does. */
   running: boolean;
+  /** "host:port" of each node, with commas between. */
   address: string;
   mode: "kraft" | "zookeeper";
   clusterId: string | undefined;
   pids: number[];
-  log: string;
+  nodes: { address: string; running: boolean; log: string }[];
 }
 
 /**
@@ -26,11 +27,26 @@ export interface BrokerStatus {
 export async function brokerStatus(dataDir: string): Promise<BrokerStatus | undefined> {
   const state = await readState(dataDir);
   if (!state) return undefined;
-  const probe = await probeBroker(state.address);
-  const clusterId = probe.kind === "kafka" ? probe.clusterId : undefined;
-  const running = clusterId !== undefined && (await ownClusterIds(dataDir)).includes(clusterId);
-  const pids = state.processes.map(({ pid }) => pid);
-  return { running, address: state.address, mode: state.mode, clusterId, pids, log: brokerFiles(dataDir).log };
+  const { address, mode, processes } = state, { folder } = brokerFiles(dataDir);
+  const ours = await ownClusterIds(dataDir);
+  const found = await Promise.all(
+    nodesOf(address).map(async ({ name, address }) => {
+      const probe = await probeBroker(address);
+      const clusterId = probe.kind === "kafka" ? probe.clusterId : undefined;
+      const running = clusterId !== undefined && ours.includes(clusterId);
+      return { clusterId, node: { address, running, log: `${folder}/${name}.log` } };
+    }),
+  );
+  const nodes = found.map(({ node }) => node);
+  const clusterId = found.find(({ clusterId }) => clusterId !== undefined)?.clusterId;
+  return {
+    running: nodes.some(({ running }) => running),
+    address,
+    mode,
+    clusterId,
+    pids: processes.map(({ pid }) => pid),
+    nodes,
+  };
 }
 
 /**
@@ -49,12 +65,13 @@ export async function brokerStatus(dataDir: string): Promise<BrokerStatus | unde
 export async function stopBroker(dataDir: string): Promise<boolean> {
   const state = await readState(dataDir);
   if (!state) return false;
-  let wasRunning = false;
-  for (const { pid } of state.processes.toReversed()) {
-    wasRunning = await stopProcess(pid, state.token) || wasRunning;
-  }
+  const stop = ({ pid }: { pid: number }) => stopProcess(pid, state.token);
+  // Kafka needs its ZooKeeper to end cleanly. Nodes of a cluster end together: the last one alone would wait for a majority.
+  const wereRunning = state.mode === "zookeeper"
+    ? await Array.fromAsync(state.processes.toReversed(), stop)
+    : await Promise.all(state.processes.map(stop));
   await removeState(dataDir);
-  return wasRunning;
+  return wereRunning.includes(true);
 }
 
 /**

@@ -5,5 +5,5 @@
  */
 export { ensureBroker, type EnsureBrokerOptions, type EnsuredBroker, isOwnBroker } from "./ensure.ts";
 export { type BrokerStatus, brokerStatus, stopBroker, wipeBroker } from "./local.ts";
-export { brokerLogs } from "./state.ts";
+export { brokerLogs, type NodeCount } from "./state.ts";
 export { inspectTools, type KafkaTools } from "./tools.ts";

@@ -74,7 +74,7 @@ export async function requireNoneAlive(dataDir: string, doing: string): Promise<
 }
 
 /** True where the process is there and carries `token` in its command line. @throws {PipelineError} `tool_missing` where there is no `ps` */
-async function isAlive(pid: number, token: string): Promise<boolean> {
+export async function isAlive(pid: number, token: string): Promise<boolean> {
   const { stdout } = await procps("ps", ["-ww", "-o", "stat=,command=", "-p", String(pid)]);
   const [, state, command] = /^(\S+)\s+(.*)/.exec(new TextDecoder().decode(stdout)) ?? [];
   if (state === undefined || command === undefined) return false;

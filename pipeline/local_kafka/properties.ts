@@ -3,25 +3,40 @@ import { splitAddress } from "../broker/mod.ts";
 /** How one broker is set up. Folders are relative to the working folder, which spares escaping: a properties file is ISO 8859-1. */
 export type BrokerSettings =
   & { address: string }
-  & ({ mode: "kraft"; controllerPort: number } | { mode: "zookeeper"; zookeeperPort: number });
+  & (
+    /** `node` counts from 1; each node of the cluster has a controller, too. */
+    | { mode: "kraft"; node: number; controllerPorts: readonly number[] }
+    | { mode: "zookeeper"; zookeeperPort: number }
+  );
+
+/** The folder of a node's log, in the working folder. Clusters of one and of more nodes have data of their own. */
+export function storageOf(mode: "kraft" | "zookeeper", node: number, nodes: number): string {
+  return nodes === 1 ? mode : `${mode}-${nodes}/${node}`;
+}
 
 /** How long ZooKeeper takes a silent broker to be alive, and how exact it is about that. */
 export const ZOOKEEPER_SESSION_MS = 3000;
 export const ZOOKEEPER_TICK_MS = 1000;
 
-/** The `server.properties` of a single Kafka node for one user: loopback only, small internal topics, no waiting for other members. */
+/**
+ * The `server.properties` of a Kafka node for one user: loopback only, small internal topics, no waiting for other members. Of more nodes than
+ * one, each keeps every message, and a message counts as sent once a majority has it.
+ */
 export function kafkaProperties(settings: BrokerSettings): string {
   const { host, port } = splitAddress(settings.address);
   const listener = `PLAINTEXT://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const nodes = settings.mode === "kraft" ? settings.controllerPorts.length : 1;
+  const node = settings.mode === "kraft" ? settings.node : 1;
+  const majority = Math.floor(nodes / 2) + 1;
   return toText({
     ...(settings.mode === "kraft"
       ? {
         "process.roles": "broker,controller",
-        "node.id": 1,
-        "controller.quorum.voters": `1@127.0.0.1:${settings.controllerPort}`,
+        "node.id": node,
+        "controller.quorum.voters": settings.controllerPorts.map((port, at) => `${at + 1}@127.0.0.1:${port}`).join(","),
         "controller.listener.names": "CONTROLLER",
         "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-        "listeners": `${listener},CONTROLLER://127.0.0.1:${settings.controllerPort}`,
+        "listeners": `${listener},CONTROLLER://127.0.0.1:${settings.controllerPorts[node - 1]}`,
       }
       : {
         "broker.id": 1,
@@ -30,13 +45,14 @@ export function kafkaProperties(settings: BrokerSettings): string {
         "zookeeper.session.timeout.ms": ZOOKEEPER_SESSION_MS,
       }),
     "advertised.listeners": listener,
-    "log.dirs": settings.mode,
+    "log.dirs": storageOf(settings.mode, node, nodes),
     "auto.create.topics.enable": false,
-    "default.replication.factor": 1,
-    "offsets.topic.replication.factor": 1,
+    "default.replication.factor": nodes,
+    "min.insync.replicas": majority,
+    "offsets.topic.replication.factor": nodes,
     "offsets.topic.num.partitions": 3,
-    "transaction.state.log.replication.factor": 1,
-    "transaction.state.log.min.isr": 1,
+    "transaction.state.log.replication.factor": nodes,
+    "transaction.state.log.min.isr": majority,
     "transaction.state.log.num.partitions": 3,
     "group.initial.rebalance.delay.ms": 0,
     // A broker that was killed is not let in again before its old session has ended: 9 s unless set.

@@ -14,8 +14,16 @@ import { brokerFiles, writeState } from "./state.ts";
 export interface QuickStart {
   /** Of Kafka's JVM. */
   readonly jvmArgs: readonly string[];
-  /** Formats the storage of a new cluster. @param logDir is not there yet */
-  format(logDir: string): Promise<void>;
+  /** Formats the storage of a node of a new cluster. @param logDir is not there yet */
+  format(logDir: string, ids: NodeIds): Promise<void>;
+}
+
+/** Whose storage it is. */
+export interface NodeIds {
+  /** As {@linkcode newId} makes it, the same for all nodes of a cluster. */
+  readonly clusterId: string;
+  /** Counts from 1. */
+  readonly node: number;
 }
 
 /** The folders of Kafka's log, below its log directory, and the archive of classes: in the working folder of the JVM that makes them. */
@@ -45,10 +53,10 @@ export async function quickStart(
   return {
     // Some JVMs write no archive. The JVM itself checks that an archive fits, and starts without one that does not.
     jvmArgs: await exists(classes) ? [`-XX:SharedArchiveFile=${classes}`] : [],
-    async format(logDir) {
+    async format(logDir, ids) {
       await copyFolder(`${folder}/${METADATA}`, `${logDir}/${METADATA}`);
       // Last: Kafka takes a folder with this file for formatted.
-      await Deno.writeTextFile(`${logDir}/meta.properties`, metaProperties());
+      await Deno.writeTextFile(`${logDir}/meta.properties`, metaProperties(ids));
     },
   };
 }
@@ -72,13 +80,13 @@ async function prepare(folder: string, classPath: string, { onStep, signal }: Ka
     onStart: (processes) => writeState(dataDir, { address, mode: "kraft", token, processes }),
   });
   try {
-    const settings = { address, mode: "kraft", controllerPort: freePort() } as const;
+    const settings = { address, mode: "kraft", node: 1, controllerPorts: [freePort()] } as const;
     await Deno.writeTextFile(`${work}/kafka.properties`, kafkaProperties(settings));
     await launcher.format(newId());
     await copyFolder(`${work}/${STORAGE}/${METADATA}`, `${dataDir}/made/${METADATA}`);
-    const kafka = await launcher.startKafka();
-    kafka.terminate();
-    await kafka.ended;
+    const [kafka] = await launcher.startKafka([{ name: "kafka", address }]);
+    kafka!.terminate();
+    await kafka!.ended;
     if (await exists(`${work}/${CLASSES}`)) await Deno.rename(`${work}/${CLASSES}`, `${dataDir}/made/${CLASSES}`);
     await Deno.rename(`${dataDir}/made`, folder);
   } finally {
@@ -96,11 +104,12 @@ async function copyFolder(from: string, to: string): Promise<void> {
   for (const name of await namesIn(from)) await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
 }
 
-/** What Kafka's tool writes when it formats: the ids, which are new for each cluster. */
-export const metaProperties = () => `version=1\ncluster.id=${newId()}\nnode.id=1\ndirectory.id=${newId()}\n`;
+/** What Kafka's tool writes when it formats: the ids. The folder's own is made here. */
+export const metaProperties = ({ clusterId, node }: NodeIds) =>
+  `version=1\ncluster.id=${clusterId}\nnode.id=${node}\ndirectory.id=${newId()}\n`;
 
 /** A random id in Kafka's form: 16 bytes as URL-safe base64. */
-function newId(): string {
+export function newId(): string {
   const id = Buffer.from(crypto.randomUUID().replaceAll("-", ""), "hex").toString("base64url");
   return id.startsWith("-") ? newId() : id; // a leading "-" reads as a flag
 }

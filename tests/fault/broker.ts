@@ -83,7 +83,12 @@ export class FaultBroker {
   }
 
   #properties(): string {
-    const settings = { address: `127.0.0.1:${this.#port}`, mode: "kraft" as const, controllerPort: freePort() };
+    const settings = {
+      address: `127.0.0.1:${this.#port}`,
+      mode: "kraft" as const,
+      node: 1,
+      controllerPorts: [freePort()],
+    };
     // In a properties file the last value of a key counts.
     return `${kafkaProperties(settings)}
 advertised.listeners=PLAINTEXT://${this.proxy.address}

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { basename } from "node:path";
 import { freePort } from "../../pipeline/broker/address.ts";
 import { connectKafka } from "../../pipeline/broker/client.ts";
-import { ensureBroker, isOwnBroker } from "../../pipeline/local_kafka/ensure.ts";
+import { addressesOf, ensureBroker, isOwnBroker } from "../../pipeline/local_kafka/ensure.ts";
 import { jarsFolder } from "../../pipeline/local_kafka/java.ts";
 import { brokerStatus, stopBroker, wipeBroker } from "../../pipeline/local_kafka/local.ts";
 import { probeBroker } from "../../pipeline/broker/probe.ts";
@@ -85,6 +85,57 @@ Deno.test("ensureBroker() starts a killed broker again with what was acknowledge
     await restart();
     assert.equal((await describeTopics(kafka, ["readings"]))[0]?.offsets, 2);
   }));
+
+Deno.test("ensureBroker() starts three brokers, of which one may be killed, and starts the killed one again", () =>
+  usingDataDir(async (dataDir) => {
+    const ensure = (nodes: 1 | 3, brokers: string[]) => ensureBroker({ brokers, nodes, dataDir, cacheDir, onStep });
+    const first = `127.0.0.1:${freePort()}`;
+    const { address, ...cluster } = await ensure(3, [first]);
+    assert.deepEqual(cluster, { startedByUs: true, ours: true });
+    const addresses = address.split(",");
+    assert.deepEqual([addresses[0], addresses.length], [first, 3]);
+    const kafka = connectKafka({ brokers: addresses });
+    await createTopics(kafka, ["readings"], 1, { minInsync: 2 });
+    const [before] = await describeTopics(kafka, ["readings"]);
+    assert.deepEqual([before!.partitions[0]!.replicas, before!.config["min.insync.replicas"]], [3, "2"]);
+
+    const { processes } = (await readState(dataDir))!;
+    const leader = before!.partitions[0]!.leader;
+    const killed = processes.find(({ name }) => name === `kafka-${leader}`)!;
+    await new Deno.Command("kill", { args: ["-KILL", String(killed.pid)] }).output();
+    const producer = kafka.producer();
+    await producer.connect();
+    await producer.send({ topic: "readings", acks: -1, messages: [{ value: Buffer.from("a") }] });
+    await producer.disconnect();
+    const stateOf = async () => (await brokerStatus(dataDir))!.nodes.map(({ running }) => running);
+    assert.deepEqual(await stateOf(), [1, 2, 3].map((node) => node !== leader));
+
+    const again = await ensure(3, [first]);
+    assert.deepEqual(again, { address, startedByUs: false, ours: true });
+    assert.deepEqual(await stateOf(), [true, true, true]);
+    const isBack = async () => (await describeTopics(kafka, ["readings"]))[0]!.partitions[0]!.inSync === 3;
+    assert.ok(await waitUntil(isBack, { timeoutMs: 30_000 }));
+
+    assert.equal(await stopBroker(dataDir), true);
+    for (const each of addresses) assert.deepEqual(await probeBroker(each), { kind: "closed" });
+  }));
+
+Deno.test("ensureBroker() refuses three brokers where one answers", () =>
+  usingBroker(async ({ address, dataDir }) => {
+    await assert.rejects(ensureBroker({ brokers: [address], nodes: 3, dataDir, cacheDir, onStep }), {
+      code: "port_taken",
+      message: /Kafka of 1 broker answers there/,
+    });
+  }));
+
+Deno.test("addressesOf() takes the given addresses and then the next free ports", () => {
+  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = taken.addr, given = [`127.0.0.1:${port - 1}`];
+  const [first, second, third] = addressesOf(given, 3);
+  const ports = [second!, third!].map((address) => Number(address.split(":")[1]));
+  assert.deepEqual([first, ports[0]! > port, ports[1]! > ports[0]!], [given[0], true, true]);
+  assert.deepEqual(addressesOf(["a:1", "b:2", "c:3", "d:4"], 3), ["a:1", "b:2", "c:3"]);
+});
 
 Deno.test("ensureBroker() starts ZooKeeper and Kafka 3.9 when asked, and again after both were killed", async () => {
   const { address, dataDir, kill9, restart, stop } = await startTestBroker({ zookeeper: true });

@@ -3,6 +3,7 @@ import {
   brokerFiles,
   brokerLogs,
   type BrokerState,
+  clusterIdOf,
   ownClusterIds,
   readState,
   removeState,
@@ -50,6 +51,27 @@ Deno.test("ownClusterIds() reads the id of formatted storage, with Java's escape
     assert.deepEqual(await ownClusterIds(dataDir), ["ab=c"]);
   }));
 
+Deno.test("ownClusterIds() knows the cluster of three by any node that is formatted", () =>
+  usingDataDir(async (dataDir) => {
+    const { folder, meta } = brokerFiles(dataDir);
+    await Deno.mkdir(`${folder}/kraft-3/2`, { recursive: true });
+    await Deno.writeTextFile(meta("kraft", 2, 3), "cluster.id=abc\nnode.id=2\n");
+    assert.deepEqual([await ownClusterIds(dataDir), await clusterIdOf(dataDir, 3), await clusterIdOf(dataDir, 1)], [
+      ["abc"],
+      "abc",
+      undefined,
+    ]);
+  }));
+
+Deno.test("brokerLogs() names the nodes of a cluster above their lines", () =>
+  usingDataDir(async (dataDir) => {
+    for (const node of [1, 2, 3]) {
+      await Deno.writeTextFile(`${brokerFiles(dataDir).folder}/kafka-${node}.log`, `old\nof ${node}\n`);
+    }
+    const expected = [1, 2, 3].map((node) => `==> kafka-${node}.log <==\nof ${node}\n`).join("\n");
+    assert.equal(await brokerLogs(dataDir, 1), expected);
+  }));
+
 for (
   const [log, lines, expected] of [
     ["a\nb\nc\n", 2, "b\nc\n"],
@@ -60,7 +82,7 @@ for (
 ) {
   Deno.test(`brokerLogs() gives the last ${lines} lines of ${JSON.stringify(log)}`, () =>
     usingDataDir(async (dataDir) => {
-      if (log !== undefined) await Deno.writeTextFile(brokerFiles(dataDir).log, log);
+      if (log !== undefined) await Deno.writeTextFile(`${brokerFiles(dataDir).folder}/kafka.log`, log);
       assert.equal(await brokerLogs(dataDir, lines), expected);
     }));
 }

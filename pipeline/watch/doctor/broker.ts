@@ -36,6 +36,12 @@ export async function diagnoseBroker(options: BrokerOptions): Promise<BrokerDiag
   const stale = local !== undefined && !local.running
     ? [finding("broker_stale", `it was started at ${local.address} (${local.mode}), but does not answer`)]
     : [];
+  const gone = local?.running ? local.nodes.filter(({ running }) => !running) : [];
+  const down = gone.map(({ address }) =>
+    finding("broker_node_down", `nothing answers at ${address}`, {
+      fix: `deno task broker up --nodes ${local!.nodes.length} --bootstrap ${local!.address}`,
+    })
+  );
   const { findings, sound } = isSecured(security) ? await letIn(brokers, security) : await answering(options);
   const usable = findings.length === 0;
   const kafka = usable ? connectKafka({ ...security, brokers: [...brokers] }) : null;
@@ -43,7 +49,12 @@ export async function diagnoseBroker(options: BrokerOptions): Promise<BrokerDiag
     ? [finding("auto_creation", "auto.create.topics.enable is on at the broker")]
     : [];
   const clear = loginInClear(options);
-  return { area: "broker", sound, findings: [...findings, ...clear, ...settings, ...(usable ? [] : stale)], kafka };
+  return {
+    area: "broker",
+    sound,
+    findings: [...findings, ...clear, ...settings, ...down, ...(usable ? [] : stale)],
+    kafka,
+  };
 }
 
 /** A password on its way to another host that anybody in between can read. */

@@ -62,6 +62,8 @@ export function diagnoseTopics(
     if (topic === undefined) return [finding("topic_missing", `there is no topic ${name}`)];
     const { partitions, config } = topic;
     const leaderless = partitions.filter(({ leader }) => leader < 0).map(({ partition }) => `${name}-${partition}`);
+    const behind = partitions.filter(({ replicas, inSync }) => inSync < replicas)
+      .map(({ partition, replicas, inSync }) => `${name}-${partition} ${inSync} of ${replicas}`);
     const aging = [
       ...(Number(config["retention.ms"]) >= 0 ? [`retention.ms=${config["retention.ms"]}`] : []),
       ...(config["cleanup.policy"] === "delete" ? [] : [`cleanup.policy=${config["cleanup.policy"]}`]),
@@ -71,6 +73,7 @@ export function diagnoseTopics(
         finding("topic_partitions", `${name} has ${partitions.length} partitions, ${names.partitions} are expected`),
       ]),
       ...(leaderless.length === 0 ? [] : [finding("topic_leaderless", `without a leader: ${leaderless.join(", ")}`)]),
+      ...(behind.length === 0 ? [] : [finding("topic_replicas", `copies in sync: ${behind.join(", ")}`)]),
       ...(aging.length === 0 ? [] : [finding("topic_ages", `${name} has ${aging.join(" and ")}`)]),
     ];
   });

@@ -15,9 +15,20 @@ Deno.test("diagnoseBroker() finds broker_down at a loopback address, and broker_
   const address = `127.0.0.1:${freePort()}`;
   assert.deepEqual((await found(address)).map(({ id }) => id), ["broker_down"]);
   const local: BrokerStatus = {
-    ...{ running: false, address, mode: "kraft", clusterId: undefined, pids: [1], log: "kafka.log" },
+    ...{ running: false, address, mode: "kraft", clusterId: undefined, pids: [1], nodes: [] },
   };
   assert.deepEqual((await found(address, { local })).map(({ id }) => id), ["broker_down", "broker_stale"]);
+});
+
+Deno.test("diagnoseBroker() finds broker_node_down, naming the node of the local cluster and how to start it", async () => {
+  const [address, gone] = [`127.0.0.1:${freePort()}`, "127.0.0.1:19293"];
+  const local: BrokerStatus = {
+    ...{ running: true, address: `${address},${gone}`, mode: "kraft", clusterId: "c", pids: [1, 2] },
+    nodes: [{ address, running: true, log: "kafka-1.log" }, { address: gone, running: false, log: "kafka-2.log" }],
+  };
+  const down = (await found(address, { local })).find(({ id }) => id === "broker_node_down");
+  assert.match(down!.what, /19293/);
+  assert.equal(down!.fix, `deno task broker up --nodes 2 --bootstrap ${address},${gone}`);
 });
 
 Deno.test("diagnoseBroker() finds broker_unreachable at another machine's name", async () => {

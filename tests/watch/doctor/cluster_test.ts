@@ -61,6 +61,11 @@ for (
     ["topic_partitions", raw({ partitions: partitions.slice(1) }), /raw has 2 partitions, 3 are expected/],
     ["topic_leaderless", raw({ partitions: partitions.with(1, { ...partitions[1]!, leader: -1 }) }), /raw-1/],
     [
+      "topic_replicas",
+      raw({ partitions: partitions.with(1, { ...partitions[1]!, replicas: 3, inSync: 2 }) }),
+      /raw-1 2 of 3/,
+    ],
+    [
       "topic_ages",
       raw({ config: { "retention.ms": "604800000", "cleanup.policy": "delete" } }),
       /retention\.ms=604800000/,

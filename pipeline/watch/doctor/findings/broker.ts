@@ -84,6 +84,13 @@ export const BROKER_FINDINGS = {
     "deno task broker up",
     "local broker: not answering",
   ),
+  broker_node_down: kind(
+    "warning",
+    "A broker of the local cluster is gone",
+    "It was killed. The others have every acknowledged message and carry on, but the loss of one more stops writing.",
+    "deno task broker up --nodes 3 --bootstrap as before",
+    "local broker: not answering",
+  ),
   auto_creation: kind(
     "warning",
     "A mistyped topic name creates a topic",

@@ -26,6 +26,13 @@ export const TOPIC_FINDINGS = {
     "start the missing broker; on this machine: deno task broker up",
     "LEADER_NOT_AVAILABLE",
   ),
+  topic_replicas: kind(
+    "warning",
+    "A partition has fewer copies than it should",
+    "A broker that keeps copies is down or still catching up. Below min.insync.replicas nothing can be written.",
+    "start the missing broker; on this machine: deno task broker up --nodes 3",
+    "NOT_ENOUGH_REPLICAS",
+  ),
   topic_ages: kind(
     "warning",
     "A topic deletes old messages",
