@@ -6,6 +6,7 @@ import {
   openFiles,
   readLake,
   readTableColumns,
+  refuseOldLayout,
 } from "../../pipeline/lake/mod.ts";
 import { readQuality, traceRows } from "../../pipeline/quality/mod.ts";
 import { compact, feed, twoStations } from "../support/feed.ts";
@@ -143,10 +144,27 @@ for (const [what, breakIt, says] of BROKEN) {
     }));
 }
 
-Deno.test("readLake() refuses a lake of an earlier version, and says what to do", () =>
+for (const [sign, remove] of [["_owners", "silver"], ["silver", "_owners"]] as const) {
+  Deno.test(`readLake() and refuseOldLayout() refuse a lake of an earlier version by its ${sign}/, say what to do, and delete nothing`, () =>
+    usingFolder(async (lake) => {
+      await Deno.mkdir(`${lake}/_owners`);
+      await Deno.writeTextFile(`${lake}/_owners/air_quality.raw-0-1`, "{}");
+      await Deno.mkdir(`${lake}/silver/date=2004-03-10`, { recursive: true });
+      await Deno.writeTextFile(`${lake}/silver/date=2004-03-10/air_quality.raw-0-0-99-1.parquet`, "PAR1");
+      await Deno.writeTextFile(`${lake}/silver/date=2004-03-10/_folded.json`, "{}");
+      await Deno.remove(`${lake}/${remove}`, { recursive: true });
+      const before = await keysOf(lake);
+      const expected = { code: "lake_mismatch", message: /made by an earlier version/, hint: /--group-id GROUP/ };
+      await assert.rejects(readQuality(lake), expected);
+      await assert.rejects(refuseOldLayout(openFiles(lake)), expected); // the first step of consumers
+      assert.deepEqual(await keysOf(lake), before);
+    }));
+}
+
+Deno.test("readLake() reads no rows where there is no lake, or one of other files only", () =>
   usingFolder(async (lake) => {
-    await Deno.mkdir(`${lake}/_owners`);
-    await Deno.writeTextFile(`${lake}/_owners/air_quality.raw-0-1`, "{}");
-    await assert.rejects(readQuality(lake), { code: "lake_mismatch", message: /made by an earlier version/ });
     assert.equal((await readQuality(`${lake}/none`)).rows, 0);
+    await Deno.mkdir(`${lake}/silver`);
+    await Deno.writeTextFile(`${lake}/silver/notes.parquet`, "PAR1");
+    assert.equal((await readQuality(lake)).rows, 0);
   }));
