@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
+import { PipelineError } from "../common/mod.ts";
+import { isLakeFile } from "./clear.ts";
 import type { AddFile } from "./delta/mod.ts";
 import { type Lake, openLake, refuseOldLayout } from "./lake.ts";
 import { type Origin, originOf } from "./protocol/stats.ts";
 import { type TableWriter, writerOf } from "./protocol/table.ts";
-import { type LakeAt, storeAt } from "./store/mod.ts";
+import { type LakeAt, type Store, storeAt } from "./store/mod.ts";
 import { type TableName, TABLES } from "./table.ts";
 
 /** A file that a table lists. */
@@ -12,7 +14,7 @@ export interface LakeFile extends AddFile {
   readonly localPath: string;
   /** Of the column that divides the table, such as a date. */
   readonly partitionValue: string;
-  /** Rows, partitions and offsets by the log; null where another program added the file. */
+  /** Rows, partitions and offsets by the log; null where its statistics do not say. */
   readonly origin: Origin | null;
 }
 
@@ -34,7 +36,7 @@ export interface LakeSnapshot {
  *
  * @param tables the tables that are read
  * @param read must leave nothing behind that a second call would not replace
- * @throws {PipelineError} `lake_mismatch` where a table's log is damaged, or the lake was made by an earlier version; and what `read` throws
+ * @throws {PipelineError} `lake_mismatch` where a table's log is damaged or lists another program's file, or the lake was made by an earlier version; and what `read` throws
  *
  * @example
  * ```ts
@@ -73,6 +75,7 @@ async function takeSnapshot(lake: Lake, tables: readonly TableName[]): Promise<L
     const listed = [...files.values()].sort((a, b) => a.path < b.path ? -1 : 1);
     const { partitionColumn } = TABLES.find(({ name }) => name === table)!;
     const keys = listed.map(({ path }) => `${table}/${decodeURIComponent(path)}`);
+    for (const key of keys) if (!isLakeFile(key)) throw foreign(store, table, key);
     const paths = keys.length === 0 ? [] : await store.paths(keys, await lifeOf(lake, table));
     taken.set(table, {
       version,
@@ -92,6 +95,18 @@ async function takeSnapshot(lake: Lake, tables: readonly TableName[]): Promise<L
     version: (table) => taken.get(table)?.version ?? -1,
     writer: (table) => taken.get(table)?.writer ?? null,
   };
+}
+
+/** Rows that another program has added stand for no message: counted in, they would be taken for readings. */
+function foreign({ location }: Store, table: TableName, key: string): PipelineError {
+  return new PipelineError(
+    "lake_mismatch",
+    `Cannot read table ${table} of ${location} as its log lists ${key}: expected files of this project only, so another program has changed the table`,
+    {
+      hint:
+        `take its commits out of ${table}/_delta_log, newest first; or consume the topic again into another lake and as another group`,
+    },
+  );
 }
 
 /** Differs between a table and one that was made in its place after a clean slate: the first commit of each has an id of its own. */

@@ -241,6 +241,30 @@ const FAULTS: Record<string, (proxy: ObjectProxy, server: ObjectStoreServer, pre
     await assert.rejects(requireConditionalWrites(store, "n"), { code: "store_unfit" });
     assert.equal(await store.get("_probe/n"), null);
   },
+  async "a store that may not be written, is full or finds our clock wrong is named, and not asked again"(
+    proxy,
+    _server,
+    prefix,
+  ) {
+    for (
+      const [status, code, kind, hint] of [
+        [403, "AccessDenied", "no_permission", /what this key may do/],
+        [405, "MethodNotAllowed", "no_permission", /what this key may do/],
+        [403, "RequestTimeTooSkewed", "no_permission", /clock/],
+        [507, "InsufficientStorage", "no_permission", /full/],
+        [501, "NotImplemented", "store_unfit", /conditional PUT/],
+      ] as const
+    ) {
+      proxy.faultOf = (method) => method === "GET" ? undefined : { kind: "answer", status, code };
+      proxy.seen.length = 0;
+      const store = storeAt(proxy.endpoint, prefix);
+      const expected = { code: kind, message: new RegExp(`${status} ${code}`), hint };
+      await assert.rejects(store.put("a", bytes("x")), expected);
+      await assert.rejects(store.putIfAbsent("a", bytes("x")), expected);
+      assert.equal(proxy.seen.length, 2);
+      await assert.rejects(requireConditionalWrites(store, "n"), { code: kind });
+    }
+  },
   async "a missing bucket is no lake without files"(_proxy, server, prefix) {
     const options = { endpoint: server.endpoint, region: "us-east-1", prefix, cacheDir, ...KEYS };
     await assert.rejects(openObjectStore({ ...options, bucket: "nowhere" }).get("a"), { code: "not_found" });

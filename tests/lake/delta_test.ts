@@ -2,18 +2,14 @@ import assert from "node:assert/strict";
 import { type Action, DeltaLog } from "../../pipeline/lake/delta/mod.ts";
 import { memoryStore } from "./protocol/memory_store.ts";
 
-const CREATE: Action[] = [
-  { protocol: { minReaderVersion: 1, minWriterVersion: 2 } },
-  {
-    metaData: {
-      id: "t",
-      format: { provider: "parquet", options: {} },
-      schemaString: '{"type":"struct","fields":[]}',
-      partitionColumns: ["date"],
-      configuration: { key: "value" },
-    },
-  },
-];
+const TABLE = {
+  id: "t",
+  format: { provider: "parquet", options: {} },
+  schemaString: '{"type":"struct","fields":[]}',
+  partitionColumns: ["date"],
+  configuration: { key: "value" },
+};
+const CREATE: Action[] = [{ protocol: { minReaderVersion: 1, minWriterVersion: 2 } }, { metaData: TABLE }];
 
 const add = (path: string): Action => ({
   add: {
@@ -99,6 +95,11 @@ const DAMAGES: [string, (files: Map<string, Uint8Array<ArrayBuffer>>) => void, R
     "removes what is not listed",
     (files) => files.set(keyOf(3), bytes('{"remove":{"path":"x","dataChange":true}}\n')),
     /x/,
+  ],
+  [
+    "is of two tables",
+    (files) => files.set(keyOf(3), bytes(JSON.stringify({ metaData: { ...TABLE, id: "another" } }) + "\n")),
+    /0003\.json.*another table/,
   ],
   ["has no description", (files) => files.set(keyOf(0), bytes('{"txn":{"appId":"a","version":1}}\n')), /describes/],
 ];

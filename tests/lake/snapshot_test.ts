@@ -144,6 +144,19 @@ for (const [what, breakIt, says] of BROKEN) {
     }));
 }
 
+Deno.test("readLake() refuses rows that another program has added to a table, and changes nothing", () =>
+  usingFolder(async (lake) => {
+    await feed(twoStations(3), lake, Infinity);
+    const [part] = await filesOf(lake, "silver");
+    const path = "date=2004-03-10/part-00000-7c9e.snappy.parquet";
+    await Deno.copyFile(part!, `${lake}/silver/${path}`);
+    const add = { path, partitionValues: { date: "2004-03-10" }, size: 1, modificationTime: 0, dataChange: true };
+    await Deno.writeTextFile(`${lake}/${LOG}/${"2".padStart(20, "0")}.json`, JSON.stringify({ add }) + "\n");
+    const before = await keysOf(lake);
+    await assert.rejects(readQuality(lake), { code: "lake_mismatch", message: /part-00000-7c9e.*another program/ });
+    assert.deepEqual(await keysOf(lake), before);
+  }));
+
 for (const [sign, remove] of [["_owners", "silver"], ["silver", "_owners"]] as const) {
   Deno.test(`readLake() and refuseOldLayout() refuse a lake of an earlier version by its ${sign}/, say what to do, and delete nothing`, () =>
     usingFolder(async (lake) => {

@@ -20,7 +20,8 @@ export interface LivePage {
   readonly url: string;
   readonly page: Page;
   readonly dashboard: RunningTask;
-  startConsumer(): RunningTask;
+  /** @param port of its metrics; the page asks that of the default only */
+  startConsumer(port?: string): RunningTask;
   send(topic: string, messages: OutgoingMessage[]): Promise<void>;
 }
 
@@ -56,7 +57,7 @@ export async function usingLivePage(flags: string[], work: (live: LivePage) => P
       url,
       page: browser.page,
       dashboard,
-      startConsumer: () => start("consume", "--metrics-port", metricsPort, "--flush-interval", "200ms"),
+      startConsumer: (port = metricsPort) => start("consume", "--metrics-port", port, "--flush-interval", "200ms"),
       async send(topic, messages) {
         const publisher = await createPublisher(kafka, topic, 3);
         await publisher.publish(messages);

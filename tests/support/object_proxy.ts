@@ -8,8 +8,8 @@ export type ProxyFault =
   | { kind: "lose answer" }
   /** Cuts the connection before anything is passed on. */
   | { kind: "cut" }
-  /** Answers with a status by itself. */
-  | { kind: "answer"; status: number }
+  /** Answers with a status by itself, and with a code as S3 does. */
+  | { kind: "answer"; status: number; code?: string }
   /** Passes it on twice and answers as the second time, as proxies do that repeat a request. */
   | { kind: "twice" }
   /** Passes it on without its condition, signed again: the store behind it then ignores conditions. */
@@ -37,7 +37,9 @@ export async function startObjectProxy(port: number): Promise<ObjectProxy> {
     const fault = proxy.faultOf(method, url);
     const headers = fault?.kind === "ignore condition" ? await signed(port, method, url, body) : incoming.headers;
     if (fault?.kind === "cut") return void incoming.socket.destroy();
-    if (fault?.kind === "answer") return void outgoing.writeHead(fault.status).end();
+    if (fault?.kind === "answer") {
+      return void outgoing.writeHead(fault.status).end(fault.code && `<Error><Code>${fault.code}</Code></Error>`);
+    }
     if (fault?.kind === "twice") await passOn(port, method, url, headers, body);
     const answer = await passOn(port, method, url, headers, body);
     if (fault?.kind === "lose answer") return void incoming.socket.destroy();

@@ -250,6 +250,22 @@ Deno.test("ensureTables() refuses a table of another group, cluster or topic", a
   await ensureTables(logOf, [TABLE], WRITER);
 });
 
+Deno.test("ensureTables() refuses a table that another program made, and leaves it as it is", async () => {
+  const files = new Map<string, Uint8Array<ArrayBuffer>>(), store = memoryStore(files);
+  const log = new DeltaLog(store, TABLE.name);
+  const metaData = { id: "x", format: { provider: "parquet", options: {} }, schemaString: "{}" };
+  await log.commit("WRITE", () => [
+    { protocol: { minReaderVersion: 1, minWriterVersion: 2 } },
+    { metaData: { ...metaData, partitionColumns: ["date"], configuration: {} } },
+  ]);
+  const before = [...files.keys()];
+  await assert.rejects(ensureTables(() => log, [TABLE], WRITER), {
+    code: "lake_mismatch",
+    message: /expected a table of this project, got g/,
+  });
+  assert.deepEqual([...files.keys()], before);
+});
+
 Deno.test("vacuum() removes what no log lists, published manifests and former claims, but nothing young", async () => {
   const lake = await makeLake();
   await rotate(lake, 0, 0, 6);
