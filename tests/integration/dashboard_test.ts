@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { listGroups } from "../../pipeline/broker/mod.ts";
+import { describeGroup, listGroups } from "../../pipeline/broker/mod.ts";
 import { hasBrowser } from "../support/browser.ts";
 import { readingOf } from "../support/fake_partition.ts";
 import { CLEAN, DEAD, type LivePage, RAW, usingLivePage } from "../support/live_page.ts";
@@ -32,12 +32,30 @@ function liveTest(name: string, work: (live: LivePage) => Promise<void>, flags: 
   });
 }
 
+liveTest("the live page sees consumers whose metrics it does not reach by their group", async (live) => {
+  const { page, startConsumer, kafka, dashboard } = live;
+  await startConsumer("off");
+  await page.until("the consumer is seen", "#chips li", /Consumer runs/);
+  await page.until("it says what is missing", "#notices", /1 consumer of \S+ at work on 1 machine, but no metrics/);
+  await sendReadings(live, 1, { south: 40, north: 90 });
+  await page.until("nothing waits", "#tiles .figure", /^[^|]*\|0\|/);
+  await startConsumer();
+  const haveOne = async () => {
+    const { members } = await describeGroup(kafka, "air-quality-consumers");
+    return members.length === 2 && members.every(({ partitions }) => (partitions[RAW] ?? []).length > 0);
+  };
+  await dashboard.until("each consumer has a partition", haveOne);
+  const stations = Array.from({ length: 12 }, (_, at) => [`station-${at}`, 50]);
+  await sendReadings(live, 2, Object.fromEntries(stations)); // metrics begin with the first message
+  await page.until("one of two is reached", "#notices", /Metrics of 1 of 2 consumers are reached/);
+});
+
 liveTest(
   "the live page follows a run: what is judged, waits and is rejected, and the stations by NO2",
   async (live) => {
     const { page, startConsumer, kafka, dashboard } = live;
     await page.until("the broker is seen", "#chips li", /Broker up.*No consumer/);
-    await page.until("it says that the pipeline is stopped", "#notices", /no consumer answers/);
+    await page.until("it says that the pipeline is stopped", "#notices", /no consumer is in the group/);
     await startConsumer();
     await sendReadings(live, 1, { south: 40, north: 90, east: 210 });
     await page.until("the consumer is seen", "#chips li", /Consumer runs/);
@@ -183,7 +201,7 @@ liveTest("the live page goes on by itself when its server was away", async ({ pa
   await dashboard.signal("STOP");
   await page.until("it says that it hears nothing", "#notices", /This page's server does not answer/);
   await dashboard.signal("CONT");
-  await page.until("it hears again", "#notices", /no consumer answers/);
+  await page.until("it hears again", "#notices", /no consumer is in the group/);
 });
 
 liveTest(

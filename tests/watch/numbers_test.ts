@@ -52,7 +52,7 @@ Deno.test("PipelineNumbers tells rates over the last seconds and times over the 
 Deno.test("PipelineNumbers adds up several consumers, and shows no rate below 0 when one of them has ended", () => {
   const numbers = new PipelineNumbers();
   numbers.add(0, [...scraped(100), ...scraped(200)]);
-  assert.equal(numbers.consumer!.consumed, 300);
+  assert.deepEqual([numbers.consumer!.consumed, numbers.consumer!.processes], [300, 2]);
   numbers.add(1_000, scraped(110));
   assert.equal(numbers.consumer!.consumedPerSecond, null);
   numbers.add(2_000, scraped(120));
@@ -80,6 +80,13 @@ Deno.test("PipelineNumbers adds up what several producers sent, and is as late a
   numbers.add(0, [...sent(100, 4_000), ...sent(200, 1_000)]);
   const { produced, maxLatenessSeconds, p99LatenessSeconds } = numbers.producer!;
   assert.deepEqual([produced, maxLatenessSeconds, p99LatenessSeconds], [300, 4, 2]);
+});
+
+Deno.test("PipelineNumbers shows what the group commits where no consumer answers", () => {
+  const numbers = new PipelineNumbers();
+  numbers.add(0, [], 40);
+  numbers.add(1_000, [], null);
+  assert.deepEqual(numbers.history.map(({ consumed }) => consumed), [40, 0]);
 });
 
 Deno.test("PipelineNumbers keeps three minutes of the chart", () => {

@@ -49,6 +49,7 @@ function levelOf(value: number, { warn, critical }: { warn: number; critical: nu
 }
 
 function deadLetters(from: AlertSample, to: AlertSample, config: AlertConfig): AlertState {
+  if (to.unmeasured) return unmeasured("dead_letters");
   const messages = to.consumed - from.consumed;
   if (messages < config.leastMessages) return few("dead_letters", messages);
   const ratio = (rejectedOf(to) - rejectedOf(from)) / messages;
@@ -60,6 +61,7 @@ function deadLetters(from: AlertSample, to: AlertSample, config: AlertConfig): A
 }
 
 function missingValues(from: AlertSample, to: AlertSample, config: AlertConfig): AlertState {
+  if (to.unmeasured) return unmeasured("missing_values");
   const readings = to.accepted - from.accepted;
   if (readings < config.leastMessages) return few("missing_values", readings);
   const ratio = (to.missing - from.missing) / (readings * VALUES_A_READING);
@@ -89,6 +91,7 @@ function stalled(samples: readonly AlertSample[], config: AlertConfig): AlertSta
 
 /** The rule whose share of the messages grew most against that of the time before. */
 function ruleJump(oldest: AlertSample, from: AlertSample, to: AlertSample, config: AlertConfig): AlertState {
+  if (to.unmeasured) return unmeasured("rule_jump");
   const before = from.consumed - oldest.consumed, messages = to.consumed - from.consumed;
   if (messages < config.leastMessages) return few("rule_jump", messages);
   // What is usual takes more to tell than what is now.
@@ -117,6 +120,12 @@ const LAG_UNKNOWN = "the lag is not known";
 
 const rejectedOf = ({ rejectedByReason }: AlertSample) =>
   Object.values(rejectedByReason).reduce((sum, own) => sum + own, 0);
+
+const unmeasured = (alert: AlertName): AlertState => ({
+  alert,
+  level: "ok",
+  message: "not known: no consumer's metrics are reached from here",
+});
 
 const few = (alert: AlertName, messages: number): AlertState => ({
   alert,

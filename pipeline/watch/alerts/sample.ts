@@ -12,6 +12,8 @@ export interface AlertSample {
   readonly missing: number;
   /** Null where it is not known. */
   readonly lag: number | null;
+  /** No consumer's metrics were reached: its counts are the last ones known, and only `committed` and `lag` are of now. */
+  readonly unmeasured?: boolean;
 }
 
 /** Values of an accepted reading. */

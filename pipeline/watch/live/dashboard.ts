@@ -9,6 +9,7 @@ import type { Target } from "../../forecast/mod.ts";
 import type { IncomingMessage } from "../../records/mod.ts";
 import { AirSeries, type AirView } from "./air_series.ts";
 import { type LatestReading, LatestReadings } from "./latest.ts";
+import { GroupWatch, type GroupWork } from "./group_work.ts";
 import { type ConsumerNumbers, PipelineNumbers, type ProducerNumbers, type RatePoint } from "./numbers.ts";
 import { Scraper } from "./scrape.ts";
 
@@ -55,6 +56,9 @@ export interface DashboardState {
   readonly cluster: ClusterView | null;
   /** Messages of the raw topic that wait for the group; null where the cluster is not seen. */
   readonly lag: number | null;
+  /** The group by what the cluster says of it; null where the cluster is not seen. */
+  readonly group: GroupWork | null;
+  /** Of those consumers whose metrics are reached; null where no one's are. */
   readonly consumer: ConsumerNumbers | null;
   readonly producer: ProducerNumbers | null;
   readonly history: readonly RatePoint[];
@@ -99,6 +103,7 @@ export class Dashboard {
   readonly #effects: DashboardEffects;
   readonly #scraper: Scraper;
   readonly #numbers = new PipelineNumbers();
+  readonly #group: GroupWatch;
   readonly #latest = new LatestReadings();
   readonly #air: AirSeries;
   readonly #alerts: AlertWatch;
@@ -121,6 +126,7 @@ export class Dashboard {
     this.#options = options;
     this.#effects = effects;
     this.#air = new AirSeries(options.alerts.air);
+    this.#group = new GroupWatch(options.groupId, options.rawTopic);
     this.#scraper = new Scraper(options.metricsUrls, effects.clock);
     this.#broker = { addresses: options.brokers, state: "connecting", sinceMs: effects.wallClock(), fault: null };
     this.#alerts = new AlertWatch(options.alerts, (change) => {
@@ -146,6 +152,7 @@ export class Dashboard {
       broker: this.#broker,
       cluster: this.#cluster,
       lag: this.#lag()?.lag ?? null,
+      group: this.#groupWork(),
       consumer: this.#numbers.consumer,
       producer: this.#numbers.producer,
       history: this.#numbers.history,
@@ -182,6 +189,7 @@ export class Dashboard {
         this.#tail = new AbortController();
       }
       this.#cluster = cluster;
+      this.#group.add(this.#effects.clock.now(), cluster);
       this.#setBroker("up", null);
     } catch (error) {
       this.#setBroker("down", error instanceof Error ? error.message : String(error));
@@ -200,13 +208,17 @@ export class Dashboard {
   async #readNumbers(): Promise<void> {
     const { clock, wallClock } = this.#effects;
     const samples = await this.#scraper.read();
-    this.#numbers.add(wallClock(), samples);
-    const atMs = clock.now();
-    this.#counts = alertSample(atMs, samples) ?? this.#counts;
+    this.#numbers.add(wallClock(), samples, this.#groupWork()?.committedPerSecond);
+    const atMs = clock.now(), counts = alertSample(atMs, samples);
+    this.#counts = counts ?? { ...this.#counts, unmeasured: true };
     const lag = this.#lag();
     // The consumer itself may be what has stopped: what it committed is read from the cluster.
     this.#committed = lag?.committed ?? this.#committed;
     this.#alerts.add({ ...this.#counts, atMs, lag: lag?.lag ?? null, committed: this.#committed });
+  }
+
+  #groupWork(): GroupWork | null {
+    return this.#broker.state === "up" && this.#cluster !== null ? this.#group.work : null;
   }
 
   #lag(): { lag: number; committed: number } | null {

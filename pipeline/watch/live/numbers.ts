@@ -4,6 +4,8 @@ import { quantile } from "../metrics/histogram.ts";
 
 /** A consumer's numbers: counts since its start, rates and times of the last samples. */
 export interface ConsumerNumbers {
+  /** Consumers that answered: the counts are theirs. */
+  readonly processes: number;
   readonly consumed: number;
   readonly accepted: number;
   readonly suspect: number;
@@ -55,8 +57,11 @@ export class PipelineNumbers {
   readonly #scrapes: Scrape[] = [];
   readonly history: RatePoint[] = [];
 
-  /** @param samples those of all processes that answered */
-  add(atMs: number, samples: readonly ScrapedSample[]): void {
+  /**
+   * @param samples those of all processes that answered
+   * @param committedPerSecond of the group: the throughput where no consumer answered
+   */
+  add(atMs: number, samples: readonly ScrapedSample[], committedPerSecond: number | null = null): void {
     const last = this.#scrapes.at(-1);
     // A process has come, ended or begun again: no rate leads from the one to the other.
     if (last !== undefined && COUNTED.some((name) => isBroken(name, last.samples, samples))) this.#scrapes.length = 0;
@@ -64,7 +69,7 @@ export class PipelineNumbers {
     while (this.#scrapes.length > 2 && this.#scrapes[1]!.atMs <= atMs - TIMES_MS) this.#scrapes.shift();
     this.history.push({
       atMs,
-      consumed: this.#rate("airquality_consumed_messages_total") ?? 0,
+      consumed: (this.consumer === null ? committedPerSecond : this.#rate("airquality_consumed_messages_total")) ?? 0,
       rejected: this.#rate("airquality_rejected_rows_total") ?? 0,
     });
     if (this.history.length > HISTORY_POINTS) this.history.shift();
@@ -72,11 +77,13 @@ export class PipelineNumbers {
 
   get consumer(): ConsumerNumbers | null {
     const samples = this.#newest;
-    if (!samples.some(({ name }) => name === "airquality_consumed_messages_total")) return null;
+    const processes = samples.filter(({ name }) => name === "airquality_consumed_messages_total").length;
+    if (processes === 0) return null;
     const latency = this.#times("airquality_end_to_end_latency_seconds");
     const flushes = this.#grown("airquality_flush_rows_count");
     const ratios = samples.filter(({ name }) => name === "airquality_batch_missing_ratio");
     return {
+      processes,
       consumed: sum(samples, "airquality_consumed_messages_total"),
       accepted: sum(samples, "airquality_accepted_rows_total"),
       suspect: sum(samples, "airquality_suspect_rows_total"),

@@ -27,13 +27,36 @@ export function showOverview(state) {
   showAlerts(state.alerts);
 }
 
-const noneText = (consumer, text) => consumer === null ? "No consumer is running." : text;
+const noneText = (consumer, text) => consumer === null ? "No consumer's metrics are reached." : text;
 
-function showTiles({ consumer, lag, topics }) {
+/** What there is to say of the consumers that the group has and those whose metrics are reached; null where they are the same. */
+export function consumersText({ group, groupId, consumer }) {
+  const reached = consumer?.processes ?? 0;
+  const elsewhere = "deno task dashboard --metrics-url http://HOST:PORT/metrics,… reaches those of others.";
+  if (group.members === 0) {
+    return reached > 0
+      ? null
+      : "The pipeline is stopped: no consumer is in the group. Start one: deno task consume, or the whole job: deno task pipeline.";
+  }
+  if (reached === 0) {
+    return `${counted(group.members, "consumer")} of ${groupId} at work on ${
+      counted(group.hosts, "machine")
+    }, but no metrics are reached: throughput and lag are by what the group commits. ${elsewhere}`;
+  }
+  return reached >= group.members
+    ? null
+    : `Metrics of ${reached} of ${
+      counted(group.members, "consumer")
+    } are reached: the counts are theirs, the lag is the whole group's. ${elsewhere}`;
+}
+
+function showTiles({ consumer, group, lag, topics }) {
   const judged = consumer?.consumed ?? 0;
   const [latency, latencyUnit] = span(consumer?.latencySeconds?.p95);
   const tiles = [
-    ["Throughput", count(consumer?.consumedPerSecond), "/s", "messages judged"],
+    consumer === null
+      ? ["Throughput", count(group?.committedPerSecond), "/s", "offsets committed"]
+      : ["Throughput", count(consumer.consumedPerSecond), "/s", "messages judged"],
     ["Lag", count(lag), "", `waiting in ${topics.raw}`],
     ["Accepted", count(consumer?.accepted), "", consumer === null ? "" : `${count(consumer.suspect)} suspect`],
     [
@@ -168,7 +191,8 @@ function showAlerts({ states, changes }) {
 }
 
 /** Shows what runs, in the header. */
-export function showChips({ broker, consumer, producer, alerts }) {
+export function showChips({ broker, consumer, group, producer, alerts }) {
+  const members = Math.max(group?.members ?? 0, consumer?.processes ?? 0);
   const wrong = alerts.states.filter(({ level }) => level !== "ok");
   const worst = wrong.some(({ level }) => level === "critical") ? "bad" : wrong.length > 0 ? "warn" : "good";
   const chips = [
@@ -177,7 +201,11 @@ export function showChips({ broker, consumer, producer, alerts }) {
       broker.state === "up" ? "good" : broker.state === "down" ? "bad" : "off",
       `Broker ${broker.state === "connecting" ? "…" : broker.state}`,
     ],
-    ["consumer", consumer === null ? "off" : "good", consumer === null ? "No consumer" : "Consumer runs"],
+    [
+      "consumer",
+      members === 0 ? "off" : "good",
+      members === 0 ? "No consumer" : members === 1 ? "Consumer runs" : `${members} consumers run`,
+    ],
     ["producer", producer === null ? "off" : "good", producer === null ? "No producer" : "Producer runs"],
     ["alerts", worst, wrong.length === 0 ? "No alert" : counted(wrong.length, "alert")],
   ];

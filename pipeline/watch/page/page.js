@@ -4,7 +4,7 @@ import { countLetters, showDeadLetters } from "./dead_letters.js";
 import { byId, h, setText, sync } from "./dom.js";
 import { clock, counted } from "./format.js";
 import { openMessages, showMessageTopics } from "./messages.js";
-import { showChips, showOverview } from "./overview.js";
+import { consumersText, showChips, showOverview } from "./overview.js";
 
 /** What each view shows of the state, and what it does when it is opened. */
 const VIEWS = {
@@ -71,12 +71,9 @@ function showNotices() {
         clock(state.broker.sinceMs)
       }: ${state.broker.fault}. Offsets and groups are as last seen; this page continues by itself when it is back.`,
     ]);
-  } else if (state !== null && state.broker.state === "up" && state.consumer === null) {
-    notices.push([
-      "pipeline",
-      "",
-      "The pipeline is stopped: no consumer answers. Start one: deno task consume, or the whole job: deno task pipeline.",
-    ]);
+  } else if (state !== null && state.broker.state === "up" && state.group !== null) {
+    const text = consumersText(state);
+    if (text !== null) notices.push(["pipeline", "", text]);
   }
   document.body.classList.toggle("stale", silent);
   sync(
