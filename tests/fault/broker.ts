@@ -3,9 +3,18 @@ import { kafkaClassPath, requireJava } from "../../pipeline/local_kafka/java.ts"
 import { probeBroker } from "../../pipeline/broker/probe.ts";
 import { type JavaProcess, spawnJava } from "../../pipeline/local_kafka/process.ts";
 import { kafkaProperties } from "../../pipeline/local_kafka/properties.ts";
+import { newId } from "../../pipeline/local_kafka/quick_start.ts";
 import { cacheDir } from "../support/kafka.ts";
 import { waitFor } from "../support/wait.ts";
 import { FaultProxy } from "./proxy.ts";
+
+/** A broker's place in its cluster. */
+interface Place {
+  readonly clusterId: string;
+  /** Counts from 1. */
+  readonly node: number;
+  readonly controllerPorts: readonly number[];
+}
 
 /**
  * A broker that is reached through a proxy only and lets members of groups be silent for a second before it gives them up, so that a
@@ -15,11 +24,15 @@ export class FaultBroker {
   readonly proxy: FaultProxy;
   readonly #folder: string;
   readonly #port: number;
+  /** Where the cluster's other brokers reach this one, without the proxy. */
+  readonly #innerPort = freePort();
+  readonly #place: Place;
   readonly #classPath: string;
   #process: JavaProcess | null = null;
 
-  private constructor(folder: string, port: number, classPath: string) {
+  private constructor(folder: string, port: number, classPath: string, place: Place) {
     this.#folder = folder;
+    this.#place = place;
     this.#port = port;
     this.#classPath = classPath;
     this.proxy = new FaultProxy(port);
@@ -27,15 +40,36 @@ export class FaultBroker {
 
   /** Starts one. It ends with this process at the latest. */
   static async open(): Promise<FaultBroker> {
+    const [broker] = await FaultBroker.openCluster(1);
+    return broker!;
+  }
+
+  /** Starts a cluster of so many. They end with this process at the latest. */
+  static async openCluster(nodes: number): Promise<FaultBroker[]> {
     await requireJava();
+    const clusterId = newId(), controllerPorts = Array.from({ length: nodes }, () => freePort());
+    const places = controllerPorts.map((_, at) => ({ clusterId, node: at + 1, controllerPorts }));
+    const opened = await Promise.allSettled(places.map((place) => FaultBroker.#open(place)));
+    const brokers = opened.flatMap((each) => each.status === "fulfilled" ? [each.value] : []);
+    const failed = opened.find((each) => each.status === "rejected");
+    if (failed === undefined) {
+      const knowsAll = async ({ proxy }: FaultBroker) => {
+        const probe = await probeBroker(proxy.address);
+        return probe.kind === "kafka" && probe.brokers === nodes;
+      };
+      await waitFor("each broker knows all", async () => (await Promise.all(brokers.map(knowsAll))).every(Boolean));
+      return brokers;
+    }
+    await Promise.all(brokers.map((broker) => broker.close()));
+    throw failed.reason;
+  }
+
+  static async #open(place: Place): Promise<FaultBroker> {
     const classPath = await kafkaClassPath({ cacheDir, onStep: () => {} });
-    const broker = new FaultBroker(await Deno.makeTempDir({ prefix: "fault-broker-" }), freePort(), classPath);
+    const broker = new FaultBroker(await Deno.makeTempDir({ prefix: "fault-broker-" }), freePort(), classPath, place);
     addEventListener("unload", broker.#onUnload);
     try {
-      const clusterId = crypto.getRandomValues(new Uint8Array(16)).toBase64({
-        alphabet: "base64url",
-        omitPadding: true,
-      });
+      const { clusterId } = place;
       await Deno.writeTextFile(`${broker.#folder}/kafka.properties`, broker.#properties());
       const format = ["kafka.tools.StorageTool", "format", "--config", "kafka.properties", `--cluster-id=${clusterId}`];
       if (await broker.#java(format).ended !== 0) throw new Error("Kafka's storage could not be formatted");
@@ -83,15 +117,15 @@ export class FaultBroker {
   }
 
   #properties(): string {
-    const settings = {
-      address: `127.0.0.1:${this.#port}`,
-      mode: "kraft" as const,
-      node: 1,
-      controllerPorts: [freePort()],
-    };
+    const { node, controllerPorts } = this.#place;
+    const settings = { address: `127.0.0.1:${this.#port}`, mode: "kraft" as const, node, controllerPorts };
+    const inner = `BETWEEN://127.0.0.1:${this.#innerPort}`;
     // In a properties file the last value of a key counts.
     return `${kafkaProperties(settings)}
-advertised.listeners=PLAINTEXT://${this.proxy.address}
+listeners=PLAINTEXT://127.0.0.1:${this.#port},${inner},CONTROLLER://127.0.0.1:${controllerPorts[node - 1]}
+advertised.listeners=PLAINTEXT://${this.proxy.address},${inner}
+inter.broker.listener.name=BETWEEN
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,BETWEEN:PLAINTEXT,CONTROLLER:PLAINTEXT
 group.min.session.timeout.ms=500
 `;
   }

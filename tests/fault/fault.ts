@@ -11,6 +11,8 @@ import {
 } from "../../tasks/cli/command.ts";
 import { makeBroken, VARIANTS } from "./broken.ts";
 import { forecastPlanText, type ForecastRun, runForecastSeries } from "./forecast_series.ts";
+import { type MachinesRun, runManyMachines } from "./many_machines.ts";
+import { machinesPlanText } from "./many_machines_plan.ts";
 import { planText } from "./plan.ts";
 import { isBad } from "./run.ts";
 import { type LakeKind, possibleKinds, type Run, runSeries } from "./series.ts";
@@ -66,6 +68,13 @@ const command = defineCommand({
         "where the lakes are: files, or an object store for each job (weed on the PATH), on which faults act too",
       excludes: "forecasts",
     },
+    machines: {
+      flag: "machines",
+      schema: z.boolean(),
+      boolean: true,
+      describe: "three brokers, an object store and four consumers that share nothing else, one run after the other",
+      excludes: "broken",
+    },
     json: { flag: "json", schema: text().optional(), placeholder: "FILE", describe: "gets one line of JSON a run" },
   },
   examples: [
@@ -74,11 +83,13 @@ const command = defineCommand({
     "fault --store object --runs 50",
     "fault --broken metadata-ignored --runs 50",
     "fault --forecasts --runs 50",
+    "fault --machines --runs 3",
   ],
 });
 
-await runTask(command, async ({ minutes, broken, json, forecasts, ...options }, { signal, stdout }) => {
+await runTask(command, async ({ minutes, broken, json, forecasts, machines, ...options }, { signal, stdout }) => {
   if (forecasts) return await killForecasters();
+  if (machines) return await troubleMachines();
   const ownRoot = fileURLToPath(new URL("../..", import.meta.url));
   const root = broken === undefined ? ownRoot : await makeBroken(ownRoot, VARIANTS[broken]!);
   const kinds = await possibleKinds(options.store);
@@ -108,6 +119,28 @@ await runTask(command, async ({ minutes, broken, json, forecasts, ...options }, 
   }
   stdout(`${done.length} runs, ${failed()} failed; ${faultCounts(done)}`);
   return failed() === 0 ? 0 : 1;
+
+  async function troubleMachines(): Promise<number> {
+    const endMs = performance.now() + (minutes ?? Infinity) * 60_000, done: MachinesRun[] = [];
+    await runManyMachines({
+      ...options,
+      goesOn: () => !signal.aborted && performance.now() < endMs,
+      onRun(run) {
+        done.push(run);
+        const { number, seconds, messages, rows, starts, commits, wrong, plan, folder } = run;
+        const line = `${
+          seconds.toFixed(1).padStart(5)
+        } s  --machines --seed ${options.seed} --from ${number} --runs 1  ${
+          machinesPlanText(plan)
+        }; ${messages} messages, ${rows} rows, ${commits} commits, ${starts} consumer processes`;
+        stdout(wrong.length === 0 ? `ok   ${line}` : [`FAIL ${line}`, `kept in ${folder}`, ...wrong].join("\n     "));
+        if (json !== undefined) Deno.writeTextFileSync(json, JSON.stringify(run) + "\n", { append: true });
+      },
+    });
+    const failed = done.filter(({ wrong }) => wrong.length > 0).length;
+    stdout(`${done.length} runs, ${failed} failed`);
+    return failed === 0 ? 0 : 1;
+  }
 
   async function killForecasters(): Promise<number> {
     const endMs = performance.now() + (minutes ?? Infinity) * 60_000, done: ForecastRun[] = [];

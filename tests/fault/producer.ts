@@ -7,6 +7,7 @@ import { readingMessages } from "./readings.ts";
 
 /** What the process is told by its only argument. */
 export interface ProducerOrder {
+  /** "host:port" of each broker, with commas between. */
   readonly address: string;
   readonly topic: string;
   readonly partitions: number;
@@ -24,7 +25,11 @@ const STEP_MS = 20;
 if (import.meta.main) {
   const order: ProducerOrder = JSON.parse(Deno.args[0]!);
   const messages = readingMessages(order.seed, order.rows, order.stations);
-  const publisher = await createPublisher(connectKafka({ brokers: [order.address] }), order.topic, order.partitions);
+  const publisher = await createPublisher(
+    connectKafka({ brokers: order.address.split(",") }),
+    order.topic,
+    order.partitions,
+  );
   const step = order.rowsPerSecond === 0 ? 200 : Math.max(1, Math.round(order.rowsPerSecond * STEP_MS / 1000));
   for (let at = order.from; at < messages.length; at += step) {
     await publisher.publish(messages.slice(at, at + step));

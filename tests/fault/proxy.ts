@@ -7,11 +7,13 @@ interface LostAnswer {
   readonly onLost: () => void;
 }
 
-/** A TCP proxy between Kafka's clients and a broker that is told to misbehave. It knows just enough of the protocol to lose one answer. */
+/** A TCP proxy between clients and a broker, or another server, that is told to misbehave. It knows just enough of the protocol to lose one answer. */
 export class FaultProxy {
   readonly address: string;
   /** Each piece of data waits so long, in both directions. */
   delayMs = 0;
+  /** New connections are ended at once, as where nobody listens. */
+  refuses = false;
   readonly #listener: Deno.TcpListener;
   readonly #brokerPort: number;
   readonly #links = new Set<Link>();
@@ -61,6 +63,7 @@ export class FaultProxy {
   }
 
   async #serve(client: Deno.TcpConn): Promise<void> {
+    if (this.refuses) return client.close();
     let broker: Deno.TcpConn;
     try {
       broker = await Deno.connect({ hostname: "127.0.0.1", port: this.#brokerPort });
