@@ -163,5 +163,8 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
     script: "tests/bench/bench.ts",
     needs: [TASK, TRIAL, DATASET, LAKE, POLARS, PICTURES, { run: ["python3"] }],
   },
-  "fault": { script: "tests/fault/fault.ts", needs: [TASK, TRIAL, LAKE, POLARS, { run: ["mount", "umount", "weed"] }] },
+  "fault": {
+    script: "tests/fault/fault.ts",
+    needs: [TASK, TRIAL, LAKE, POLARS, { env: ["DENO_DIR"], run: ["mount", "umount", "weed"] }],
+  },
 };
