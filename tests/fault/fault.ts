@@ -133,7 +133,11 @@ await runTask(command, async ({ minutes, broken, json, forecasts, machines, ...o
         } s  --machines --seed ${options.seed} --from ${number} --runs 1  ${
           machinesPlanText(plan)
         }; ${messages} messages, ${rows} rows, ${commits} commits, ${starts} consumer processes`;
-        stdout(wrong.length === 0 ? `ok   ${line}` : [`FAIL ${line}`, `kept in ${folder}`, ...wrong].join("\n     "));
+        stdout(
+          wrong.length === 0
+            ? `ok   ${line}`
+            : [`FAIL ${line}`, `kept in ${folder}`, ...firstOf(wrong)].join("\n     "),
+        );
         if (json !== undefined) Deno.writeTextFileSync(json, JSON.stringify(run) + "\n", { append: true });
       },
     });
@@ -174,9 +178,13 @@ function runText(run: Run, { seed, store }: { readonly seed: number; readonly st
   }--seed ${seed} --from ${number} --runs 1  ${planText(plan)}`;
   const wrong = [...run.failures, ...run.differences];
   if (wrong.length === 0) return `ok   ${line}`;
-  const more = wrong.length > 10 ? [`and ${wrong.length - 10} more`] : [];
-  return [`FAIL ${line}`, `kept in ${folder}`, ...wrong.slice(0, 10), ...more].join("\n     ");
+  return [`FAIL ${line}`, `kept in ${folder}`, ...firstOf(wrong)].join("\n     ");
 }
+
+const firstOf = (wrong: readonly string[]): string[] => [
+  ...wrong.slice(0, 10),
+  ...(wrong.length > 10 ? [`and ${wrong.length - 10} more`] : []),
+];
 
 function faultCounts(runs: readonly Run[]): string {
   const kinds = Object.entries(Object.groupBy(runs.flatMap(({ plan }) => plan.faults), ({ kind }) => kind));

@@ -12,8 +12,7 @@ export interface MachineOptions {
 }
 
 /** Failures after which a consumer is started again by whoever looks after it: a server was away, or another consumer took over. */
-const EXCUSED =
-  /nothing answers|no broker answers|Cannot reach|broker|does not answer|connection|a newer owner|taken over/i;
+const EXCUSED = /broker|has not served|Cannot (GET|PUT) s3:|a newer owner|taken over/i;
 const RESTART_MS = 500;
 
 /** A consumer with a working folder and a home of its own, and a way of its own to the store. Where it ends, it is started again. */
