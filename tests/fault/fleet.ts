@@ -73,7 +73,8 @@ export async function eachLine(stream: ReadableStream<Uint8Array>, take: (line: 
 
 const RESTART_MS = 200;
 const FAREWELL_MS = 20_000;
-const LAST_MS = 180_000;
+/** A consumer that has committed nothing for so long has hung: it is killed. A slow machine is not its fault. */
+const HUNG_MS = 180_000;
 /** It has nobody to hand its partitions to; on a busy machine a short session would end again and again. */
 const LAST_SESSION_MS = 10_000;
 
@@ -135,12 +136,16 @@ export class Fleet {
   }
 }
 
-/** Lets one consumer read to the end of the topic, with nobody else at work. One that takes too long is killed. */
+/** Lets one consumer read to the end of the topic, with nobody else at work. One that hangs is killed. */
 export async function consumeToEnd(options: FleetOptions, trap: Trap<SinkStep> | null = null): Promise<Member> {
   const own = { ...options.options, untilEnd: true, sessionTimeoutMs: LAST_SESSION_MS };
   const member = new Member({ ...options, options: own }, "consumer-last", trap);
-  const timer = setTimeout(() => member.signal("SIGKILL"), LAST_MS);
+  let rows = -1, sinceMs = 0;
+  const timer = setInterval(() => {
+    if (member.committedRows !== rows) [rows, sinceMs] = [member.committedRows, performance.now()];
+    else if (performance.now() - sinceMs > HUNG_MS) member.signal("SIGKILL");
+  }, 1_000);
   await member.ended;
-  clearTimeout(timer);
+  clearInterval(timer);
   return member;
 }
