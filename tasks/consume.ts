@@ -9,7 +9,15 @@ import { reachKafka } from "./options/kafka.ts";
 import { watchConsumer } from "./process/consumer_watch.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
 import { ALERTS, CONSUMER_METRICS_PORT, metricsPort, readAlerts } from "./options/metrics.ts";
-import { booleanFlag, CLEAN_TOPIC, DLQ_TOPIC, GROUP_ID, OUT_DIR, RAW_TOPIC } from "./options/pipeline_options.ts";
+import {
+  booleanFlag,
+  CLEAN_TOPIC,
+  COMPRESSION,
+  DLQ_TOPIC,
+  GROUP_ID,
+  OUT_DIR,
+  RAW_TOPIC,
+} from "./options/pipeline_options.ts";
 import { parentEnded, RUN_OPTIONS, runOptionsOf } from "./options/run_options.ts";
 import { openText } from "./text/group_text.ts";
 import { consumeLine } from "./text/progress_text.ts";
@@ -28,6 +36,7 @@ const command = defineCommand({
     lake: LAKE,
     rules: RULES,
     ...RUN_OPTIONS,
+    compression: COMPRESSION,
     noForward: booleanFlag("no-forward", "do not write to the clean and dead-letter topics"),
     metricsPort: metricsPort(CONSUMER_METRICS_PORT, "serve /metrics, /ping and /ready"),
     alerts: ALERTS,
@@ -67,7 +76,9 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
     topic: inTopic,
     lake,
     rules,
-    forward: clean === undefined || deadLetters === undefined ? null : { clean, deadLetters, now: Date.now },
+    forward: clean === undefined || deadLetters === undefined
+      ? null
+      : { clean, deadLetters, codec: options.compression, now: Date.now },
     ...runOptionsOf(options),
   }, {
     kafka,

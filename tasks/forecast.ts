@@ -10,6 +10,7 @@ import {
   ALARM_TOPIC,
   booleanFlag,
   CLEAN_TOPIC,
+  COMPRESSION,
   FORECAST_GROUP_ID,
   FORECAST_TOPIC,
   OUT_DIR,
@@ -48,6 +49,7 @@ const command = defineCommand({
       describe: "models that run beside the champion, with commas between",
     },
     ...RUN_OPTIONS,
+    compression: COMPRESSION,
     metricsPort: metricsPort(FORECASTER_METRICS_PORT, "serve /metrics, /ping and /ready"),
     alerts: ALERTS,
     json: booleanFlag("json", "progress and outcome as JSON lines on standard output"),
@@ -110,6 +112,7 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
         forecastTopic,
         stateTopic,
         alarmTopic,
+        codec: options.compression,
       }, {
         kafka,
         clock: systemClock,

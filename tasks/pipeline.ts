@@ -35,6 +35,7 @@ import {
   ALARM_TOPIC,
   booleanFlag,
   CLEAN_TOPIC,
+  COMPRESSION,
   DLQ_TOPIC,
   FORECAST_GROUP_ID,
   FORECAST_TOPIC,
@@ -66,6 +67,7 @@ const command = defineCommand({
     reportDir: REPORT_DIR,
     ...REPLAY_OPTIONS,
     ...ROTATION_OPTIONS,
+    compression: COMPRESSION,
     rules: RULES,
     metricsPort: metricsPort(
       CONSUMER_METRICS_PORT,
@@ -235,6 +237,7 @@ async function run(
       ...["--dlq-topic", options.dlqTopic, "--group-id", options.groupId, "--out-dir", options.outDir],
       ...options.lake === undefined ? [] : ["--lake", options.lake],
       ...["--batch-size", String(options.batchSize), "--flush-interval", `${options.flushInterval}ms`],
+      ...["--compression", options.compression],
       ...options.rules === undefined ? [] : ["--rules", options.rules],
       ...options.alerts === undefined ? [] : ["--alerts", options.alerts],
       ...["--metrics-port", metrics === null ? "off" : `${metrics.hostname}:${metrics.port}`],
@@ -249,6 +252,7 @@ async function run(
       const facts = await produce({
         kafka,
         topic: options.rawTopic,
+        codec: options.compression,
         path,
         dialectOptions: options,
         stationId: options.stationId,

@@ -7,7 +7,7 @@ import { chooseCsv } from "./options/dataset.ts";
 import { reachKafka } from "./options/kafka.ts";
 import { BOOTSTRAP } from "./options/local_broker.ts";
 import { metricsPort, PRODUCER_METRICS_PORT, startProducerMetrics } from "./options/metrics.ts";
-import { booleanFlag, OUT_DIR, paceOf, RAW_TOPIC, REPLAY_OPTIONS } from "./options/pipeline_options.ts";
+import { booleanFlag, COMPRESSION, OUT_DIR, paceOf, RAW_TOPIC, REPLAY_OPTIONS } from "./options/pipeline_options.ts";
 import { count, produceLine } from "./text/progress_text.ts";
 
 const command = defineCommand({
@@ -17,6 +17,7 @@ const command = defineCommand({
     bootstrap: BOOTSTRAP,
     topic: { ...RAW_TOPIC, flag: "topic" },
     ...REPLAY_OPTIONS,
+    compression: COMPRESSION,
     one: {
       flag: "one",
       schema: text().optional(),
@@ -48,7 +49,12 @@ const command = defineCommand({
 
 await runTask(command, async (options, { log, signal, stdout, progress }) => {
   if (options.one !== undefined) {
-    const { station } = await sendOne(await reachKafka(options.bootstrap, log), options.topic, options.one);
+    const { station } = await sendOne(
+      await reachKafka(options.bootstrap, log),
+      options.topic,
+      options.one,
+      options.compression,
+    );
     stdout(`sent one reading of ${station} to ${options.topic}; the consumer judges it like any other`);
     return 0;
   }
@@ -62,6 +68,7 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
   const facts = await produce({
     kafka,
     topic: options.topic,
+    codec: options.compression,
     path,
     dialectOptions: options,
     stationId: options.stationId,

@@ -4,7 +4,6 @@ import RequestQueue from "kafkajs/src/network/requestQueue/index.js";
 import { PipelineError } from "../common/mod.ts";
 import { NO_BROKER_HINT } from "./hint.ts";
 import { type Security, securityFault } from "./security.ts";
-import "./gzip.ts";
 import "./metadata.ts";
 
 /** Takes the client's own log lines. kafkajs logs what it is about to retry as errors, so none of them is more than detail. */

@@ -1,8 +1,16 @@
 import { ConfigResourceTypes, type Kafka, Partitioners, type Producer } from "kafkajs";
 import { PipelineError } from "../common/mod.ts";
-import { CHUNK_BYTES, chunks, encode, type OutgoingMessage, sizeBytes } from "../records/mod.ts";
+import {
+  CHUNK_BYTES,
+  chunks,
+  type Codec,
+  DEFAULT_CODEC,
+  encode,
+  type OutgoingMessage,
+  sizeBytes,
+} from "../records/mod.ts";
 import { translateError } from "./client.ts";
-import { COMPRESSED } from "./gzip.ts";
+import { compressedBy } from "./compressed.ts";
 import { withAdmin } from "./offsets.ts";
 import { keyPartitioner } from "./partitioner.ts";
 import { wireBatch } from "./wire.ts";
@@ -28,7 +36,12 @@ export interface Publisher {
  *
  * @throws {PipelineError} `broker_unreachable`
  */
-export async function createPublisher(kafka: Kafka, topic: string, partitions: number): Promise<Publisher> {
+export async function createPublisher(
+  kafka: Kafka,
+  topic: string,
+  partitions: number,
+  codec: Codec = DEFAULT_CODEC,
+): Promise<Publisher> {
   const choose = keyPartitioner(topic, partitions);
   const maxMessageBytes = await readMaxMessageBytes(kafka, topic);
   const limitBytes = Math.min(CHUNK_BYTES, Math.floor(0.98 * maxMessageBytes) - BATCH_BYTES);
@@ -59,8 +72,8 @@ export async function createPublisher(kafka: Kafka, topic: string, partitions: n
   const send = async (producer: Producer, partition: number, own: readonly OutgoingMessage[]) => {
     if (failure !== undefined) throw failure;
     try {
-      const messages = wireBatch(new Map([[partition, encode(own)]]));
-      await producer.send({ topic, messages, acks: -1, compression: COMPRESSED });
+      const messages = wireBatch(new Map([[partition, encode(own, codec)]]));
+      await producer.send({ topic, messages, acks: -1, compression: compressedBy(codec) });
     } catch (error) {
       failure = translateError(error, `send to ${topic}`);
       if ((failure as PipelineError).code === "message_refused") failure = refusal(topic, own, maxMessageBytes, error);
@@ -88,7 +101,7 @@ export async function createPublisher(kafka: Kafka, topic: string, partitions: n
 /** A minute, as a consumer waits unless it is set otherwise: a producer that gives up earlier ends a replay that would go on. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 3_000, retries: 25 };
 
-/** The header of a batch, and what gzip may add to bytes that it cannot make smaller. */
+/** The header of a batch, and what a codec may add to bytes that it cannot make smaller. */
 const BATCH_BYTES = 200;
 
 /** The largest batch that a topic takes; no limit where the cluster does not say. */

@@ -2,7 +2,7 @@ import { type Kafka, Partitioners } from "kafkajs";
 import { PipelineError } from "../common/mod.ts";
 import type { EncodedSend } from "../records/mod.ts";
 import { isConcurrentTransactions, translateError } from "./client.ts";
-import { COMPRESSED } from "./gzip.ts";
+import { compressedBy } from "./compressed.ts";
 import { wireBatch } from "./wire.ts";
 
 /** What one transaction holds: messages for some topics, and the offset of the input partition from which to go on. */
@@ -91,9 +91,9 @@ export async function openTransactor(
     onStep?.("begin");
     const transaction = await producer.transaction();
     // One send after the other: see createPublisher() for what kafkajs does with two in flight.
-    for await (const { topic, records } of sends) {
+    for await (const { topic, codec, records } of sends) {
       onStep?.("send");
-      await transaction.send({ topic, messages: wireBatch(records), acks: -1, compression: COMPRESSED }).catch(
+      await transaction.send({ topic, messages: wireBatch(records), acks: -1, compression: compressedBy(codec) }).catch(
         (error) => {
           const translated = translateError(error, `send to ${topic}`);
           throw translated.code === "message_refused" ? refusal(records, translated) : error;

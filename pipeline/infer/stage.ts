@@ -1,5 +1,5 @@
 import { ALARMS, FORECASTS } from "../lake/mod.ts";
-import type { IncomingMessage, OutgoingMessage } from "../records/mod.ts";
+import type { Codec, IncomingMessage, OutgoingMessage } from "../records/mod.ts";
 import { type EncodedSend, encodeSends } from "../records/mod.ts";
 import type { Stage, StageBatch } from "../sink/mod.ts";
 import { readClean } from "./clean_message.ts";
@@ -14,6 +14,8 @@ export interface ForecastStageOptions extends Serving {
   readonly forecastTopic: string;
   readonly stateTopic: string;
   readonly alarmTopic: string;
+  /** What all three are written with; gzip where absent. */
+  readonly codec?: Codec | undefined;
   readonly source: MemorySource;
 }
 
@@ -74,14 +76,14 @@ class ForecastBatch implements StageBatch<ForecastMemory, ForecastSummary> {
 
   /** The states are made here and now: the next batch changes them while this one is committed. */
   sends(): Iterable<EncodedSend> {
-    const { forecastTopic, stateTopic, alarmTopic } = this.#options, partition = this.#partition;
+    const { forecastTopic, stateTopic, alarmTopic, codec } = this.#options, partition = this.#partition;
     const forecasts = this.#rows.map((row): OutgoingMessage => ({ key: row.station_id, value: encodeForecast(row) }));
     const alarms = this.#alarms.map((row): OutgoingMessage => ({ key: row.station_id, value: encodeAlarm(row) }));
     const states = this.#statesToStore();
     return [
-      ...encodeSends(forecastTopic, () => partition, forecasts),
-      ...encodeSends(alarmTopic, () => partition, alarms),
-      ...encodeSends(stateTopic, () => partition, states),
+      ...encodeSends(forecastTopic, () => partition, forecasts, { codec }),
+      ...encodeSends(alarmTopic, () => partition, alarms, { codec }),
+      ...encodeSends(stateTopic, () => partition, states, { codec }),
     ];
   }
 

@@ -2,7 +2,7 @@ import { type OutgoingMessage, sizeBytes } from "./message.ts";
 
 /**
  * One send is one record batch a partition, and the broker refuses a batch over `max.message.bytes` (1,048,588 unless set). It weighs
- * the compressed batch; the plain size is never smaller by more than gzip's few bytes, so staying under it before compression is safe.
+ * the compressed batch; the plain size is never smaller by more than the few bytes of a codec's frame (lz4: 4 of 1,000), so staying under it before compression is safe.
  */
 export const CHUNK_BYTES = 900_000;
 

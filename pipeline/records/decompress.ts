@@ -1,15 +1,10 @@
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import lz4 from "lz4js";
 import snappy from "snappyjs";
+import { CODECS } from "./codec.ts";
 
 /** What one batch may unpack to. A client sends a megabyte before compression; this leaves room for one that compresses first. */
 export const MAX_UNPACKED_BYTES = 64 * 1_048_576;
-
-/** The codecs of Kafka by their number in a batch. */
-const CODECS = ["none", "gzip", "snappy", "lz4", "zstd"] as const;
-
-/** The name of a batch's codec, such as `zstd`; a number that Kafka does not have, as it is. */
-export const codecName = (codec: number): string => CODECS[codec] ?? `codec ${codec}`;
 
 /** A batch that unpacks to more than it may. */
 export class TooLargeError extends RangeError {}

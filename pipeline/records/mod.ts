@@ -6,6 +6,8 @@
 export { type IncomingMessage, type OutgoingMessage, sizeBytes } from "./message.ts";
 export { decodeRecords, encodeRecords, FetchedMessage, type RecordContext } from "./records.ts";
 export { CHUNK_BYTES, chunks } from "./chunk.ts";
-export { compress, encode, type EncodedRecords, type EncodedSend, encodeSends } from "./encoded.ts";
-export { codecName, decompress, MAX_UNPACKED_BYTES, TooLargeError } from "./decompress.ts";
+export { type Codec, codecName, CODECS, DEFAULT_CODEC } from "./codec.ts";
+export { compress } from "./compress.ts";
+export { encode, type EncodedRecords, type EncodedSend, encodeSends, type SendOptions } from "./encoded.ts";
+export { decompress, MAX_UNPACKED_BYTES, TooLargeError } from "./decompress.ts";
 export { type LedgerDifference, OffsetLedger } from "./ledger.ts";

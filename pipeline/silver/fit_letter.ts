@@ -9,7 +9,7 @@ import {
   isRedriveHeader,
 } from "../reading/mod.ts";
 
-/** The header of a batch, and what gzip adds to bytes that it cannot make smaller. */
+/** The header of a batch, and what a codec adds to bytes that it cannot make smaller. */
 const BATCH_BYTES = 200;
 /** Between clocks, and from here until the broker looks. */
 const CLOCK_MARGIN_MS = 60_000;

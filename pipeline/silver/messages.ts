@@ -1,5 +1,5 @@
 import { keyPartitioner, type TopicLimits } from "../broker/mod.ts";
-import { CHUNK_BYTES, type EncodedSend, encodeSends } from "../records/mod.ts";
+import { CHUNK_BYTES, type Codec, type EncodedSend, encodeSends } from "../records/mod.ts";
 import type { RotationWork } from "../sink/mod.ts";
 import { deadLetter } from "./dead_letter.ts";
 import { fitLetter } from "./fit_letter.ts";
@@ -17,6 +17,8 @@ export interface ForwardTopic {
 export interface ForwardTopics {
   readonly clean: ForwardTopic;
   readonly deadLetters: ForwardTopic;
+  /** What both are written with; gzip where absent. */
+  readonly codec?: Codec | undefined;
   /** The time of sending, in milliseconds since 1970: a dead letter gets it where its own is refused. Needed with limits. */
   now?(): number;
 }
@@ -28,7 +30,7 @@ const sendBytes = ({ limits }: ForwardTopic) =>
 /** The clean messages of what was judged, on which work begins at once, and its dead letters, made when they are sent. */
 export function sendsOf(
   { topic, ruleSet, accepted, rejected }: Judged,
-  { clean, deadLetters, now }: ForwardTopics,
+  { clean, deadLetters, codec, now }: ForwardTopics,
   work: RotationWork,
 ): AsyncGenerator<EncodedSend> {
   const { length: count, stationIds: { numbers: keyNumbers, texts }, messages: values, ends } = accepted;
@@ -42,6 +44,7 @@ export function sendsOf(
     partitions,
     values,
     ends,
+    codec,
     limitBytes: sendBytes(clean),
   });
   encoding.catch(() => {}); // reported where it is waited for
@@ -55,6 +58,6 @@ export function sendsOf(
       return fitted.key === null ? { ...fitted, partition: refused.message.partition % partitions } : fitted;
     });
     const choose = keyPartitioner(deadLetters.topic, partitions);
-    yield* encodeSends(deadLetters.topic, choose, letters, sendBytes(deadLetters));
+    yield* encodeSends(deadLetters.topic, choose, letters, { codec, limitBytes: sendBytes(deadLetters) });
   })();
 }

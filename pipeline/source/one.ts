@@ -1,5 +1,6 @@
 import { createPublisher, describeTopics, type Kafka } from "../broker/mod.ts";
 import { PipelineError } from "../common/mod.ts";
+import type { Codec } from "../records/mod.ts";
 
 /** The longest reading that is sent by hand, in characters: a reading has some 300. */
 const MAX_LENGTH = 10_000;
@@ -18,10 +19,15 @@ const MAX_LENGTH = 10_000;
  * await assert.rejects(sendOne({} as Kafka, "raw", "[1]"), { code: "usage" });
  * ```
  */
-export async function sendOne(kafka: Kafka, topic: string, text: string): Promise<{ station: string }> {
+export async function sendOne(
+  kafka: Kafka,
+  topic: string,
+  text: string,
+  codec?: Codec,
+): Promise<{ station: string }> {
   const station = stationOf(text);
   const [description] = await describeTopics(kafka, [topic]);
-  const publisher = await createPublisher(kafka, topic, description!.partitions.length);
+  const publisher = await createPublisher(kafka, topic, description!.partitions.length, codec);
   try {
     await publisher.publish([{ key: station, value: text }]);
   } finally {

@@ -2,6 +2,7 @@ import { type Kafka, remadeTopic } from "../broker/mod.ts";
 import { PipelineError } from "../common/mod.ts";
 import type { RunFacts } from "../facts/mod.ts";
 import { RUN_HEADER } from "../reading/mod.ts";
+import type { Codec } from "../records/mod.ts";
 import { kafkaTopic, type RawTopic } from "./raw_topic.ts";
 import { type Outgoing, replay, type ReplayOptions } from "./replay.ts";
 import { formatRunId } from "./run_id.ts";
@@ -16,6 +17,8 @@ export interface ProduceOptions extends Omit<ReplayOptions, "file" | "run" | "re
   readonly kafka: Kafka;
   readonly topic: string;
   readonly path: string;
+  /** What messages are written with; gzip where absent. */
+  readonly codec?: Codec | undefined;
   /** "again", a new run without a look at the topic, unless set. */
   readonly existing?: Existing;
   /** With "resume", called with where it goes on; null where the topic holds nothing of the file. */
@@ -51,14 +54,14 @@ export interface ProduceOptions extends Omit<ReplayOptions, "file" | "run" | "re
  *   });
  * ```
  */
-export async function produce({ kafka, topic, ...options }: ProduceOptions): Promise<RunFacts> {
-  return await produceTo(kafkaTopic(kafka, topic, options.signal), options);
+export async function produce({ kafka, topic, codec, ...options }: ProduceOptions): Promise<RunFacts> {
+  return await produceTo(kafkaTopic(kafka, topic, options.signal, codec), options);
 }
 
 /** {@linkcode produce} with the topic as an effect. */
 export async function produceTo(
   topic: RawTopic,
-  options: Omit<ProduceOptions, "kafka" | "topic">,
+  options: Omit<ProduceOptions, "kafka" | "topic" | "codec">,
 ): Promise<RunFacts> {
   const { path, startedAt, clock, existing = "again", loop: looped = false } = options;
   if (looped && existing === "resume") {

@@ -8,6 +8,7 @@ import {
   readTopic,
   readTopicId,
 } from "../broker/mod.ts";
+import type { Codec } from "../records/mod.ts";
 
 /** The topic that a file goes to, as far as a producer has to do with it. */
 export interface RawTopic {
@@ -21,7 +22,7 @@ export interface RawTopic {
 }
 
 /** A topic of a cluster. An aborted `signal` ends a reading with its reason. */
-export const kafkaTopic = (kafka: Kafka, name: string, signal: AbortSignal): RawTopic => ({
+export const kafkaTopic = (kafka: Kafka, name: string, signal: AbortSignal, codec?: Codec): RawTopic => ({
   name,
   id: () => readTopicId(kafka, name),
   bounds: () => readBounds(kafka, name),
@@ -29,5 +30,5 @@ export const kafkaTopic = (kafka: Kafka, name: string, signal: AbortSignal): Raw
     await readTopic(kafka, name, take, { from, signal });
     signal.throwIfAborted();
   },
-  openPublisher: async () => createPublisher(kafka, name, (await readBounds(kafka, name)).size),
+  openPublisher: async () => createPublisher(kafka, name, (await readBounds(kafka, name)).size, codec),
 });

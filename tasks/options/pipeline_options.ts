@@ -8,6 +8,7 @@ import {
   text,
   topicName,
 } from "../cli/schema.ts";
+import { CODECS, DEFAULT_CODEC } from "../../pipeline/records/mod.ts";
 import { DATE_ORDERS, type Pace } from "../../pipeline/source/mod.ts";
 
 const topic = (flag: string, env: string, name: string, describe: string) => ({
@@ -201,6 +202,16 @@ export const ROTATION_OPTIONS = {
     placeholder: "TIME",
     describe: "write and commit rows that have waited this long",
   },
+};
+
+/** What messages are written with. */
+export const COMPRESSION = {
+  flag: "compression",
+  env: "KAFKA_COMPRESSION",
+  schema: z.enum(CODECS),
+  default: DEFAULT_CODEC,
+  placeholder: CODECS.join("|"),
+  describe: "codec of the messages that are written; all of them are read",
 };
 
 /** Bytes of message values after which a partition's buffer is written whatever the other limits say. */

@@ -13,6 +13,7 @@ export interface ForecastSteps {
   readonly forecastTopic: string;
   readonly stateTopic: string;
   readonly alarmTopic: string;
+  readonly compression: string;
   readonly forecastGroupId: string;
   readonly outDir: string;
   /** The lake if it is not in `outDir`, as its flag says it. */
@@ -53,7 +54,8 @@ export async function forecastSteps(kafka: Kafka, steps: ForecastSteps): Promise
   ];
   const proving = async () => {
     const broker = ["--bootstrap", bootstrap.join(","), "--group-id", forecastGroupId];
-    await timed(steps, "forecast", [...broker, ...topics, ...place, "--until-end", "--metrics-port", "off"]);
+    const how = ["--compression", steps.compression, "--until-end", "--metrics-port", "off"];
+    await timed(steps, "forecast", [...broker, ...topics, ...place, ...how]);
     return steps.signal.aborted
       ? null
       : await proveForecastRun(kafka, { ...steps, lake: lakeOf({ lake: steps.lake, outDir }) });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readTopic } from "../../pipeline/broker/mod.ts";
 import { SAMPLE } from "../../pipeline/source/mod.ts";
+import { codecsIn } from "../support/codecs.ts";
 import { sharedBroker } from "../support/kafka.ts";
 import { runTask, startTask } from "../support/task.ts";
 import { usingWorld } from "../support/world.ts";
@@ -27,7 +28,7 @@ Deno.test("forecast, killed again and again, gives each reading one forecast a t
     const forecast = [
       ...["forecast", ...bootstrap, "--clean-topic", clean, ...ownTopics],
       ...["--group-id", `${group}.f`, "--session-timeout", "6s", "--batch-size", "200"],
-      ...["--model", "ridge", "--challengers", "persistence"],
+      ...["--model", "ridge", "--challengers", "persistence", "--compression", "zstd"],
     ];
     const sent = async () => {
       let messages = 0;
@@ -52,6 +53,7 @@ Deno.test("forecast, killed again and again, gives each reading one forecast a t
     assert.equal(left, 4 * proof.counts.accepted); // two targets, two models
     assert.ok(left > 30_000);
     assert.equal(await sent(), left);
+    for (const topic of [forecasts, states, alarms]) assert.deepEqual(await codecsIn(kafka, topic), ["zstd"]);
 
     // One forecast, made again from its record; its inputs are lines of the file.
     const trace = ["trace", "--forecast", "uci-air-quality", "2005-01-10T08:00", "no2_gt", "--csv", SAMPLE_CSV];

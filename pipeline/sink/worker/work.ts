@@ -1,8 +1,8 @@
-import { type EncodedSend, encodeSends, type OutgoingMessage } from "../../records/mod.ts";
+import { type EncodedSend, encodeSends, type OutgoingMessage, type SendOptions } from "../../records/mod.ts";
 import { encodeFiles } from "./files.ts";
 
 /** Messages with few keys, all of them as plain data. */
-export interface KeyedMessages {
+export interface KeyedMessages extends SendOptions {
   readonly topic: string;
   readonly count: number;
   /** Of each message the number of its key. */
@@ -13,8 +13,6 @@ export interface KeyedMessages {
   /** The values, one after the other, and where each ends. */
   readonly values: Uint8Array;
   readonly ends: Float64Array;
-  /** The most that is sent to a partition at once; as much as a topic takes unless it is set otherwise, where absent. */
-  readonly limitBytes?: number;
 }
 
 /** What a rotation costs time for, besides the broker: done here, or by a Worker as `openWorker()` has it. */
@@ -31,7 +29,7 @@ export const rotationWork: RotationWork = {
   async encode(messages) {
     const partitionOf = new Map(messages.keys.map((key, index) => [key, messages.partitions[index]!]));
     const choose = ({ key }: OutgoingMessage) => partitionOf.get(key as string)!;
-    return [...encodeSends(messages.topic, choose, outgoing(messages), messages.limitBytes)];
+    return [...encodeSends(messages.topic, choose, outgoing(messages), messages)];
   },
 };
 
