@@ -1,5 +1,6 @@
 import { makeFolder, systemClock, writeFileAtomic } from "../pipeline/common/mod.ts";
-import { MODEL_INDEX, modelIndexOf, type Trained, trainModels } from "../pipeline/forecast/mod.ts";
+import { modelIndexOf, type Trained, trainModels, withHistory } from "../pipeline/forecast/mod.ts";
+import { changeModelIndex, keepChampions } from "../pipeline/infer/mod.ts";
 import { digestLake } from "../pipeline/lake/mod.ts";
 import { defineCommand, positiveInteger, runTask } from "./cli/command.ts";
 import { LAKE, lakeOf } from "./options/lake.ts";
@@ -42,21 +43,26 @@ await runTask(command, async (options, { log, stdout, progress }) => {
   const live = progress(["trained"]);
   const folder = `${outDir}/models`;
   let count = 0;
+  await keepChampions(outDir);
   const keep = async ({ file }: Trained, text: string) => {
     await writeFileAtomic(`${folder}/${file}`, text);
     count++;
     live.update("trained", `${count} of ${targets.length * models.length}  ${file}`);
   };
   const given = { hours, cutMs: cut, targets, models, seed, origin, workers, keep };
-  const trained = await trainModels(given), index = modelIndexOf(given, trained);
+  const trained = await trainModels(given), fresh = modelIndexOf(given, trained);
   live.update("trained", `${count} models; calibrating the drift detectors`);
-  await keepWatchlist({ folder, hours, cutMs: cut, index, seed, log });
+  await keepWatchlist({ folder, hours, cutMs: cut, index: fresh, seed, log });
   live.end();
   // Last: it names what is complete.
-  await writeFileAtomic(`${folder}/${MODEL_INDEX}`, `${JSON.stringify(index, null, 2)}\n`);
+  const index = await changeModelIndex(outDir, (former) => withHistory(fresh, former));
   const seconds = (systemClock.now() - startMs) / 1000;
   // Apart from all else, which is the same on every run.
-  const made = { seconds, models: Object.fromEntries(trained.map(({ file, milliseconds }) => [file, milliseconds])) };
+  const made = {
+    at: new Date().toISOString(),
+    seconds,
+    models: Object.fromEntries(trained.map(({ file, milliseconds }) => [file, milliseconds])),
+  };
   await writeFileAtomic(`${folder}/made.json`, `${JSON.stringify(made)}\n`);
   log.info("models trained", { folder, models: trained.length, seconds });
   stdout(options.json ? JSON.stringify(index, null, 2) : table());

@@ -4,6 +4,16 @@ import { chooseModel } from "./score/choice.ts";
 import { TARGETS } from "./training.ts";
 import type { Trained, TrainOptions } from "./train.ts";
 
+/** A model that serves or has served: which file it is, and what is known of it without opening it. */
+const championSchema = z.strictObject({
+  target: z.enum(TARGETS),
+  model: z.string(),
+  sha256: z.string(),
+  /** The last hour that it has learnt from. */
+  cut: z.string(),
+  mae_month_before_cut: z.number(),
+});
+
 const indexSchema = z.strictObject({
   cut: z.string(),
   station: z.string(),
@@ -23,15 +33,22 @@ const indexSchema = z.strictObject({
     z.enum(TARGETS),
     z.strictObject({ forms: z.record(z.string(), z.string()), used: z.string() }),
   ),
+  /** What was promoted since the training; where there is none, the model that training chose serves. */
+  promoted: z.array(championSchema).default([]),
+  /** What served before, the newest last. */
+  history: z.array(championSchema).default([]),
 });
 
-/** What is in a folder of trained models, and which of them is used. */
+/** A model that serves or has served. */
+export type Champion = Readonly<z.infer<typeof championSchema>>;
+
+/** What is in a folder of trained models, which of them is used, and what served before. */
 export type ModelIndex = Readonly<z.infer<typeof indexSchema>>;
 
 /** Name of the index in the folder of models. */
 export const MODEL_INDEX = "index.json";
 
-/** The index of what was trained up to a cut: the same bytes for the same models. */
+/** The index of what was trained up to a cut: the same bytes for the same models. Nothing served before it: see `withHistory`. */
 export function modelIndexOf(
   { cutMs, hours, origin }: Pick<TrainOptions, "cutMs" | "hours" | "origin">,
   trained: readonly Trained[],
@@ -55,6 +72,8 @@ export function modelIndexOf(
       mae_month_before_cut: maeMonthBeforeCut,
     })),
     chosen: Object.fromEntries(chosen),
+    promoted: [],
+    history: [],
   };
 }
 

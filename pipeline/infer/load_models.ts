@@ -1,6 +1,7 @@
 import {
   type Artifact,
   artifactName,
+  championOf,
   decodeArtifact,
   type Expected,
   fittedOf,
@@ -8,13 +9,14 @@ import {
   parseModelIndex,
 } from "../forecast/mod.ts";
 import { isAbsent, PipelineError } from "../common/mod.ts";
+import { noFile, readChampion } from "./registry.ts";
 import { keepServed, readServed } from "./served.ts";
 import type { ServedModel } from "./station.ts";
 
 /** Which of the trained models are served. */
 export interface ServedChoice {
   readonly lakeDir: string;
-  /** Name of the champion for all targets; the one that training chose where absent. */
+  /** Name of the champion for all targets; for each the one that was promoted, or else the one that training chose, where absent. */
   readonly champion?: string | undefined;
   /** Names of models that run beside it. */
   readonly challengers: readonly string[];
@@ -33,10 +35,14 @@ export async function loadServed({ lakeDir, champion, challengers }: ServedChoic
   const targets = [...new Set(index.models.map(({ target }) => target))];
   const served: ServedModel[] = [];
   for (const target of targets) {
-    const best = champion ?? index.chosen[target]?.used;
+    const named = championOf(index, target), best = champion ?? named?.model;
     if (best === undefined) throw missing(`${folder}/${MODEL_INDEX} names no model to use for ${target}`);
     for (const name of [best, ...challengers.filter((each) => each !== best)]) {
-      const path = `${folder}/${artifactName(target, name)}`, text = await readModelFile(path);
+      const path = `${folder}/${artifactName(target, name)}`;
+      const text = champion === undefined && name === best
+        ? await readChampion(lakeDir, named!)
+        : await readModelFile(path);
+      if (text === null) throw noFile(named!);
       const model = modelOf(text, path, name === best ? "champion" : "challenger", { target, model: name });
       await keepServed(lakeDir, model.digest, "model", text);
       served.push(model);

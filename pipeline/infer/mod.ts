@@ -20,6 +20,7 @@ export {
 export { serveWatch, type Watch, watchOf } from "./watch.ts";
 export { type ForecastMemory, type MemorySource, restoreMemory } from "./memory.ts";
 export { loadByDigest, loadServed, type ServedChoice } from "./load_models.ts";
+export { changeModelIndex, keepChampion, keepChampions, readChampion, readModelIndex } from "./registry.ts";
 export { silverByOrigin } from "./silver_by_origin.ts";
 export { type ProveForecastOptions, proveForecastRun } from "./prove_run.ts";
 export type { AlarmEvidence } from "./prove_alarms.ts";

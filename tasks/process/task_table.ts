@@ -144,6 +144,7 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
   "final": { needs: [TASK, LAKE, POLARS, REPORT_FOLDER, PAPER] },
   "grade": { needs: [TASK, LAKE, POLARS, REPORT_FOLDER, PAPER, { run: ["deno"] }] },
   "train": { v8Flags: STREAMING, needs: [TASK, WRITES_LAKE, POLARS] },
+  "models": { needs: [TASK, POLARS, { write: ANY_FOLDER("--out-dir"), env: ["AIR_QUALITY_*"] }] },
   "evaluate": { needs: [TASK, LAKE, POLARS, REPORT_FOLDER, PICTURES] },
   "dlq": { needs: [TASK, KAFKA, TOPICS] },
   "trace": { needs: [TASK, LAKE, POLARS] },
