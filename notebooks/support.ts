@@ -8,6 +8,7 @@ export { limitOf, paceOf } from "./support/parameters.ts";
 export { readProgress, spawnConsumer, startConsumer, untilCommitted } from "./support/consumer.ts";
 export { examineMachine } from "./support/machine.ts";
 export { readMessages, textOf } from "./support/topic.ts";
+export { type MadeFile, readReportFile } from "./support/work.ts";
 export { finish } from "./support/finish.ts";
 export {
   openForecasting,

@@ -4,7 +4,8 @@ import type { EnsureBrokerOptions } from "../../pipeline/local_kafka/mod.ts";
 import { chooseDataset, type Dataset } from "../../pipeline/source/mod.ts";
 
 /** The checkout, or, for tests, the folder that stands for it: data/ and reports/ are below it. */
-const HOME = Deno.env.get("NOTEBOOKS_HOME") ?? fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
+export const HOME = Deno.env.get("NOTEBOOKS_HOME") ??
+  fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 
 /** Where a notebook keeps what it makes, apart from that of `deno task pipeline` and of the other notebooks. */
 export interface Settings {

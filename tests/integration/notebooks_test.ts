@@ -16,7 +16,7 @@ const bundles = ({ cells }: Notebook) => cells.flatMap(({ outputs = [] }) => out
 
 Deno.test({
   name:
-    "notebooks runs all six, keeps copies and HTML with every chart, and leaves no broker (skipped without python3)",
+    "notebooks runs all seven, keeps copies and HTML with every chart, and leaves no broker (skipped without python3)",
   ignore: !hasPython,
   fn: () =>
     usingFolder(async (cwd) => {
@@ -27,7 +27,7 @@ Deno.test({
         SAMPLE,
       );
       assert.equal(code, 0, stdout + stderr);
-      assert.deepEqual(stdout.match(/ok .* s {2}0\d/g)?.length, 6, stdout);
+      assert.deepEqual(stdout.match(/ok .* s {2}0\d/g)?.length, 7, stdout);
       assert.equal((await probeBroker(address)).kind, "closed");
 
       const quality = await readNotebook(`${cwd}/reports/notebooks/03_quality.ipynb`);
@@ -51,6 +51,9 @@ Deno.test({
       const shown = bundles(stream).map((data) => [data["text/plain"]].flat().join(""));
       assert.ok(shown.some((text) => text.startsWith("The forecasts hold")), shown.join("\n"));
       assert.ok(shown.some((text) => /ratio +no2_gt\/nox_gt +cusum/.test(text)), "the drift is alarmed");
+      const final = bundles(await readNotebook(`${cwd}/reports/notebooks/07_final.ipynb`))
+        .map((data) => [data["text/plain"]].flat().join(""));
+      assert.ok(final.some((text) => /final_report\.pdf +deno task final +not there yet/.test(text)), final.join("\n"));
       assert.ok((await Deno.stat(`${cwd}/reports/notebooks/quality/index.html`)).isFile);
       assert.ok((await Deno.stat(`${cwd}/reports/notebooks/explore/index.html`)).isFile);
     }),
