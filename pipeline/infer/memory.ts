@@ -16,6 +16,8 @@ export interface ForecastMemory {
 export interface MemorySource {
   /** All of the state topic. */
   readStates(partition: number, take: (messages: readonly IncomingMessage[]) => void): Promise<void>;
+  /** The first offset of the clean topic that is kept. */
+  firstKept(partition: number): Promise<number>;
   /** The clean topic from an offset to before another one; what comes behind may be handed over too. */
   readClean(
     partition: number,
@@ -53,11 +55,9 @@ export async function restoreMemory(
   const isWhole = newest.size > 0 && memory.stored.size === newest.size;
   const from = isWhole ? Math.min(...memory.stored.values()) : 0;
   if (from >= nextOffset) return memory;
-  let next: number | null = null;
+  if (from > 0) requireKept(partition, from, await source.firstKept(partition));
   await source.readClean(partition, from, nextOffset, (messages) => {
     for (const message of messages) {
-      if (next === null && message.offset > from && from > 0) requireKept(partition, from, message.offset);
-      next = message.offset + 1;
       if (message.offset < nextOffset) replay(memory, serving, message);
     }
   });
@@ -81,7 +81,8 @@ export function stationOf(memory: ForecastMemory, serving: Serving, station: str
 }
 
 function requireKept(partition: number, from: number, first: number): void {
-  // Markers of transactions take offsets too: a gap of a few offsets loses nothing.
+  // Asked of the broker, not seen by a gap: an aborted transaction leaves one as large as itself. Markers of transactions take offsets
+  // too: a few that are gone lose nothing.
   if (first - from < MAX_MARKERS) return;
   throw new PipelineError(
     "topic_mismatch",

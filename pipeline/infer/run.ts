@@ -1,4 +1,4 @@
-import { type IncomingMessage, type Kafka, readTopic } from "../broker/mod.ts";
+import { type IncomingMessage, type Kafka, readBounds, readTopic } from "../broker/mod.ts";
 import { type RunEffects, type RunOptions, type RunProgress, runStage } from "../sink/mod.ts";
 import type { MemorySource } from "./memory.ts";
 import { forecastStage, type ForecastStageOptions, type ForecastSummary } from "./stage.ts";
@@ -15,13 +15,15 @@ export type ForecastEffects = RunEffects<ForecastSummary>;
  * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`, `lake_mismatch`, `no_permission`; what was committed stays
  */
 export function runForecasts(options: ForecastRunOptions, effects: ForecastEffects): Promise<RunProgress> {
-  const source = topicsOf(effects.kafka, options.topic, options.stateTopic);
+  const source = memoryInTopics(effects.kafka, options.topic, options.stateTopic);
   return runStage(forecastStage({ ...options, source }), options, effects);
 }
 
-function topicsOf(kafka: Kafka, clean: string, states: string): MemorySource {
+/** What is kept of memory in a cluster: states in one topic, the messages since then in the clean one. */
+export function memoryInTopics(kafka: Kafka, clean: string, states: string): MemorySource {
   return {
     readStates: (partition, take) => readTopic(kafka, states, take, { partition }),
+    firstKept: async (partition) => (await readBounds(kafka, clean)).get(partition)!.low,
     async readClean(partition, fromOffset, nextOffset, take) {
       const enough = new AbortController();
       const taking = (messages: readonly IncomingMessage[]) => {

@@ -53,6 +53,7 @@ function sourceOf(broker: FakePartition): MemorySource {
       take(broker.forwarded.filter(({ topic }) => topic === "states").map((each) => each.message));
       return Promise.resolve();
     },
+    firstKept: () => Promise.resolve(0),
     readClean(_partition, from, _next, take) {
       take(broker.messages.slice(from));
       return Promise.resolve();
@@ -217,9 +218,23 @@ Deno.test("restoreMemory() refuses when messages that it needs are no longer kep
   const source = sourceOf(broker);
   const kept: MemorySource = {
     ...source,
+    firstKept: () => Promise.resolve(2_500),
     readClean: (_partition, _from, _next, take) => Promise.resolve(take(broker.messages.slice(2_500))),
   };
   await assert.rejects(restoreMemory(kept, SERVING, 0, 3_000), { code: "topic_mismatch", message: /no longer kept/ });
+});
+
+Deno.test("restoreMemory() goes on behind an aborted transaction of thousands of messages", async () => {
+  const broker = cleanPartition(3_000);
+  await usingFolder((lakeDir) => own(broker, lakeDir, 50, 100));
+  const aborted = (offset: number) => offset >= 100 && offset < 2_500, source = sourceOf(broker);
+  const committed: MemorySource = {
+    ...source,
+    readClean: (_partition, from, _next, take) =>
+      Promise.resolve(take(broker.messages.filter(({ offset }) => offset >= from && !aborted(offset)))),
+  };
+  const { stations } = await restoreMemory(committed, SERVING, 0, 3_000);
+  assert.ok([...stations.values()].every(({ nextOffset }) => nextOffset > 2_900));
 });
 
 Deno.test("restoreMemory() shows new detectors all messages, and lets them raise alarms from the next one on", async () => {
