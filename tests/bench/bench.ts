@@ -66,7 +66,7 @@ const command = defineCommand({
       schema: text().optional(),
       placeholder: "FOLDER",
       describe:
-        "for models and explore: its data/ is a lake of the data set, models/ of which is written; without it one is made",
+        "for models, explore and restore: its data/ is a lake of the data set, models/ of which is written; without it one is made",
     },
     plot: {
       flag: "plot",

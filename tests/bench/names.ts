@@ -14,5 +14,6 @@ export const NAMES = {
   kafkaProducer: "kafka-producer-perf-test",
   python: "compare.py",
   models: "train, evaluate beside models.py",
+  restore: "a forecaster's memory of 10,000 stations",
   explore: "explore beside explore.py",
 };

@@ -12,6 +12,7 @@ import { NAMES } from "./names.ts";
 import { measureProducer } from "./producer.ts";
 import { measurePython } from "./python.ts";
 import { measureReplay } from "./replay.ts";
+import { measureRestore } from "./restored.ts";
 import type { Figures } from "./summary.ts";
 import { runScript } from "./task.ts";
 import { measureWhole } from "./whole.ts";
@@ -38,6 +39,7 @@ export const STAGES = {
   python: true,
   models: true,
   explore: true,
+  restore: true,
 } as const satisfies Record<string, boolean>;
 
 export type StageName = keyof typeof STAGES;
@@ -98,6 +100,7 @@ export function measurementsOf(bench: Bench, names: readonly StageName[], compar
     flat: () => [consumer, consumers(NAMES.tenfold, { rows: 10 * bench.rows })],
     models: () => [{ name: NAMES.models, alone: () => measureModels(bench) }],
     explore: () => [{ name: NAMES.explore, alone: () => measureExplore(bench) }],
+    restore: () => [{ name: NAMES.restore, onBroker: (broker) => measureRestore(bench, broker) }],
     python: () => [{ name: NAMES.python, onBroker: (broker) => measurePython(bench, broker, compare) }],
   };
   const all = names.flatMap((name) => stages[name]());

@@ -11,7 +11,10 @@ Deno.test("parseStages() takes those that are named", () => {
 Deno.test("parseStages() leaves out what needs minutes or another program when none is named", () => {
   const stages = parseStages(undefined);
   assert.ok(stages.includes("consumer"));
-  assert.deepEqual(stages.filter((name) => ["flat", "python", "models", "explore"].includes(name)), []);
+  assert.deepEqual(
+    stages.filter((name) => ["flat", "python", "models", "explore", "restore"].includes(name)),
+    [],
+  );
 });
 
 Deno.test("parseStages() refuses a name that is none", () => {

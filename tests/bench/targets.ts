@@ -36,6 +36,7 @@ const {
   python,
   models,
   explore,
+  restore,
 } = NAMES;
 
 /** Decimal megabytes, as the target is set. */
@@ -92,6 +93,8 @@ const TARGETS: readonly Target[] = [
     of: [models, "forecasts a second over Python's, lowest"],
     bound: { atLeast: 20 },
   },
+  { what: "seconds to restore 10,000 stations", of: [restore, "seconds to restore"], bound: { atMost: 30 } },
+  { what: "peak MiB with 10,000 stations", of: [restore, "peak MiB"], bound: { atMost: 1e9 / 2 ** 20 } },
   { what: "explore's numbers, seconds over Python's", of: [explore, "seconds over Python's"] },
   {
     what: "explore with pages and pictures, seconds",

@@ -26,8 +26,13 @@ export async function measureTask(
 }
 
 /** Runs a script of this folder as a process of its own, so that its memory is not this process's, and gives what it printed. */
-export async function runScript(script: string, args: readonly string[], signal: AbortSignal): Promise<string> {
-  return textOf(await runProgram(script, scriptLine(script, args), { cwd: ".", signal }));
+export async function runScript(
+  script: string,
+  args: readonly string[],
+  signal: AbortSignal,
+  flags: readonly string[] = [],
+): Promise<string> {
+  return textOf(await runProgram(script, scriptLine(script, args, flags), { cwd: ".", signal }));
 }
 
 /** Runs a script of this folder as a process of its own and measures it. */
@@ -35,8 +40,12 @@ export async function measureScript(
   script: string,
   args: readonly string[],
   signal: AbortSignal,
+  flags: readonly string[] = [],
 ): Promise<MeasuredTask> {
-  return withUsage(script, await runProgram(script, scriptLine(script, args, [PRELOAD]), { cwd: ".", signal }));
+  return withUsage(
+    script,
+    await runProgram(script, scriptLine(script, args, [PRELOAD, ...flags]), { cwd: ".", signal }),
+  );
 }
 
 function scriptLine(script: string, args: readonly string[], flags: readonly string[] = []): [string, ...string[]] {

@@ -67,3 +67,18 @@ Deno.test("AirSeries shows a station's alarms, newest first, with counts of what
   assert.deepEqual(drift, { "error no2_gt": 2 });
   assert.deepEqual(series.view("b", "co_gt").alarms, []);
 });
+
+Deno.test("AirSeries of 1,000 stations shows one of them: a view is as large as the names and three days", () => {
+  const series = new AirSeries(AIR_RULES), names = Array.from({ length: 1_000 }, (_, at) => `station-${1_000 + at}`);
+  for (let hour = 0; hour < 72; hour++) {
+    for (const station_id of names) series.addForecast(forecast(hour, { station_id }));
+  }
+  const view = series.view("station-1500", "no2_gt");
+  assert.deepEqual([view.stations, view.names.length, view.station, view.points.length], [
+    1_000,
+    1_000,
+    "station-1500",
+    72,
+  ]);
+  assert.ok(JSON.stringify(view).length < 40_000);
+});
