@@ -28,7 +28,8 @@ export async function readAllKept<T>(
   const store = storeAt(lake), all: { name: string; kept: T }[] = [];
   for await (const { key } of store.list(`${folder}/`)) {
     const name = key.slice(folder.length + 1);
-    if (!name.endsWith(".json") || name.includes("/")) continue;
+    // macOS puts a ._ companion beside each file on a disk of another system.
+    if (!name.endsWith(".json") || name.startsWith(".") || name.includes("/")) continue;
     const text = await readKept(store, key);
     if (text === null) continue; // a clean slate took it away meanwhile
     const failure = `Cannot read ${store.location}/${key} as ${what}`;

@@ -23,5 +23,7 @@ export async function readServed(lakeDir: string, digest: string, kind: ServedKi
 /** The digests of the files of a kind that have served. */
 export async function servedDigests(lakeDir: string, kind: ServedKind): Promise<string[]> {
   const names = await namesIn(folderOf(lakeDir));
-  return names.flatMap((name) => name.endsWith(`.${kind}`) ? [name.slice(0, -kind.length - 1)] : []);
+  return names.flatMap((name) =>
+    name.endsWith(`.${kind}`) && !name.startsWith(".") ? [name.slice(0, -kind.length - 1)] : []
+  );
 }

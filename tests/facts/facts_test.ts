@@ -14,6 +14,13 @@ Deno.test("readRuns() gives back what writeRun() kept, the oldest first", () =>
     assert.deepEqual(await readRuns(lakeDir), [early, late]);
   }));
 
+Deno.test("readRuns() passes over the ._ companions that macOS leaves on disks of other systems", () =>
+  usingFolder(async (lakeDir) => {
+    await writeRun(lakeDir, run());
+    await Deno.writeTextFile(`${lakeDir}/runs/._${run().run}.json`, "\0\x05\x16\x07");
+    assert.deepEqual(await readRuns(lakeDir), [run()]);
+  }));
+
 Deno.test("readProof() is null until writeProof() kept one", () =>
   usingFolder(async (lakeDir) => {
     assert.equal(await readProof(lakeDir), null);
