@@ -29,7 +29,7 @@ export {
   readBounds,
   readClusterId,
   readCommitted,
-  readCommittedOffset,
+  readCommittedOffsets,
 } from "./offsets.ts";
 export { describeGroup, type GroupDescription, listGroups, offsetsAt, type PartitionLag, readLag } from "./group.ts";
 export { planReset, resetGroup, type ResetStep, type ResetTarget } from "./reset.ts";

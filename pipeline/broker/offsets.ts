@@ -51,21 +51,21 @@ export interface CommittedOffset {
 }
 
 /**
- * The offset that a group has committed for one partition; null where it has none.
+ * The offsets that a group has committed for the partitions of a topic, those where it has one.
  *
  * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`
  */
-export function readCommittedOffset(
+export function readCommittedOffsets(
   kafka: Kafka,
   groupId: string,
   topic: string,
-  partition: number,
-): Promise<CommittedOffset | null> {
-  return withAdmin(kafka, `read the offset of group ${groupId}`, async (admin) => {
+): Promise<Map<number, CommittedOffset>> {
+  return withAdmin(kafka, `read the offsets of group ${groupId}`, async (admin) => {
     const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
-    const own = found?.partitions.find((each) => each.partition === partition);
-    if (own === undefined || Number(own.offset) < 0) return null;
-    return { offset: Number(own.offset), metadata: own.metadata ?? "" };
+    return new Map(
+      (found?.partitions ?? []).filter(({ offset }) => Number(offset) >= 0)
+        .map(({ partition, offset, metadata }) => [partition, { offset: Number(offset), metadata: metadata ?? "" }]),
+    );
   });
 }
 

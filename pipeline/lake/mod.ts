@@ -25,7 +25,7 @@ export { claimEpoch } from "./protocol/claim.ts";
 export { formatManifest, type Manifest, type ManifestFile, manifestKey } from "./protocol/manifest.ts";
 export { formatPartName, parsePartName, type PartName } from "./protocol/part_name.ts";
 export { appIdOf, publish, reachOf } from "./protocol/publish.ts";
-export { NO_MANIFEST, settle, type Settling } from "./protocol/settle.ts";
+export { type CommittedAt, NO_MANIFEST, requireRowsBefore, settle, type Settling } from "./protocol/settle.ts";
 export { compact, type Compaction, type CompactStep, type OnCompactStep } from "./protocol/compact.ts";
 export { vacuum, type Vacuumed } from "./protocol/vacuum.ts";
 export { type Origin, originOf, statsOf } from "./protocol/stats.ts";

@@ -5,7 +5,7 @@ import {
   readBounds,
   readClusterId,
   readCommitted,
-  readCommittedOffset,
+  readCommittedOffsets,
   readTopicId,
   subscribe,
   type Subscription,
@@ -97,7 +97,7 @@ export async function runStage<Memory, Summary extends object>(
           const transactor = await openTransactor(kafka, { groupId, topic, partition }, effects.onStep);
           return guardTransactor(transactor, async () => (await subscribing).requireSameTopic());
         },
-        committedOffset: () => readCommittedOffset(kafka, groupId, topic, partition),
+        committedOffset: async () => (await readCommittedOffsets(kafka, groupId, topic)).get(partition) ?? null,
         bounds: async () => (await readBounds(kafka, topic)).get(partition)!,
       },
       stage,

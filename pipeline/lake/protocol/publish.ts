@@ -45,7 +45,7 @@ export async function publish(
       const reach = reachOf(snapshot, appId);
       if (reach >= nextOffset) return null;
       requireNewest(snapshot, appId, epoch);
-      if (reach !== after) throw gap(table, manifest, reach, after);
+      requireReach(table, manifest, reach, after);
       const adds = files.map(({ path, partitionValue, sizeBytes, stats }): Action => ({
         add: {
           path,
@@ -61,14 +61,17 @@ export async function publish(
   }
 }
 
-function gap(table: string, { topic, partition, firstOffset }: Manifest, reach: number, after: number): PipelineError {
-  return new PipelineError(
+/** @throws {PipelineError} `lake_mismatch` where a table neither has a manifest's rows nor ends where they begin */
+export function requireReach(table: string, manifest: Manifest, reach: number, after: number): void {
+  const { topic, partition, firstOffset, nextOffset } = manifest;
+  if (reach === after || reach >= nextOffset) return;
+  throw new PipelineError(
     "lake_mismatch",
     `Cannot add the rows of ${topic}-${partition} from offset ${firstOffset} on to ${table}: expected the table to reach offset ${after}, got ${reach}`,
     {
       hint:
-        "the lake was restored from a copy or is not the group's: name the right one by --lake, or move the group back to where the " +
-        `lake ends: deno task group reset --partition ${partition} --to-offset ${reach}`,
+        "the lake was restored from an older copy, or is not the group's: name the right one by --lake, or move the group back to " +
+        `where the lake ends: deno task group reset --partition ${partition} --to-offset ${reach}`,
     },
   );
 }

@@ -1,24 +1,28 @@
 import { PipelineError } from "../../common/mod.ts";
 import type { DeltaLog } from "../delta/mod.ts";
 import type { Store } from "../store/mod.ts";
-import { readManifest } from "./manifest.ts";
-import { appIdOf, publish, reachOf } from "./publish.ts";
+import { type Manifest, readManifest } from "./manifest.ts";
+import { appIdOf, publish, reachOf, requireReach } from "./publish.ts";
 import { rewind } from "./rewind.ts";
 import type { TableDescription } from "./table.ts";
 
 /** The metadata of an offset that was committed before any row was written. An offset without metadata was set by another program. */
 export const NO_MANIFEST = "no rows";
 
-/** A partition that is being taken over, after its former owner was fenced. */
-export interface Settling {
+/** How far a group has committed a partition. */
+export interface CommittedAt {
   readonly groupId: string;
   readonly topic: string;
   readonly partition: number;
-  readonly epoch: number;
   /** The committed offset; null where the group has none. */
   readonly committed: number | null;
   /** The metadata that was committed with it: the key of a manifest, {@linkcode NO_MANIFEST}, or "". */
   readonly metadata: string;
+}
+
+/** A partition that is being taken over, after its former owner was fenced. */
+export interface Settling extends CommittedAt {
+  readonly epoch: number;
   /** Commits a transaction that changes nothing. @throws {PipelineError} `fenced` where a newer owner has come */
   confirm(): Promise<void>;
 }
@@ -53,38 +57,61 @@ async function bring(
   logOf: (table: string) => DeltaLog,
   settling: Settling,
 ): Promise<number | null> {
-  const { groupId, topic, partition, epoch, committed, metadata } = settling;
+  const { groupId, topic, partition, epoch, committed } = settling;
+  const manifest = await requireRowsBefore(store, tables, logOf, settling);
+  if (committed === null) return null;
+  if (manifest !== null) await publish(logOf, groupId, manifest);
   const appId = appIdOf(groupId, topic, partition);
-  const reaches = async () =>
-    await Promise.all(tables.map(async ({ name }) => reachOf(await logOf(name).snapshot(), appId)));
-  if (committed === null) {
-    const reach = Math.max(...await reaches());
-    if (reach > 0) throw noOffset(store, settling, reach);
-    return null;
-  }
-  if (metadata === "") {
-    const reach = Math.max(...await reaches());
-    if (reach > 0 && reach < committed) throw lacking(store, settling, reach);
-  } else if (metadata !== NO_MANIFEST) {
-    const manifest = await readManifest(store, metadata);
-    if (manifest.topic !== topic || manifest.partition !== partition || manifest.nextOffset > committed) {
-      throw new PipelineError(
-        "lake_mismatch",
-        `Cannot use ${metadata} for ${topic}-${partition} at offset ${committed}: it is of another one`,
-        {
-          hint: "the group's offsets were changed by another program: set them again by deno task group reset",
-        },
-      );
-    }
-    await publish(logOf, groupId, manifest);
-  }
   const ends = await Promise.all(
     tables.map((table) => rewind(store, logOf(table.name), table, { appId, partition, fromOffset: committed, epoch })),
   );
   return ends.reduce((last, end) => end === null ? last : Math.max(last ?? 0, end), null);
 }
 
-function noOffset({ location }: Store, { groupId, topic, partition }: Settling, reach: number): PipelineError {
+/**
+ * Refuses a lake that has not the rows before a group's committed offset, not even in a manifest that is to be published. Changes nothing.
+ *
+ * @returns the manifest that was committed with the offset; null where there was none
+ * @throws {PipelineError} as {@linkcode settle}, but `fenced`
+ */
+export async function requireRowsBefore(
+  store: Store,
+  tables: readonly TableDescription[],
+  logOf: (table: string) => DeltaLog,
+  at: CommittedAt,
+): Promise<Manifest | null> {
+  const { groupId, topic, partition, committed, metadata } = at;
+  const appId = appIdOf(groupId, topic, partition);
+  const maxReach = async () =>
+    Math.max(...await Promise.all(tables.map(async ({ name }) => reachOf(await logOf(name).snapshot(), appId))));
+  if (committed === null) {
+    const reach = await maxReach();
+    if (reach > 0) throw noOffset(store, at, reach);
+    return null;
+  }
+  if (metadata === "") {
+    const reach = await maxReach();
+    if (reach > 0 && reach < committed) throw lacking(store, at, reach);
+    return null;
+  }
+  if (metadata === NO_MANIFEST) return null;
+  const manifest = await readManifest(store, metadata);
+  if (manifest.topic !== topic || manifest.partition !== partition || manifest.nextOffset > committed) {
+    throw new PipelineError(
+      "lake_mismatch",
+      `Cannot use ${metadata} for ${topic}-${partition} at offset ${committed}: it is of another one`,
+      {
+        hint: "the group's offsets were changed by another program: set them again by deno task group reset",
+      },
+    );
+  }
+  for (const { table, after } of manifest.tables) {
+    requireReach(table, manifest, reachOf(await logOf(table).snapshot(), appId), after);
+  }
+  return manifest;
+}
+
+function noOffset({ location }: Store, { groupId, topic, partition }: CommittedAt, reach: number): PipelineError {
   return new PipelineError(
     "topic_mismatch",
     `Cannot take over ${topic}-${partition} as ${location} has rows of it up to offset ${
@@ -97,7 +124,7 @@ function noOffset({ location }: Store, { groupId, topic, partition }: Settling, 
   );
 }
 
-function lacking({ location }: Store, { topic, partition, committed }: Settling, reach: number): PipelineError {
+function lacking({ location }: Store, { topic, partition, committed }: CommittedAt, reach: number): PipelineError {
   return new PipelineError(
     "lake_mismatch",
     `Cannot take over ${topic}-${partition} as another program set its offset to ${committed}, but ${location} has its rows only up to ` +

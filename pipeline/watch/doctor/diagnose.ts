@@ -1,5 +1,5 @@
 import type { Store } from "../../lake/mod.ts";
-import { isLoopback, isSecured, type Security } from "../../broker/mod.ts";
+import { isLoopback, isSecured, readCommittedOffsets, type Security } from "../../broker/mod.ts";
 import { brokerStatus, inspectTools } from "../../local_kafka/mod.ts";
 import { readKeptTopic, readRuns } from "../../facts/mod.ts";
 import type { DialectOptions } from "../../source/mod.ts";
@@ -51,9 +51,14 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis[]> {
     runs: await readRuns(store).catch(() => []), // the findings on the lake say what is damaged
     freeBytes: await freeBytes(outDir),
   });
+  const partitions = (cluster?.lags ?? []).map(({ partition }) => partition);
+  const committed = broker.kafka === null || partitions.length === 0
+    ? new Map()
+    : await readCommittedOffsets(broker.kafka, options.groupId, options.raw);
   const lake = await diagnoseLake({
     lake: store,
     writer: cluster === null ? null : { groupId: options.groupId, clusterId: cluster.clusterId, topic: options.raw },
+    committed: new Map(partitions.map((partition) => [partition, committed.get(partition) ?? null])),
     nonce,
     isBusy: (cluster?.group.members.length ?? 0) > 0,
   });

@@ -1,3 +1,4 @@
+import type { CommittedOffset } from "../../broker/mod.ts";
 import { PipelineError } from "../../common/mod.ts";
 import { readProof, readRuns } from "../../facts/mod.ts";
 import {
@@ -5,7 +6,9 @@ import {
   keyOf,
   openLake,
   refuseOldLayout,
+  REJECTED,
   requireConditionalWrites,
+  requireRowsBefore,
   requireWriter,
   SILVER,
   type Store,
@@ -19,6 +22,8 @@ export interface LakeContext {
   readonly lake: Store;
   /** Whose silver should be; null where no cluster could be asked. */
   readonly writer: TableWriter | null;
+  /** By partition of the raw topic what the group has committed; null where it has no offset. */
+  readonly committed: ReadonlyMap<number, CommittedOffset | null>;
   /** A consumer is at work: what no table lists may be its own. */
   readonly isBusy: boolean;
   /** A name that nobody has used, for a file that is written to an object store and removed. */
@@ -26,7 +31,7 @@ export interface LakeContext {
 }
 
 /** Looks at the lake's files and logs. Nothing is changed; an object store is given one file, which is removed again. */
-export async function diagnoseLake({ lake, writer, isBusy, nonce }: LakeContext): Promise<Diagnosis> {
+export async function diagnoseLake({ lake, writer, committed, isBusy, nonce }: LakeContext): Promise<Diagnosis> {
   const { location } = lake;
   if (location.startsWith("s3://")) {
     const unfit = await refusals(
@@ -70,6 +75,16 @@ export async function diagnoseLake({ lake, writer, isBusy, nonce }: LakeContext)
         if (silver.version >= 0) requireWriter(SILVER.name, silver, writer);
       }),
     );
+    const isOwn = findings.every(({ id }) => id !== "lake_of_others");
+    for (const [partition, found] of isOwn ? committed : []) {
+      const at = { ...writer, partition, committed: found?.offset ?? null, metadata: found?.metadata ?? "" };
+      findings.push(
+        ...await refusals(
+          (code) => code === "topic_mismatch" ? "group_offsets_lost" : "lake_restored",
+          () => requireRowsBefore(lake, [SILVER, REJECTED], logOf, at),
+        ),
+      );
+    }
   }
   return { area: "lake", sound: [`${silverFiles} silver files in ${location}`], findings };
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { CommittedOffset } from "../../../pipeline/broker/mod.ts";
 import { openFiles, openObjectStore, type Store } from "../../../pipeline/lake/mod.ts";
 import { diagnoseLake } from "../../../pipeline/watch/doctor/lake.ts";
 import { compact, feed, twoStations } from "../../support/feed.ts";
@@ -7,8 +8,15 @@ import { WRITER } from "../../support/lake_rows.ts";
 import { startObjectProxy } from "../../support/object_proxy.ts";
 import { hasObjectStore, KEYS, startObjectStore } from "../../support/object_store.ts";
 
-const context = (lake: Store, change: { isBusy?: boolean; groupId?: string } = {}) => ({
+interface Change {
+  isBusy?: boolean;
+  groupId?: string;
+  committed?: CommittedOffset | null;
+}
+
+const context = (lake: Store, change: Change = {}) => ({
   lake,
+  committed: new Map(change.committed === undefined ? [] : [[0, change.committed]]),
   writer: { ...WRITER, topic: "raw", ...(change.groupId === undefined ? {} : { groupId: change.groupId }) },
   isBusy: change.isBusy ?? false,
   nonce: crypto.randomUUID(),
@@ -17,7 +25,7 @@ const context = (lake: Store, change: { isBusy?: boolean; groupId?: string } = {
 /** A lake with parts and compacted dates, and one fault in it. */
 async function found(
   fault: (lakeDir: string) => Promise<unknown>,
-  change: { isBusy?: boolean; groupId?: string } = {},
+  change: Change = {},
 ) {
   let ids: string[] = [], what = "";
   await usingFolder(async (lakeDir) => {
@@ -70,6 +78,32 @@ Deno.test("diagnoseLake() finds lake_of_others where another group asks", async 
   assert.deepEqual(ids, ["lake_of_others"]);
   assert.match(what, /belongs to another group/);
 });
+
+for (
+  const [id, what, committed] of [
+    ["lake_restored", "a manifest that it lacks", { offset: 99, metadata: "_manifests/raw-0-99-7.json" }],
+    ["lake_restored", "an offset after its end that another program set", { offset: 99, metadata: "" }],
+    ["group_offsets_lost", "no offset, though it has rows", null],
+  ] as const
+) {
+  Deno.test(`diagnoseLake() finds ${id} where the group has committed ${what}`, async () => {
+    assert.deepEqual((await found(async () => {}, { committed })).ids, [id]);
+  });
+}
+
+Deno.test("diagnoseLake() finds no fault in a lake whose last manifest is yet to be published", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = twoStations(30);
+    await feed(broker, lakeDir, 7, 30);
+    const committed = { offset: broker.committed!, metadata: broker.metadata };
+    const look = async () => (await diagnoseLake(context(openFiles(lakeDir), { committed }))).findings;
+    assert.deepEqual(await look(), []);
+    const logs = [...Deno.readDirSync(`${lakeDir}/${LOG}`)].map(({ name }) => name).sort();
+    await Deno.remove(`${lakeDir}/${LOG}/${logs.at(-1)!}`);
+    assert.deepEqual((await look()).map(({ id }) => id), ["lake_unlisted"]);
+    await Deno.remove(`${lakeDir}/${LOG}/${logs.at(-2)!}`);
+    assert.deepEqual((await look()).map(({ id }) => id).sort(), ["lake_restored", "lake_unlisted"]);
+  }));
 
 Deno.test("diagnoseLake() finds lake_old_layout", () =>
   usingFolder(async (lakeDir) => {

@@ -49,6 +49,14 @@ export const LAKE_FINDINGS = {
     "Cannot follow the table's log",
     "expected the JSON that was written there",
   ),
+  lake_restored: kind(
+    "error",
+    "The lake lacks rows before the group's offset",
+    "It was restored from an older copy, was emptied, or is another lake. Consumers refuse to start: rows would be missing between.",
+    "name the right lake by --lake; or read the rest again: deno task group reset, to where the lake ends",
+    "was restored from an older copy",
+    "expected what the committed offset names",
+  ),
   lake_of_others: kind(
     "error",
     "The lake belongs to another group, cluster or topic",
