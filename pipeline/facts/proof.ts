@@ -35,6 +35,13 @@ export const PROOF = z.object({
     deadLetters: count,
     silverFiles: count,
     rejectedFiles: count,
+    /** What retention, or somebody by hand, took from the topics after it was read; absent where the topics keep all of it. */
+    noLongerKept: z.object({
+      /** Rows of the lake that are older than the raw topic. */
+      rawMessages: count,
+      cleanMessages: count,
+      deadLetters: count,
+    }).optional(),
   }),
 });
 
@@ -63,6 +70,24 @@ export const checkOf = (law: string, left: number, right: number, detail = ""): 
 
 /** The outcome of `prove`: every equation, and the counts that they were made from. */
 export type Proof = z.infer<typeof PROOF>;
+
+/**
+ * What a proof could not compare, as a sentence; null where the topics keep everything.
+ *
+ * @example
+ * ```ts
+ * import { retentionText } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * assert.match(retentionText({ rawMessages: 24, cleanMessages: 20, deadLetters: 0 })!, /^Retention: 24 rows of the lake are older/);
+ * assert.equal(retentionText(undefined), null);
+ * ```
+ */
+export function retentionText(gone: Proof["counts"]["noLongerKept"]): string | null {
+  if (gone === undefined) return null;
+  const { rawMessages, cleanMessages, deadLetters } = gone;
+  return `Retention: ${rawMessages} rows of the lake are older than the raw topic, and ${cleanMessages} clean messages and ${deadLetters} ` +
+    "dead letters are no longer kept. These cannot be compared: the laws are checked on what the topics still hold.";
+}
 
 /** A proof, from the text of its file. @throws {PipelineError} `lake_mismatch` where it is damaged */
 export function parseProof(path: string, text: string): Proof {

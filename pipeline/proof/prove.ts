@@ -27,8 +27,10 @@ export interface Evidence {
   readonly remade: readonly string[];
   /** Offsets of the raw topic that wait for an open transaction to end: nobody can read them yet. */
   readonly open: number;
-  /** For each partition the offset up to which the group has committed and the end of the raw topic. */
-  readonly progress: ReadonlyMap<number, { readonly committed: number; readonly end: number }>;
+  /** For each partition the first offset that the raw topic keeps, the offset up to which the group has committed, and the topic's end. */
+  readonly progress: ReadonlyMap<number, { readonly low: number; readonly committed: number; readonly end: number }>;
+  /** How many offsets the clean and the dead-letter topic have had and no longer keep. */
+  readonly removed: { readonly clean: number; readonly deadLetters: number };
 }
 
 const decoder = new TextDecoder();
@@ -45,7 +47,8 @@ export async function prove(evidence: Evidence): Promise<Proof> {
   const { topic, runs } = evidence;
   const { lake, content } = await readLake(evidence.lake, [SILVER.name, REJECTED.name], async (snapshot) => {
     const content = new ContentLedger();
-    return { lake: await countLake(snapshot, topic, content), content };
+    const isKept = (partition: number, offset: number) => offset >= (evidence.progress.get(partition)?.low ?? 0);
+    return { lake: await countLake(snapshot, topic, content, isKept), content };
   });
   const raw = await readRaw(evidence, content);
   const clean = evidence.clean && await readOffsets(evidence.clean, (message) => {
@@ -68,7 +71,7 @@ export async function prove(evidence: Evidence): Promise<Proof> {
     produced = sum((run) => run.produced);
   const strange = lake.damaged;
 
-  const { remade, open } = evidence;
+  const { remade, open, removed } = evidence, { older } = lake;
   const checks: Check[] = [];
   const check = (...law: Parameters<typeof checkOf>) => checks.push(checkOf(...law));
   check("topics that were made again since the lake was filled = 0", remade.length, 0, remade.join("; "));
@@ -79,7 +82,9 @@ export async function prove(evidence: Evidence): Promise<Proof> {
       check("lines of the file = header + data lines", evidence.fileLines, 1 + last.dataLines);
     }
     const known = runs.reduce((total, { run }) => total + (raw.byRun.get(run)?.messages ?? 0), 0);
-    check("produced = messages of these runs in the raw topic", produced, known);
+    // Of which run a message was that is gone, nobody can say.
+    const gone = Math.min(Math.max(produced - known, 0), older);
+    check(`produced = messages of these runs in the raw topic${andGone(older)}`, produced, known + gone);
     check("each line of a run is produced once: lines sent again = 0", repeatedLines(raw, runs), 0);
   }
   if (raw.redriven.size > 0) {
@@ -88,8 +93,8 @@ export async function prove(evidence: Evidence): Promise<Proof> {
     check("redriven messages = the dead letters they name, each once", raw.redriven.size, once.size, detail);
   }
   check(
-    "raw messages = accepted + rejected",
-    raw.ledger.size,
+    `raw messages${andGone(older)} = accepted + rejected`,
+    raw.ledger.size + older,
     lake.silver.size + lake.rejected.size,
     difference.detail,
   );
@@ -99,14 +104,24 @@ export async function prove(evidence: Evidence): Promise<Proof> {
   checkContent("readings of a station and timestamp that silver has again", content.doubled);
   checkContent("silver rows that differ from their raw message", content.silver);
   checkContent("rejected rows that differ from their raw message", content.rejected);
+  let cleanGone = 0, deadGone = 0;
   if (clean !== null) {
-    checkForwarded("clean messages", "silver rows", clean, lake.silver);
+    cleanGone = checkForwarded("clean messages", "silver rows", clean, lake.silver, removed.clean);
     checkContent("clean messages that differ from their silver row", content.clean);
   }
   if (dead !== null) {
-    checkForwarded("dead letters", "rejected rows", dead, lake.rejected);
+    deadGone = checkForwarded("dead letters", "rejected rows", dead, lake.rejected, removed.deadLetters);
     checkContent("dead letters that differ from their rejected row", content.deadLetters);
   }
+  const unread = [...evidence.progress].filter(([, { low, committed }]) => committed < low);
+  check(
+    "offsets of the raw topic that were removed before the group read them = 0",
+    unread.reduce((total, [, { low, committed }]) => total + low - committed, 0),
+    0,
+    unread.map(([partition, { low, committed }]) => `partition ${partition} from ${committed} to ${low - 1}`).join(
+      ", ",
+    ),
+  );
   check(
     "raw messages not committed by the group = 0",
     raw.pending,
@@ -125,15 +140,24 @@ export async function prove(evidence: Evidence): Promise<Proof> {
     check(`${what} = 0`, count, 0, detail);
   }
 
-  function checkForwarded(messages: string, rows: string, forwarded: OffsetLedger, ledger: OffsetLedger): void {
+  /** @returns how many messages the topic no longer keeps */
+  function checkForwarded(
+    messages: string,
+    rows: string,
+    forwarded: OffsetLedger,
+    ledger: OffsetLedger,
+    removed: number,
+  ): number {
     const { missing, extra, doubled, detail } = ledger.compare(forwarded);
-    check(`${messages} = ${rows}`, forwarded.size, ledger.size, detail);
+    const gone = Math.min(missing, removed);
+    check(`${messages}${andGone(gone)} = ${rows}`, forwarded.size + gone, ledger.size, detail);
     check(
       `${messages} that match no row, repeat a row, or are missing = 0`,
-      missing + extra + doubled,
+      missing - gone + extra + doubled,
       0,
       detail,
     );
+    return gone;
   }
   return {
     holds: checks.every((each) => each.holds),
@@ -151,9 +175,14 @@ export async function prove(evidence: Evidence): Promise<Proof> {
       deadLetters: dead?.size ?? 0,
       silverFiles: lake.silverFiles,
       rejectedFiles: lake.rejectedFiles,
+      ...(older + cleanGone + deadGone === 0
+        ? {}
+        : { noLongerKept: { rawMessages: older, cleanMessages: cleanGone, deadLetters: deadGone } }),
     },
   };
 }
+
+const andGone = (count: number) => count === 0 ? "" : " + those no longer kept";
 
 interface RawEvidence {
   ledger: OffsetLedger;

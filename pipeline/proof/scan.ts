@@ -10,8 +10,10 @@ import { rejectedRows, silverRows } from "./rows.ts";
 export interface LakeCount {
   readonly silver: OffsetLedger;
   readonly rejected: OffsetLedger;
-  /** Both together. */
+  /** Both together, those that the raw topic still keeps. */
   readonly all: OffsetLedger;
+  /** Rows of both that are older than the raw topic. */
+  readonly older: number;
   readonly suspect: number;
   readonly rejectedByReason: Partial<Record<ReasonCode, number>>;
   readonly silverFiles: number;
@@ -28,16 +30,17 @@ export async function countLake(
   snapshot: LakeSnapshot,
   topic: string,
   content: ContentLedger,
+  isKept: (partition: number, offset: number) => boolean,
 ): Promise<LakeCount> {
   const silver = new OffsetLedger(), rejected = new OffsetLedger(), all = new OffsetLedger();
   const rejectedByReason: Partial<Record<ReasonCode, number>> = {};
   const damaged = [SILVER.name, REJECTED.name].flatMap((table) => foreignTable(snapshot, table, topic));
-  let suspect = 0;
+  let suspect = 0, older = 0;
   for (const file of snapshot.files(SILVER.name)) {
     const read = await readFile(SILVER.name, file, silverRows, damaged);
     if (read === null) continue;
     const { frame, rows } = read;
-    addRows(frame, silver, all);
+    older += addRows(frame, silver, all, isKept);
     for (const row of rows) content.addSilver(row);
     for (const validity of texts(frame, "row_validity")) if (validity === "suspect") suspect++;
   }
@@ -45,7 +48,7 @@ export async function countLake(
     const read = await readFile(REJECTED.name, file, rejectedRows, damaged);
     if (read === null) continue;
     const { frame, rows } = read;
-    addRows(frame, rejected, all);
+    older += addRows(frame, rejected, all, isKept);
     for (const row of rows) content.addRejected(row);
     for (const codes of texts(frame, "reason_codes")) {
       const code = codes.split(";")[0] as ReasonCode;
@@ -53,7 +56,7 @@ export async function countLake(
     }
   }
   const silverFiles = snapshot.files(SILVER.name).length, rejectedFiles = snapshot.files(REJECTED.name).length;
-  return { silver, rejected, all, suspect, rejectedByReason, silverFiles, rejectedFiles, damaged };
+  return { silver, rejected, all, older, suspect, rejectedByReason, silverFiles, rejectedFiles, damaged };
 }
 
 function foreignTable(snapshot: LakeSnapshot, table: "silver" | "rejected", topic: string): string[] {
@@ -94,9 +97,22 @@ function fitsLog(frame: DataFrame, { origin }: LakeFile): boolean {
     offsets.every((each) => isWithin(each, origin.offsets));
 }
 
-function addRows(frame: DataFrame, ...ledgers: OffsetLedger[]): void {
+/** @returns how many of the rows are not kept */
+function addRows(
+  frame: DataFrame,
+  table: OffsetLedger,
+  all: OffsetLedger,
+  isKept: (partition: number, offset: number) => boolean,
+): number {
   const { partitions, offsets } = provenanceOf(frame);
-  for (let i = 0; i < offsets.length; i++) for (const ledger of ledgers) ledger.add(partitions[i]!, offsets[i]!);
+  let older = 0;
+  for (let i = 0; i < offsets.length; i++) {
+    const partition = partitions[i]!, offset = offsets[i]!;
+    table.add(partition, offset);
+    if (isKept(partition, offset)) all.add(partition, offset);
+    else older++;
+  }
+  return older;
 }
 
 const texts = (frame: DataFrame, column: string) => frame.getColumn(column).toArray() as string[];

@@ -52,8 +52,9 @@ export async function proveRun(kafka: Kafka, options: ProveRunOptions): Promise<
     progress: new Map(
       [...bounds].map((
         [partition, { low, high }],
-      ) => [partition, { committed: committed.get(partition) ?? low, end: high }]),
+      ) => [partition, { low, committed: committed.get(partition) ?? low, end: high }]),
     ),
+    removed: { clean: await removedFrom(kafka, cleanTopic), deadLetters: await removedFrom(kafka, deadLetterTopic) },
   });
   try {
     await writeProof(lake, proof);
@@ -63,6 +64,12 @@ export async function proveRun(kafka: Kafka, options: ProveRunOptions): Promise<
     options.onNotKept(error);
   }
   return proof;
+}
+
+/** How many offsets a topic has had and no longer keeps. */
+async function removedFrom(kafka: Kafka, topic: string | null): Promise<number> {
+  if (topic === null) return 0;
+  return [...(await readBounds(kafka, topic)).values()].reduce((total, { low }) => total + low, 0);
 }
 
 function remadeTexts(topic: string, id: string | null, keptId: string | null, runs: readonly RunFacts[]): string[] {

@@ -1,10 +1,15 @@
-import type { Check, Proof, RunFacts } from "../../pipeline/facts/mod.ts";
+import { type Check, type Proof, retentionText, type RunFacts } from "../../pipeline/facts/mod.ts";
 import type { ForecastProof } from "../../pipeline/infer/mod.ts";
 import { count } from "./progress_text.ts";
 
 /** A proof as a table: one law a line, with both of its sides. */
-export function proofTable({ holds, checks }: Proof): string {
-  return [...checkLines(checks), holds ? "conservation holds" : "CONSERVATION DOES NOT HOLD"].join("\n");
+export function proofTable({ holds, checks, counts }: Proof): string {
+  const retention = retentionText(counts.noLongerKept);
+  return [
+    ...checkLines(checks),
+    ...(retention === null ? [] : [retention]),
+    holds ? "conservation holds" : "CONSERVATION DOES NOT HOLD",
+  ].join("\n");
 }
 
 /** A proof of forecasts, likewise, and the digest of each partition's. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import pl, { type Expr } from "nodejs-polars";
 import type { Proof, RunFacts } from "../../pipeline/facts/mod.ts";
+import { proofTable } from "../../tasks/text/proof_text.ts";
 import { openFiles } from "../../pipeline/lake/mod.ts";
 import { type Evidence, type EvidenceMessage, prove } from "../../pipeline/proof/mod.ts";
 import { encodeClean } from "../../pipeline/reading/mod.ts";
@@ -70,7 +71,8 @@ async function soundWorld(lakeDir: string): Promise<World> {
     raw: read("raw"),
     clean: read("clean"),
     deadLetters: read("dead"),
-    progress: new Map([[0, { committed: 30, end: 30 }]]),
+    progress: new Map([[0, { low: 0, committed: 30, end: 30 }]]),
+    removed: { clean: 0, deadLetters: 0 },
   };
   return world;
 }
@@ -288,7 +290,7 @@ const BREAKS: [string, (world: World) => Promise<unknown> | unknown, string[]][]
   }, [FILES]],
   [
     "messages that are not committed yet",
-    (world) => world.evidence = { ...world.evidence, progress: new Map([[0, { committed: 20, end: 30 }]]) },
+    (world) => world.evidence = { ...world.evidence, progress: new Map([[0, { low: 0, committed: 20, end: 30 }]]) },
     [PENDING],
   ],
   ["lines that the producer did not count", (world) => world.evidence = { ...world.evidence, fileLines: 40 }, [
@@ -312,7 +314,60 @@ for (const [what, breakIt, expected] of BREAKS) {
 Deno.test("prove() holds where only a transaction's markers are not committed", () =>
   usingFolder(async (lakeDir) => {
     const { evidence } = await soundWorld(lakeDir);
-    assert.deepEqual(failed(await prove({ ...evidence, progress: new Map([[0, { committed: 30, end: 32 }]]) })), []);
+    assert.deepEqual(
+      failed(await prove({ ...evidence, progress: new Map([[0, { low: 0, committed: 30, end: 32 }]]) })),
+      [],
+    );
+  }));
+
+/** Retention passes: the topics lose what is older. */
+function passRetention({ raw, clean, dead, evidence }: World, low: number, committed: number): Evidence {
+  const cleanLow = clean.length - raw.slice(low).filter(({ offset }) => offset % 10 !== 9).length;
+  const deadLow = Math.floor(low / 10);
+  for (const [topic, gone] of [[raw, low], [clean, cleanLow], [dead, deadLow]] as const) topic.splice(0, gone);
+  return {
+    ...evidence,
+    progress: new Map([[0, { low, committed, end: 30 }]]),
+    removed: { clean: cleanLow, deadLetters: deadLow },
+  };
+}
+
+Deno.test("prove() counts apart what retention took between runs, and holds for what the topics still hold", () =>
+  usingFolder(async (lakeDir) => {
+    const world = await soundWorld(lakeDir);
+    const proof = await prove(passRetention(world, 12, 30));
+    assert.deepEqual(failed(proof), []);
+    assert.deepEqual(proof.counts.noLongerKept, { rawMessages: 12, cleanMessages: 11, deadLetters: 1 });
+    assert.deepEqual([proof.counts.accepted, proof.counts.rejected], [27, 3]);
+    const law = `${RAW.replace(" = ", " + those no longer kept = ")}`;
+    assert.deepEqual(proof.checks.find((check) => check.law === law)?.left, 30);
+    assert.match(
+      proofTable(proof),
+      /\nRetention: 12 rows of the lake are older than the raw topic.*\nconservation holds$/,
+    );
+  }));
+
+Deno.test("prove() still finds what is wrong after retention", () =>
+  usingFolder(async (lakeDir) => {
+    const world = await soundWorld(lakeDir), evidence = passRetention(world, 12, 30);
+    world.raw.pop();
+    world.clean.push(world.clean[0]!);
+    const laws = failed(await prove(evidence)).map((law) => law.replace(" + those no longer kept", ""));
+    assert.deepEqual(laws, [PRODUCED, RAW, EXTRA, CLEAN, CLEAN_MATCH]);
+  }));
+
+Deno.test("prove() finds offsets that retention took before the group had read them", () =>
+  usingFolder(async (lakeDir) => {
+    const world = await soundWorld(lakeDir), { evidence } = world;
+    const progress = new Map([[0, { low: 0, committed: 30, end: 30 }], [1, { low: 40, committed: 24, end: 40 }]]);
+    const { checks } = await prove({ ...evidence, progress });
+    assert.deepEqual(checks.filter(({ holds }) => !holds), [{
+      law: "offsets of the raw topic that were removed before the group read them = 0",
+      left: 16,
+      right: 0,
+      holds: false,
+      detail: "partition 1 from 24 to 39",
+    }]);
   }));
 
 Deno.test("prove() names offsets and files in what fails", () =>
@@ -421,7 +476,7 @@ async function redrivenWorld(lakeDir: string): Promise<World> {
   });
   world.raw.push(again);
   world.dead.push(letterOf(refused, 3));
-  world.evidence = { ...world.evidence, progress: new Map([[0, { committed: 31, end: 31 }]]) };
+  world.evidence = { ...world.evidence, progress: new Map([[0, { low: 0, committed: 31, end: 31 }]]) };
   return world;
 }
 

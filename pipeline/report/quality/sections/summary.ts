@@ -69,7 +69,8 @@ function verdictNotice({ proof, quality }: ReportInputs, { level, checks }: Verd
   if (conservation!.level === "good") {
     // As wide as the laws are: one that was proven before they knew of doubled readings does not say so.
     const isSingle = proof.checks.some(({ law }) => law.startsWith("readings of a station and timestamp"));
-    const laws = `Conservation holds: each message is in the lake exactly once${
+    const held = proof.counts.noLongerKept === undefined ? "" : " that the topics still hold";
+    const laws = `Conservation holds: each message${held} is in the lake exactly once${
       isSingle ? ", and no reading twice" : ""
     } (${plural(proof.checks.length, "law")}).`;
     const lead = {
