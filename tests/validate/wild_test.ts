@@ -56,6 +56,28 @@ Deno.test({
 });
 
 Deno.test({
+  name: "the 999 and 9999 of sentinel_plateau.csv are missing values where the rule set says so (needs ../shared)",
+  ignore,
+  fn: async () => {
+    const countOf = (readings: CleanReading[]) => readings.reduce((sum, each) => sum + each.qa_missing_fields, 0);
+    const marked = '{"missing":{"numbers":[999,9999]}}';
+    const { accepted } = await judged("sentinel_plateau.csv", marked);
+    const notes = accepted.flatMap(({ validation_notes }) => flagsOf(validation_notes));
+    assert.deepEqual(notes.filter((note) => /plateau|out_of_range/.test(note)), []);
+    assert.ok(countOf(accepted) >= countOf((await judged("sentinel_plateau.csv")).accepted) + 9);
+  },
+});
+
+Deno.test({
+  name: "contract_bom.json is read as without its byte order mark (needs ../shared)",
+  ignore,
+  fn: async () => {
+    const rules = parseRuleSet(await Deno.readTextFile(pathOf("contract_bom.json")));
+    assert.equal(rules.ranges[FIELDS.findIndex(({ name }) => name === "nox_gt")]!.max, 2_000);
+  },
+});
+
+Deno.test({
   name: "ten_minutes.csv has 1 of 8 hours of NO2 over the limit, 205 (needs ../shared)",
   ignore,
   fn: () =>
