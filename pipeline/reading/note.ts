@@ -16,6 +16,7 @@ export type NoteLevel = "suspect" | "info";
  * | `step:<field>` | suspect | the value is further from the one before, and from the one before that, than an hour can bring |
  * | `humidity:<field>` | suspect | temperature, relative and absolute humidity contradict each other, which they did not before; the field is the one that is most likely wrong |
  * | `benzene` | suspect | benzene and the sensor that it is a function of contradict the station's last readings |
+ * | `shift` | suspect | since its hours were last interrupted the station's clock is an hour ahead, by the course of its days before |
  * | `joint_outage` | info | all eight sensors of the station are missing together: the station, not a channel |
  * | `calibration_hour:<field>` | info | the analyser misses this hour on most days: it is being calibrated |
  * | `dead_channel:<field>` | info | the channel has not given a value for days |
@@ -37,6 +38,7 @@ export const NOTE_LEVELS = {
   step: "suspect",
   humidity: "suspect",
   benzene: "suspect",
+  shift: "suspect",
   joint_outage: "info",
   calibration_hour: "info",
   dead_channel: "info",

@@ -209,6 +209,13 @@ export const RULES: readonly Rule[] = [
     { threshold: String(notes.benzene.tolerance), unit: "µg/m³" },
   ),
   note(
+    "shift",
+    "Since an hour was missing, the channels' changes from hour to hour fit those of the hour before their own, in the week before, and not those of their own hour",
+    DATA_SET,
+    "A clock that is set to summer time. Weather and what people do must both say so. The file has no such note; where 52 of its readings are taken out at random, 3.7 a year are noted falsely",
+    { threshold: `${notes.shift.evidence}, after ${notes.shift.readings} readings`, unit: "" },
+  ),
+  note(
     "joint_outage",
     "All eight sensors (PT08.*, T, RH, AH) are missing together",
     DATA_SET,

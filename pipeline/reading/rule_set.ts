@@ -40,6 +40,8 @@ export interface RuleSet {
     readonly humidity: { readonly tolerance: number };
     /** By so much, in µg/m³, benzene may contradict the sensor that it is a function of. */
     readonly benzene: { readonly tolerance: number };
+    /** Evidence for a clock that is an hour ahead, and how many readings after a missing hour nothing is said. */
+    readonly shift: { readonly evidence: number; readonly readings: number };
     /** A missing value is noted after so many days without any, of 24 readings each. */
     readonly deadChannel: { readonly days: number };
     /** So many days back it is looked which hours an analyser misses. */
@@ -71,13 +73,14 @@ export const DEFAULT_RULE_SET: RuleSet = {
     step: { maxPerHour: TIME_LIMITS.map((limit) => limit.maxPerHour) },
     humidity: { tolerance: 0.05 },
     benzene: { tolerance: 0.5 },
+    shift: { evidence: 60, readings: 12 },
     deadChannel: { days: 14 },
     calibrationHour: { days: 7 },
   },
 };
 
 /** Version of the code of the rules: to be raised where the same thresholds give another verdict or other notes than before. */
-const CODE_VERSION = 2;
+const CODE_VERSION = 3;
 
 /**
  * The whole of a rule set as JSON, which {@linkcode parseRuleSet} reads back; the same rules give the same bytes.
@@ -109,6 +112,7 @@ export function encodeRuleSet({ ranges, accept, numericText, missing, oddValue, 
       step: { maxPerHour: named(notes.step.maxPerHour) },
       humidity: { tolerance: notes.humidity.tolerance },
       benzene: { tolerance: notes.benzene.tolerance },
+      shift: { evidence: notes.shift.evidence, readings: notes.shift.readings },
       deadChannel: { days: notes.deadChannel.days },
       calibrationHour: { days: notes.calibrationHour.days },
     },
@@ -126,7 +130,7 @@ const timeText = (timestampMs: number) => Number.isFinite(timestampMs) ? formatT
  * ```ts
  * import { DEFAULT_RULE_SET, parseRuleSet, ruleSetVersion } from "./mod.ts";
  * import assert from "node:assert/strict";
- * assert.match(ruleSetVersion(DEFAULT_RULE_SET), /^2-[0-9a-f]{12}$/);
+ * assert.match(ruleSetVersion(DEFAULT_RULE_SET), /^3-[0-9a-f]{12}$/);
  * assert.equal(ruleSetVersion(parseRuleSet("{}")), ruleSetVersion(DEFAULT_RULE_SET));
  * assert.notEqual(ruleSetVersion(parseRuleSet('{"numericText":true}')), ruleSetVersion(DEFAULT_RULE_SET));
  * ```

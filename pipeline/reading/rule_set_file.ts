@@ -13,6 +13,7 @@ const HOURS = z.int("a whole number").min(2, "2 hours or more").max(24 * MAX_DAY
   .nullable();
 const count = (max: number) => z.int("a whole number").min(0, "0 or more").max(max, `${max} or less`);
 const days = (max: number) => z.int("a whole number").min(1, "1 day or more").max(max, `${max} days or less`);
+const READINGS = z.int("a whole number").min(1, "1 reading or more").max(72, "72 readings or less");
 const byField = <T extends z.ZodType>(schema: T) =>
   z.strictObject(Object.fromEntries(FIELDS.map(({ name }) => [name, schema.optional()])));
 const MARKERS = z.array(NUMBER);
@@ -42,6 +43,8 @@ const FILE = z.strictObject({
     step: z.strictObject({ maxPerHour: byField(POSITIVE).default({}) }).default({ maxPerHour: {} }),
     humidity: z.strictObject({ tolerance: POSITIVE.optional() }).default({}),
     benzene: z.strictObject({ tolerance: POSITIVE.optional() }).default({}),
+    // They are kept of each station, beside the week before them.
+    shift: z.strictObject({ evidence: POSITIVE.optional(), readings: READINGS.optional() }).default({}),
     deadChannel: z.strictObject({ days: days(MAX_DAYS).optional() }).default({}),
     // A day is a bit of a whole number.
     calibrationHour: z.strictObject({ days: days(30).optional() }).default({}),
@@ -52,6 +55,7 @@ const FILE = z.strictObject({
     step: { maxPerHour: {} },
     humidity: {},
     benzene: {},
+    shift: {},
     deadChannel: {},
     calibrationHour: {},
   }),
@@ -148,6 +152,10 @@ function fill({ ranges, accept, numericText, missing, oddValue, notes }: z.infer
       },
       humidity: { tolerance: limit(notes.humidity.tolerance, base.notes.humidity.tolerance) },
       benzene: { tolerance: limit(notes.benzene.tolerance, base.notes.benzene.tolerance) },
+      shift: {
+        evidence: limit(notes.shift.evidence, base.notes.shift.evidence),
+        readings: notes.shift.readings ?? base.notes.shift.readings,
+      },
       deadChannel: { days: notes.deadChannel.days ?? base.notes.deadChannel.days },
       calibrationHour: { days: notes.calibrationHour.days ?? base.notes.calibrationHour.days },
     },

@@ -146,6 +146,8 @@ export function ruleSetShapes(rules: RuleSet): Shapes {
     ...byField("notes.plateau.hours", (index) => remark(notes.plateau.hours[index])),
     ["notes.humidity.tolerance", threshold(remark(notes.humidity.tolerance))],
     ["notes.benzene.tolerance", threshold(remark(notes.benzene.tolerance))],
+    ["notes.shift.evidence", threshold(remark(notes.shift.evidence))],
+    ["notes.shift.readings", threshold(remark(notes.shift.readings))],
     ...byField("notes.step.maxPerHour", (index) => remark(notes.step.maxPerHour[index])),
     ["notes.deadChannel.days", threshold(remark(notes.deadChannel.days))],
     ["notes.calibrationHour.days", threshold(remark(notes.calibrationHour.days))],

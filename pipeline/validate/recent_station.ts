@@ -1,4 +1,5 @@
 import { FIELDS, type RuleSet } from "../reading/mod.ts";
+import { CLOCK_DEPTH, StationClock } from "./clock.ts";
 import { PHYSICS_DEPTH, StationPhysics } from "./physics.ts";
 
 const HOUR_MS = 3_600_000;
@@ -29,6 +30,7 @@ export interface RecentRules {
   readonly maxPerHour: readonly number[];
   readonly humidityTolerance: number;
   readonly benzeneTolerance: number;
+  readonly shift: RuleSet["notes"]["shift"];
   /** Milliseconds since 1970, and hours. */
   readonly earliest: number;
   readonly latest: number;
@@ -52,13 +54,18 @@ export function recentRules({ notes }: RuleSet): RecentRules {
     maxPerHour: notes.step.maxPerHour,
     humidityTolerance: notes.humidity.tolerance,
     benzeneTolerance: notes.benzene.tolerance,
+    shift: notes.shift,
     earliest: notes.implausibleTime.earliest,
     latest: notes.implausibleTime.latest,
     nearHours: 24 * notes.implausibleTime.days,
     deadReadings,
     calibrationDays: notes.calibrationHour.days,
     kept,
-    depth: Math.max(deadReadings, kept, PHYSICS_DEPTH, ...flatline, ...notes.plateau.hours.filter(Number.isFinite)),
+    depth: Math.max(
+      ...[deadReadings, kept, PHYSICS_DEPTH, CLOCK_DEPTH],
+      ...flatline,
+      ...notes.plateau.hours.filter(Number.isFinite),
+    ),
   };
 }
 
@@ -73,6 +80,8 @@ export class RecentStation {
   /** Of which of temperature and both humidities the others say something else. */
   humidity = 0;
   benzene = false;
+  /** The clock is an hour ahead. */
+  shift = false;
   /** The time is not plausible. */
   implausible = false;
   calibration = 0;
@@ -93,17 +102,22 @@ export class RecentStation {
   #sinceOdd = CLOCK_READINGS + 1;
   #at = 0;
   readonly #physics: StationPhysics;
+  readonly #clock: StationClock;
 
   constructor(rules: RecentRules) {
     this.#rules = rules;
     this.#physics = new StationPhysics(rules.humidityTolerance, rules.benzeneTolerance);
+    this.#clock = new StationClock(rules.shift);
     this.#hours = new Int32Array(rules.kept);
   }
 
   /** @param values one for each of `FIELDS`; NaN for none */
   add(ts: number, values: ArrayLike<number>): void {
-    this.#compare(ts, values);
+    const sinceLast = Math.ceil((ts - this.#ts) / HOUR_MS - 0.5);
+    this.#compare(sinceLast, values);
     this.#physics.add(values);
+    this.#clock.add(ts, sinceLast, values);
+    this.shift = this.#clock.isAhead;
     this.humidity = this.#physics.humidity;
     this.benzene = this.#physics.benzene;
     this.implausible = this.#isImplausible(ts);
@@ -112,10 +126,9 @@ export class RecentStation {
   }
 
   /** Against the one or two readings before, and how long a value, or none, has been there. */
-  #compare(ts: number, values: ArrayLike<number>): void {
+  #compare(hours: number, values: ArrayLike<number>): void {
     const { flatlineHours, plateauHours, maxPerHour, deadReadings } = this.#rules;
     const held = this.#values, counts = this.#counts;
-    const hours = Math.ceil((ts - this.#ts) / HOUR_MS - 0.5);
     if (!(hours >= 1 && hours <= RUN_GAP_HOURS)) held.fill(NaN);
     let flatline = 0, plateau = 0, step = 0, dead = 0, empty = 0;
     for (let i = 0; i < WIDTH; i++) {

@@ -231,6 +231,7 @@ Deno.test("a RecentReadings made anew from the last readings gives the same note
     "implausible_time",
     "joint_outage",
     "plateau",
+    "shift",
     "step",
   ]);
 });

@@ -91,10 +91,11 @@ export const STRETCH_MAKERS: readonly Maker[] = [
     make(readings, scene) {
       const ahead = readings.slice(0, -1), last = ahead.at(-1)!, again = readings.at(-1)!;
       if (!scene.isAcceptable(last.cells) || !scene.isAcceptable(again.cells)) return undefined;
-      const lines = ahead.map((reading) => {
+      const silent = scene.rules.notes.shift.readings;
+      const lines = ahead.map((reading, index) => {
         const [date, time] = timestampCells(reading.timestampMs! + HOUR_MS);
         const cells = reading.cells.with(scene.dateCell, date).with(scene.timeCell, time);
-        return touched(reading, cells, scene.noted(cells));
+        return touched(reading, cells, scene.noted(cells, ...index < silent ? [] : ["shift"]));
       });
       // The clock is set back: its hour was there already.
       return { lines: [...lines, touched(again, again.cells, ["duplicate"])] };

@@ -149,6 +149,7 @@ function suspects(quality: QualityNumbers): Finding[] {
     step: ["Jumping", "a larger step than one hour allows"],
     humidity: ["Against the humidities", "temperature, RH and AH contradict each other"],
     benzene: ["Against its sensor", "benzene and PT08.S2 contradict the readings before"],
+    shift: ["An hour ahead", "the station's clock is an hour ahead, by the course of its days before"],
   };
   return Object.entries(meanings).flatMap(([code, [short, meaning]]): Finding[] => {
     const notes = notesOf(quality, code);

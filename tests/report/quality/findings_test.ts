@@ -12,6 +12,7 @@ const LEADS: [ReturnType<typeof note>, RegExp][] = [
   [note("plateau", "nox_gt", 4), /^At a round maximum: 4 values/],
   [note("humidity", "t", 5), /^Against the humidities: 5 values/],
   [note("benzene", "", 1), /^Against its sensor: 1 value/],
+  [note("shift", "", 20), /^An hour ahead: 20 values/],
   [note("odd_value", "co_gt", 2), /^Odd values: 2 values/],
   [note("unknown_field", "Ozone", 240), /^1 field that the contract does not know: Ozone/],
 ];
