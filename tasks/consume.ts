@@ -36,6 +36,10 @@ const command = defineCommand({
     lake: LAKE,
     rules: RULES,
     ...RUN_OPTIONS,
+    skipPoison: booleanFlag(
+      "skip-poison",
+      "reject a message on which the program fails each time, and go on; else the consumer ends there",
+    ),
     compression: COMPRESSION,
     noForward: booleanFlag("no-forward", "do not write to the clean and dead-letter topics"),
     metricsPort: metricsPort(CONSUMER_METRICS_PORT, "serve /metrics, /ping and /ready"),
@@ -76,6 +80,7 @@ await runTask(command, async (options, { log, signal, stdout, progress }) => {
     topic: inTopic,
     lake,
     rules,
+    skipPoison: options.skipPoison,
     forward: clean === undefined || deadLetters === undefined
       ? null
       : { clean, deadLetters, codec: options.compression, now: Date.now },

@@ -14,6 +14,7 @@
  * | `broker_unreachable` | no broker answers, or it was lost |
  * | `topic_mismatch` | a topic is missing, has another partition count, or holds data it should not |
  * | `message_refused` | the broker refused a message (too large, bad record) |
+ * | `poison_message` | a message fails each time that it is processed, and holds its partition |
  * | `fenced` | another consumer has taken the partition over |
  * | `group_active` | the consumer group has members, and must have none |
  * | `lake_mismatch` | the lake belongs to another group or cluster, or holds a damaged or foreign file |
@@ -36,6 +37,7 @@ export type ErrorCode =
   | "broker_unreachable"
   | "topic_mismatch"
   | "message_refused"
+  | "poison_message"
   | "fenced"
   | "group_active"
   | "lake_mismatch"

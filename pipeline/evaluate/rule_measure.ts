@@ -44,8 +44,8 @@ export interface KindMeasure {
 }
 
 /**
- * The rules that a file can break: all reasons but those that only another producer can cause (this one always writes JSON in UTF-8), and
- * all notes.
+ * The rules that a file can break: all notes, and all reasons but those that only another producer can cause (this one always writes JSON
+ * in UTF-8) and the one for faults of this program.
  *
  * @example
  * ```ts
@@ -55,7 +55,7 @@ export interface KindMeasure {
  * ```
  */
 export const FILE_RULES: readonly string[] = [
-  ...REASON_CODES.filter((code) => !["tombstone", "not_utf8", "not_json"].includes(code)),
+  ...REASON_CODES.filter((code) => !["tombstone", "not_utf8", "not_json", "unprocessable"].includes(code)),
   ...NOTE_CODES,
 ];
 

@@ -19,6 +19,7 @@ export const REASON_CODES = [
   "no_pollutant",
   "too_few_values",
   "duplicate",
+  "unprocessable",
 ] as const;
 
 export type ReasonCode = typeof REASON_CODES[number];

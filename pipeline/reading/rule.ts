@@ -124,6 +124,12 @@ export const RULES: readonly Rule[] = [
       unit: "days remembered",
     },
   ),
+  reason(
+    "unprocessable",
+    "The program fails on the message each time, and was told to go on without it (`consume --skip-poison`)",
+    "No message may hold its partition for good. Its value is kept as received, so that it can be judged again once the fault is fixed: `dlq redrive`",
+    { source: "the consumer" },
+  ),
   ...FIELDS.map((field) =>
     note(
       "out_of_range",

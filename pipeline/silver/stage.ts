@@ -81,6 +81,18 @@ class SilverBatch implements StageBatch<Validator, SilverSummary> {
     tallyRejected(tally, rejection);
   }
 
+  refuse(message: IncomingMessage, cause: string): void {
+    const reason = {
+      code: "unprocessable",
+      field: "",
+      expected: "a message that can be judged",
+      got: cause.slice(0, 200),
+    } as const;
+    const rejection = { reasons: [reason], station_id: null, ts: null, source_line: null } as const;
+    this.#rejected.push({ message, rejection });
+    tallyRejected(this.#options.tally, rejection);
+  }
+
   sends(work: RotationWork) {
     const { forward } = this.#options;
     return forward === null ? [] : sendsOf(this.#judged, forward, work);

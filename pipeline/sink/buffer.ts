@@ -27,6 +27,16 @@ export class RotationBuffer<Memory, Summary extends object> {
 
   take(message: IncomingMessage, memory: Memory): void {
     this.batch.take(message, memory);
+    this.#count(message);
+  }
+
+  /** @throws {TypeError} where the stage refuses none */
+  refuse(message: IncomingMessage, cause: string): void {
+    this.batch.refuse!(message, cause);
+    this.#count(message);
+  }
+
+  #count(message: IncomingMessage): void {
     this.timestampsMs.push(message.timestampMs);
     const { valueFrom = 0, valueTo = message.value?.length ?? 0 } = message;
     if (valueFrom >= 0) this.#bytes += valueTo - valueFrom;

@@ -12,6 +12,8 @@ export interface PartitionSinkOptions<Memory, Summary extends object>
   onResume(offset: number): void;
   /** Messages that were handed over and will be read again. */
   onDropped(messages: number): void;
+  /** Goes on past a message on which the stage fails each time, as far as the stage can refuse it. */
+  readonly skipPoison?: boolean | undefined;
   /** A failure that starting again would not fix. */
   onFailure(error: unknown): void;
   log(message: string, fields: Record<string, unknown>): void;
@@ -20,6 +22,8 @@ export interface PartitionSinkOptions<Memory, Summary extends object>
 /** How long a member that was fenced waits for a rebalance to tell it why, before it takes its partition back: some heartbeats. */
 const FENCED_WAIT_MS = 6_000;
 const RETRY_WAIT_MS = 1_000;
+/** Times that a message is processed before it is said to be at fault. */
+const MAX_TRIES = 3;
 /** Commits in a row that may fail for a reason that is not known. */
 const MAX_UNKNOWN_FAILURES = 5;
 const SETTLE_MS = 2_000;
@@ -37,6 +41,8 @@ export class PartitionSink<Memory, Summary extends object> {
   #retired = false;
   #owned: Ownership<Memory> | null = null;
   #unknownFailures = 0;
+  /** The message on which the stage failed last, and how often in a row. */
+  #failing = { offset: -1, tries: 0, cause: "" };
 
   constructor(options: PartitionSinkOptions<Memory, Summary>) {
     this.#options = options;
@@ -74,11 +80,47 @@ export class PartitionSink<Memory, Summary extends object> {
         const message = messages[index]!;
         if (owned === null || owned !== this.#owned) return this.#options.onDropped(messages.length - index);
         if (message.offset < rotations.nextOffset) this.#options.onDropped(1);
-        else rotations.take(message, owned.memory);
-        if (rotations.isFull) await this.#rotate();
+        else {
+          // What is before it is sound, and must not wait for it.
+          if (message.offset === this.#failing.offset) await this.#rotate();
+          try {
+            this.#process(message, owned.memory);
+          } catch (error) {
+            this.#options.onDropped(messages.length - index);
+            return await this.#tryAgain(message, owned, error);
+          }
+        }
+        // Past a message that failed nothing before it must be read again, or a second one beside it would make both fail for ever.
+        if (rotations.isFull || message.offset === this.#failing.offset) await this.#rotate();
       }
       if (owned !== null && owned === this.#owned) await this.#passTo(nextOffset);
     });
+  }
+
+  #process(message: IncomingMessage, memory: Memory): void {
+    const { offset, tries, cause } = this.#failing;
+    if (message.offset === offset && tries >= MAX_TRIES) this.#rotations.refuse(message, cause);
+    else this.#rotations.take(message, memory);
+  }
+
+  /**
+   * A stage computes: on the same memory and message it fails each time, or it was not the message. After a failure neither memory nor
+   * batch can be used on, so the partition is taken over again.
+   */
+  async #tryAgain({ offset }: IncomingMessage, owned: Ownership<Memory>, error: unknown): Promise<void> {
+    if (error instanceof PipelineError) throw error; // the stage knows what is wrong, and it is not the message
+    await this.#rotations.ended;
+    if (owned !== this.#owned) return; // the rotation has failed meanwhile, and what was dropped is being read again
+    const { home: { writer: { topic }, partition }, skipPoison = false, clock, log } = this.#options;
+    const tries = this.#failing.offset === offset ? this.#failing.tries + 1 : 1;
+    this.#failing = { offset, tries, cause: String(error) };
+    const fields = { topic, partition, offset, tries, error: String(error) };
+    if (tries < MAX_TRIES) log("a message cannot be processed, taking the partition over again", fields);
+    else if (skipPoison && this.#rotations.canRefuse) log("a message cannot be processed, going on without it", fields);
+    else throw poisonError(topic, partition, offset, error);
+    await this.#release();
+    await clock.sleep(RETRY_WAIT_MS, this.#stopping.signal);
+    await this.#takeOver();
   }
 
   /** Goes over offsets that hold no message, such as those of a transaction's markers: else the end would never be reached. */
@@ -206,6 +248,19 @@ export class PartitionSink<Memory, Summary extends object> {
     await owned?.transactor.close();
   }
 }
+
+const poisonError = (topic: string, partition: number, offset: number, cause: unknown) =>
+  new PipelineError(
+    "poison_message",
+    `Cannot process ${topic}-${partition} at offset ${offset} in ${MAX_TRIES} tries: ${
+      cause instanceof Error ? cause.message : String(cause)
+    }`,
+    {
+      hint:
+        "this is a fault of the program, please report it; to reject the message and go on: deno task consume --skip-poison",
+      cause,
+    },
+  );
 
 const codeOf = (error: unknown) => error instanceof PipelineError ? error.code : "internal";
 const isRetriable = (error: unknown) => error instanceof PipelineError && error.isRetriable;

@@ -94,11 +94,25 @@ export class Rotations<Memory, Summary extends object> {
   }
 
   take(message: IncomingMessage, memory: Memory): void {
+    this.#fill(message, () => this.#filling.take(message, memory));
+  }
+
+  /** Whether {@linkcode refuse} can be called. */
+  get canRefuse(): boolean {
+    return this.#filling.batch.refuse !== undefined;
+  }
+
+  /** Takes a message on which the stage fails, for its cause. */
+  refuse(message: IncomingMessage, cause: string): void {
+    this.#fill(message, () => this.#filling.refuse(message, cause));
+  }
+
+  #fill({ offset }: IncomingMessage, fill: () => void): void {
     const { onStep, clock } = this.#options;
     onStep?.("buffer");
     if (!this.#isPending) this.#oldestMs = clock.now();
-    this.#filling.take(message, memory);
-    this.#nextOffset = message.offset + 1;
+    fill();
+    this.#nextOffset = offset + 1;
   }
 
   /** There is no other message before `nextOffset`. */

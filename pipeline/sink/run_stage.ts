@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly maxMessages?: number;
   /** Ends after this time without a message, if given; it counts only while partitions are held and read. */
   readonly idleTimeoutMs?: number;
+  /** Rejects a message on which the stage fails each time, and goes on; without it the run ends there. */
+  readonly skipPoison?: boolean;
   /** Ends once the group has committed the ends of the partitions as they stand at the start. */
   readonly untilEnd: boolean;
   readonly sessionTimeoutMs: number;
@@ -102,6 +104,7 @@ export async function runStage<Memory, Summary extends object>(
       },
       stage,
       limits: options.limits,
+      skipPoison: options.skipPoison,
       work: worker,
       clock,
       endOffset: ends.get(partition) ?? Infinity,

@@ -37,6 +37,8 @@ export interface KeptRows {
 export interface StageBatch<Memory, Summary extends object> {
   /** Takes a message, which `memory` then knows. After a failure the memory is restored again, never used on. */
   take(message: IncomingMessage, memory: Memory): void;
+  /** Takes a message on which `take` fails each time, without looking into it. A stage without it cannot go on past such a message. */
+  refuse?(message: IncomingMessage, cause: string): void;
   /** The messages that are sent with the commit. Work on them may begin at once; `tables` is called right after. */
   sends(work: RotationWork): AsyncIterable<EncodedSend> | Iterable<EncodedSend>;
   /** The rows for the lake, as plain data that stays as it is until `clear`. */
