@@ -126,7 +126,7 @@ export const RULES: readonly Rule[] = [
   ),
   reason(
     "unprocessable",
-    "The program fails on the message each time, and was told to go on without it (`consume --skip-poison`)",
+    "The program fails on the message each time, and goes on without it, as `consume --skip-poison` asks",
     "No message may hold its partition for good. Its value is kept as received, so that it can be judged again once the fault is fixed: `dlq redrive`",
     { source: "the consumer" },
   ),
