@@ -108,9 +108,11 @@ export class PartitionSink<Memory, Summary extends object> {
    * batch can be used on, so the partition is taken over again.
    */
   async #tryAgain({ offset }: IncomingMessage, owned: Ownership<Memory>, error: unknown): Promise<void> {
-    if (error instanceof PipelineError) throw error; // the stage knows what is wrong, and it is not the message
     await this.#rotations.ended;
     if (owned !== this.#owned) return; // the rotation has failed meanwhile, and what was dropped is being read again
+    // First of all: what is handed over next would else be committed behind this message.
+    await this.#release();
+    if (error instanceof PipelineError) throw error; // the stage knows what is wrong, and it is not the message
     const { home: { writer: { topic }, partition }, skipPoison = false, clock, log } = this.#options;
     const tries = this.#failing.offset === offset ? this.#failing.tries + 1 : 1;
     this.#failing = { offset, tries, cause: String(error) };
@@ -118,7 +120,6 @@ export class PartitionSink<Memory, Summary extends object> {
     if (tries < MAX_TRIES) log("a message cannot be processed, taking the partition over again", fields);
     else if (skipPoison && this.#rotations.canRefuse) log("a message cannot be processed, going on without it", fields);
     else throw poisonError(topic, partition, offset, error);
-    await this.#release();
     await clock.sleep(RETRY_WAIT_MS, this.#stopping.signal);
     await this.#takeOver();
   }
