@@ -37,7 +37,8 @@ async function readings(lake: LakeAt, broker: FakePartition, folder: string): Pr
     deadLetters: null,
     remade: [],
     open: 0,
-    progress: new Map([[0, { committed: 2 * HOURS, end: 2 * HOURS }]]),
+    progress: new Map([[0, { low: 0, committed: 2 * HOURS, end: 2 * HOURS }]]),
+    removed: { clean: 0, deadLetters: 0 },
   });
   return {
     quality: await readQuality(lake),
