@@ -181,10 +181,9 @@ function runText(run: Run, { seed, store }: { readonly seed: number; readonly st
   return [`FAIL ${line}`, `kept in ${folder}`, ...firstOf(wrong)].join("\n     ");
 }
 
-const firstOf = (wrong: readonly string[]): string[] => [
-  ...wrong.slice(0, 10),
-  ...(wrong.length > 10 ? [`and ${wrong.length - 10} more`] : []),
-];
+function firstOf(wrong: readonly string[]): string[] {
+  return [...wrong.slice(0, 10), ...(wrong.length > 10 ? [`and ${wrong.length - 10} more`] : [])];
+}
 
 function faultCounts(runs: readonly Run[]): string {
   const kinds = Object.entries(Object.groupBy(runs.flatMap(({ plan }) => plan.faults), ({ kind }) => kind));
