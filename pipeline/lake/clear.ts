@@ -1,19 +1,10 @@
 import { PipelineError } from "../common/mod.ts";
+import { isOwnName } from "./protocol/part_name.ts";
 import { type LakeAt, storeAt } from "./store/mod.ts";
 import { TABLES } from "./table.ts";
 
 /** What a former run leaves beside its tables; the last two are of the layout before the logs. */
 const FOLDERS = ["runs", "consumers", "rules", "topics", "_manifests", "_claims", "_probe", "_owners", "_folding"];
-
-/** Parts of a rotation, also such that were cut; compacted files, also of the layout before the logs; and what a crash left. */
-const FILE =
-  /[^/ ]+-\d+-\d+-\d+-\d+(\.cut-[\d-]+)*\.parquet|compacted-[0-9a-f]+(\.cut-[\d-]+)*\.parquet|air_quality_clean_[\d-]+\.parquet|_folded\.json|\.writing-.+/
-    .source;
-const OWN = new RegExp(
-  `^(${
-    TABLES.map(({ name, partitionColumn }) => `${name}/(_delta_log/.+|${partitionColumn}=[^/]+/(${FILE}))`).join("|")
-  })$`,
-);
 
 /**
  * Whether a file is one that this project makes in a table's folder, by its key.
@@ -26,7 +17,12 @@ const OWN = new RegExp(
  * assert.ok(!isLakeFile("silver/date=2004-03-10/copy of x.parquet"));
  * ```
  */
-export const isLakeFile = (key: string): boolean => OWN.test(key);
+export function isLakeFile(key: string): boolean {
+  const [, name, folder, file] = /^([^/]+)\/([^/]+)\/(.+)$/.exec(key) ?? [];
+  const table = TABLES.find((each) => each.name === name);
+  if (table === undefined) return false;
+  return folder === "_delta_log" || folder!.startsWith(`${table.partitionColumn}=`) && isOwnName(file!);
+}
 
 /**
  * Takes the former run away: rows, logs, facts, rule sets and proof. Nothing else in the lake is touched. Nobody may write to it meanwhile.

@@ -19,3 +19,12 @@ export function parsePartName(name: string): PartName | null {
   const [partition, firstOffset, lastOffset, epoch] = numbers.map(Number) as [number, number, number, number];
   return { topic, partition, firstOffset, lastOffset, epoch };
 }
+
+const OWN_NAME =
+  /^([^/ ]+-\d+-\d+-\d+-\d+(\.cut-[\d-]+)*\.parquet|compacted-[0-9a-f]+(\.cut-[\d-]+)*\.parquet|air_quality_clean_[\d-]+\.parquet|_folded\.json|\.writing-.+)$/;
+
+/**
+ * Whether a file's name is one that this project gives in a table's folders: parts of a rotation, also such that were cut; compacted files,
+ * also of the layout before the logs; and what a crash left.
+ */
+export const isOwnName = (name: string): boolean => OWN_NAME.test(name);

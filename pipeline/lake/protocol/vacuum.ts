@@ -2,7 +2,7 @@ import type { DeltaLog } from "../delta/mod.ts";
 import type { Store, StoredFile } from "../store/mod.ts";
 import { parseClaimKey } from "./claim.ts";
 import { parseManifestKey } from "./manifest.ts";
-import { parsePartName } from "./part_name.ts";
+import { isOwnName, parsePartName } from "./part_name.ts";
 import { appIdOf, reachOf } from "./publish.ts";
 import { keyOf } from "./rows.ts";
 import { type TableDescription, writerOf } from "./table.ts";
@@ -17,8 +17,8 @@ export interface Vacuumed {
 }
 
 /**
- * Removes files that count for nothing: those in the folders of tables that no log lists, manifests whose rows are in the tables, and all
- * claims of a partition but the newest. A file that is younger than the stated time stays: a reader may still read it, or a compaction be
+ * Removes files of this project that count for nothing: those in the folders of tables that no log lists, manifests whose rows are in the
+ * tables, and all claims of a partition but the newest. A file that is younger than the stated time stays: a reader may still read it, or a compaction be
  * about to commit it. So does a part behind the end of its table, however old it is: its owner may have died once it was committed and
  * before it was published, and whoever takes the partition over publishes it then.
  *
@@ -42,7 +42,8 @@ export async function vacuum(
     const listed = new Set([...snapshot.files.values()].map((file) => keyOf(table, file)));
     for (const file of found) {
       if (file.key.startsWith(`${table.name}/_delta_log/`) || listed.has(file.key)) continue;
-      const part = parsePartName(file.key.slice(file.key.lastIndexOf("/") + 1));
+      const name = file.key.slice(file.key.lastIndexOf("/") + 1), part = parsePartName(name);
+      if (!isOwnName(name)) continue;
       if (part === null || part.lastOffset < reachIn(part.topic, part.partition)) litter.push(file);
     }
     for (const { key } of manifests) {

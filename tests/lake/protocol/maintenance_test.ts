@@ -272,6 +272,7 @@ Deno.test("vacuum() removes what no log lists, published manifests and former cl
   const last = await rotate(lake, 0, 6, 12);
   await compact(lake.store, lake.log, TABLE, () => true);
   await lake.store.put("silver/date=2004-03-10/.writing-x", new Uint8Array([1]));
+  await lake.store.put("silver/date=2004-03-10/copy of x.parquet", new Uint8Array([1])); // somebody else's
   await lake.store.put("_manifests/raw-0-99-7.json", new Uint8Array([1])); // committed, perhaps, and not published yet
   for (const partition of [0, 0, 0, 1]) await claimEpoch(lake.store, "raw", partition);
   const rows = await rowsOf(lake), before = lake.files.size;
@@ -283,6 +284,7 @@ Deno.test("vacuum() removes what no log lists, published manifests and former cl
   assert.deepEqual(await rowsOf(lake), rows);
   assert.ok(lake.files.has(manifestKey(last)));
   assert.ok(lake.files.has("_manifests/raw-0-99-7.json"));
+  assert.ok(lake.files.has("silver/date=2004-03-10/copy of x.parquet"));
 });
 
 Deno.test("vacuum() leaves parts that are committed and not published yet, however old they are", async () => {
