@@ -17,7 +17,7 @@ import { alignedText } from "./text.ts";
 const command = defineCommand({
   name: "bench",
   summary:
-    "Measures the pipeline on a broker of its own. Figures are told and held against the targets, never asserted.",
+    "Measures the pipeline on a broker of its own. Figures are printed and compared with the targets, never asserted.",
   positionals: [{
     name: "names",
     describe: `what is measured, with commas between, of ${Object.keys(STAGES).join(", ")}; without it all but ${
