@@ -32,7 +32,7 @@ export const VARIANTS: Readonly<Record<string, readonly Edit[]>> = {
   "publish-without-txn-check": [
     edit("lake/protocol/publish.ts", "      if (reach >= nextOffset) return null;\n", ""),
     edit("lake/protocol/publish.ts", "      requireNewest(snapshot, appId, epoch);\n", ""),
-    edit("lake/protocol/publish.ts", "      if (reach !== after) throw", "      if (reach < 0) throw"),
+    edit("lake/protocol/publish.ts", "      requireReach(table, manifest, reach, after);\n", ""),
   ],
   "metadata-ignored": [edit("sink/takeover.ts", 'found?.metadata ?? ""', "NO_MANIFEST")],
   "blind-put": [
