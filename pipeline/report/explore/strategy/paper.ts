@@ -36,7 +36,7 @@ export function brokenClaims(
 }
 
 const DIRECTIVE = "Directive 2008/50/EC, annexes I and XI",
-  FEATURES = "the forecasts' list of features (docs/models.md)";
+  FEATURES = "the forecasts' list of features (docs/features.md)";
 const NAME = "name of a substance or channel", METHOD = "statistical convention";
 
 /** Numbers that the paper states and no result gives. */
