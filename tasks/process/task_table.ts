@@ -149,7 +149,7 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
   "dlq": { needs: [TASK, KAFKA, TOPICS] },
   "trace": { needs: [TASK, LAKE, POLARS] },
   "contract": { needs: [TASK, { write: ["docs/contract"], env: ["LOG_STREAM", "LOG_TOKENS"] }] },
-  "check": { needs: [REPOSITORY, { run: ["deno", "git"] }] },
+  "check": { needs: [REPOSITORY, { write: ["data"], run: ["deno", "git"] }] },
   "test": { needs: [REPOSITORY, { write: ["data"], run: ["deno", "git"] }] },
   "permissions": { needs: [REPOSITORY, { write: ["deno.json"] }] },
   "policies": { needs: [TASK, DATASET, POLARS] },
