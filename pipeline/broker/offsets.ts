@@ -29,20 +29,6 @@ export function readBounds(kafka: Kafka, topic: string): Promise<Map<number, Bou
   });
 }
 
-/**
- * The offset that a group has committed for each partition of a topic; null where it has none.
- *
- * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`
- */
-export function readCommitted(kafka: Kafka, groupId: string, topic: string): Promise<Map<number, number | null>> {
-  return withAdmin(kafka, `read the offsets of group ${groupId}`, async (admin) => {
-    const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
-    return new Map(
-      (found?.partitions ?? []).map(({ partition, offset }) => [partition, Number(offset) < 0 ? null : Number(offset)]),
-    );
-  });
-}
-
 /** A committed offset with what was committed beside it. */
 export interface CommittedOffset {
   readonly offset: number;
@@ -67,6 +53,16 @@ export function readCommittedOffsets(
         .map(({ partition, offset, metadata }) => [partition, { offset: Number(offset), metadata: metadata ?? "" }]),
     );
   });
+}
+
+/**
+ * The offsets of {@linkcode readCommittedOffsets} alone.
+ *
+ * @throws {PipelineError} `broker_unreachable`, `topic_mismatch`
+ */
+export async function readCommitted(kafka: Kafka, groupId: string, topic: string): Promise<Map<number, number>> {
+  const committed = await readCommittedOffsets(kafka, groupId, topic);
+  return new Map([...committed].map(([partition, { offset }]) => [partition, offset]));
 }
 
 /** An administrative call that has no answer by then fails. Longer than a broker takes to restart. */
@@ -150,7 +146,7 @@ export function readClusterId(kafka: Kafka): Promise<string> {
  * ```
  */
 export function hasCaughtUp(
-  committed: ReadonlyMap<number, number | null>,
+  committed: ReadonlyMap<number, number>,
   bounds: ReadonlyMap<number, Bounds>,
 ): boolean {
   return [...bounds].every(([partition, { low, high }]) => (committed.get(partition) ?? low) >= high);
