@@ -6,7 +6,7 @@ import { type LakeAt, storeAt } from "../lake/store/mod.ts";
 export const writeKept = (lake: LakeAt, key: string, text: string): Promise<void> =>
   storeAt(lake).put(key, new TextEncoder().encode(text));
 
-/** A text of a lake; null where there is none. */
+/** A text of a lake; null if it has no such file. */
 export async function readKept(lake: LakeAt, key: string): Promise<string | null> {
   const bytes = await storeAt(lake).get(key);
   return bytes === null ? null : new TextDecoder().decode(bytes);

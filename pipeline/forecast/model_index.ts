@@ -33,7 +33,7 @@ const indexSchema = z.strictObject({
     z.enum(TARGETS),
     z.strictObject({ forms: z.record(z.string(), z.string()), used: z.string() }),
   ),
-  /** What was promoted since the training; where there is none, the model that training chose serves. */
+  /** What was promoted since the training. A target without a promoted model is served by the one that training chose. */
   promoted: z.array(championSchema).default([]),
   /** What served before, the newest last. */
   history: z.array(championSchema).default([]),

@@ -9,7 +9,7 @@ import { type TableName, TABLES } from "./table.ts";
 export type Row = Record<string, unknown>;
 
 /**
- * Runs a lazy query over all files of a table and answers with its rows; where there is none, with none. The streaming engine
+ * Runs a lazy query over all files of a table and gives the rows, an empty list if the table has no file. The streaming engine
  * works in flat memory, but takes rows in no fixed order: where the order matters, as in a sum of floats, ask in memory.
  */
 export type Ask = (query: (rows: LazyDataFrame) => LazyDataFrame, engine?: "streaming" | "in-memory") => Row[];

@@ -77,7 +77,7 @@ export const listed = (lakeDir: string, table: string): Promise<Listed[]> => fol
 /**
  * Reads a log on at each call, and gives what it lists then.
  *
- * @param read gives a file of the lake by its key, null where there is none
+ * @param read gives a file of the lake by its key, null if there is no such file
  */
 export function followLog(
   read: (key: string) => Promise<Uint8Array | null>,

@@ -21,7 +21,7 @@ export class FaultStore {
     return spec(`http://${this.proxy.address}`, prefix, cacheDir);
   }
 
-  /** Reads a file of a run's lake past the proxy; null where there is none. */
+  /** Reads a file of a run's lake past the proxy; null if there is no such file. */
   readerOf(prefix: string, cacheDir: string): (key: string) => Promise<Uint8Array | null> {
     const store = openSpec(spec(this.#server.endpoint, prefix, cacheDir));
     return (key) => store.get(key);

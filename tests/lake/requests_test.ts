@@ -16,7 +16,7 @@ function counting(store: Store) {
   return { store: counted, counts };
 }
 
-/** What an owner asks for who takes an empty partition over and makes these hours into rotations of so many rows. */
+/** The requests of an owner that takes over an empty partition and writes these hours in rotations of `rows` rows. */
 async function requestsOf(hours: number, rows: number) {
   let counted = { put: 0, get: 0, list: 0 };
   await usingFolder(async (folder) => {

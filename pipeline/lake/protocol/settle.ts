@@ -71,7 +71,7 @@ async function bring(
 /**
  * Refuses a lake that has not the rows before a group's committed offset, not even in a manifest that is to be published. Changes nothing.
  *
- * @returns the manifest that was committed with the offset; null where there was none
+ * @returns the manifest that was committed with the offset; null if it names no manifest
  * @throws {PipelineError} as {@linkcode settle}, but `fenced`
  */
 export async function requireRowsBefore(

@@ -22,9 +22,9 @@ export interface Store {
   putIfAbsent(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
   /** The files whose keys begin with `prefix` and sort after `after`, in the order of their keys' UTF-16 code units. */
   list(prefix: string, after?: string): AsyncGenerator<StoredFile>;
-  /** Removes a file; nothing happens where there is none. */
+  /** Removes a file. A file that is not there is no error. */
   remove(key: string): Promise<void>;
-  /** Removes every file of a folder, and the folder where the store has such; nothing happens where there is none. */
+  /** Removes every file of a folder, and the folder itself in stores that have folders. A folder that is not there is no error. */
   removeFolder(key: string): Promise<void>;
   /**
    * Paths on this machine of files that are never changed, for programs that read files: where they lie, or copies that are kept.
