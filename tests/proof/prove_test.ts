@@ -1,93 +1,33 @@
 import assert from "node:assert/strict";
 import pl, { type Expr } from "nodejs-polars";
-import type { Proof, RunFacts } from "../../pipeline/facts/mod.ts";
-import { proofTable } from "../../tasks/text/proof_text.ts";
 import { openFiles } from "../../pipeline/lake/mod.ts";
-import { type Evidence, type EvidenceMessage, prove } from "../../pipeline/proof/mod.ts";
-import { encodeClean } from "../../pipeline/reading/mod.ts";
-import { deadLetter, type Refused } from "../../pipeline/silver/dead_letter.ts";
-import { writeJudged } from "../support/lake_rows.ts";
-import { judge } from "../../pipeline/validate/mod.ts";
-import { FakePartition, readingOf } from "../support/fake_partition.ts";
+import { type EvidenceMessage, prove } from "../../pipeline/proof/mod.ts";
 import { compact } from "../support/feed.ts";
 import { filesOf, usingFolder } from "../support/lake.ts";
-import { cleanRows } from "../support/clean_rows.ts";
-
-const encode = (text: string) => new TextEncoder().encode(text);
-const RUN = {
-  run: "r1",
-  topic: "raw",
-  dataLines: 31,
-  blankLines: 1,
-  produced: 30,
-  partial: false,
-  looped: false,
-} as RunFacts;
-
-interface World {
-  lakeDir: string;
-  raw: EvidenceMessage[];
-  clean: EvidenceMessage[];
-  dead: EvidenceMessage[];
-  evidence: Evidence;
-}
-
-/** A sound lake of 30 readings, 3 of them rejected, and all that belongs to it. */
-async function soundWorld(lakeDir: string): Promise<World> {
-  const source = new FakePartition();
-  for (let hour = 0; hour < 30; hour++) source.add(readingOf(hour));
-  const raw = source.messages.map((message) => ({ ...message, headers: { "airquality.run": [encode("r1")] } }));
-  const verdicts = raw.map((message) => ({ message, verdict: judge(message, () => false) }));
-  const accepted = verdicts.flatMap(({ verdict }) => verdict.accepted ? [verdict.reading] : []);
-  const rejected: Refused[] = verdicts.flatMap(({ message, verdict }) =>
-    verdict.accepted ? [] : [{ message, rejection: verdict.rejection }]
-  );
-  await writeJudged(lakeDir, {
-    topic: "raw",
-    partition: 0,
-    epoch: 1,
-    ruleSet: "1-0123456789ab",
-    accepted: cleanRows(accepted),
-    rejected,
-  });
-  const clean = accepted.map((reading, offset) => ({
-    partition: 0,
-    offset,
-    key: encode(reading.station_id),
-    value: encode(encodeClean(reading)),
-    headers: {},
-  }));
-  const dead = rejected.map(letterOf);
-  const world: World = { lakeDir, raw, clean, dead, evidence: null as never };
-  const read = (name: "raw" | "clean" | "dead") => (take: (messages: EvidenceMessage[]) => void) =>
-    Promise.resolve(take(world[name]));
-  world.evidence = {
-    lake: lakeDir,
-    topic: "raw",
-    runs: [RUN],
-    fileLines: 32,
-    remade: [],
-    open: 0,
-    raw: read("raw"),
-    clean: read("clean"),
-    deadLetters: read("dead"),
-    progress: new Map([[0, { low: 0, committed: 30, end: 30 }]]),
-    removed: { clean: 0, deadLetters: 0 },
-  };
-  return world;
-}
-
-/** The dead letter of a refused message, as it is read. */
-function letterOf(refused: Refused, offset: number): EvidenceMessage {
-  const { headers = {} } = deadLetter(refused, "raw", 1, "1-0123456789ab"), { key, value } = refused.message;
-  const asRead = Object.entries(headers).map((
-    [name, value],
-  ) => [name, typeof value === "string" ? [encode(value)] : value]);
-  return { partition: 0, offset, key, value, headers: Object.fromEntries(asRead) };
-}
-
-const failed = ({ checks }: Proof) => checks.filter(({ holds }) => !holds).map(({ law }) => law);
-const silverPath = async (lakeDir: string) => (await filesOf(lakeDir, "silver"))[0]!;
+import {
+  CLEAN,
+  CLEAN_CONTENT,
+  CLEAN_MATCH,
+  DEAD,
+  DEAD_CONTENT,
+  DEAD_MATCH,
+  DOUBLED,
+  encode,
+  EXTRA,
+  failed,
+  FILES,
+  LOST,
+  PENDING,
+  PRODUCED,
+  RAW,
+  REJECTED_CONTENT,
+  RUN,
+  SILVER_CONTENT,
+  silverPath,
+  soundWorld,
+  TWICE,
+  type World,
+} from "./sound_world.ts";
 
 /** Changes the lines of the commit that added a table's files. */
 async function changeLog(lakeDir: string, table: string, change: (lines: string[]) => string[]): Promise<void> {
@@ -115,20 +55,6 @@ Deno.test("prove() holds for a sound lake and counts it", () =>
       rejectedFiles: 1,
     });
   }));
-
-const RAW = "raw messages = accepted + rejected", LOST = "raw offsets in neither silver nor rejected = 0";
-const TWICE = "raw offsets more than once in silver and rejected = 0", EXTRA = "rows without a raw message = 0";
-const CLEAN = "clean messages = silver rows", DEAD = "dead letters = rejected rows";
-const CLEAN_MATCH = "clean messages that match no row, repeat a row, or are missing = 0";
-const DEAD_MATCH = "dead letters that match no row, repeat a row, or are missing = 0";
-const FILES = "damaged or foreign files in the lake = 0", PENDING = "raw messages not committed by the group = 0";
-const PRODUCED = "produced = messages of these runs in the raw topic";
-
-const DOUBLED = "readings of a station and timestamp that silver has again = 0";
-const SILVER_CONTENT = "silver rows that differ from their raw message = 0";
-const REJECTED_CONTENT = "rejected rows that differ from their raw message = 0";
-const CLEAN_CONTENT = "clean messages that differ from their silver row = 0";
-const DEAD_CONTENT = "dead letters that differ from their rejected row = 0";
 
 /** Writes a part again with a column changed, under the same name, and has the log say that it is of its size. */
 async function changePart(
@@ -320,56 +246,6 @@ Deno.test("prove() holds where only a transaction's markers are not committed", 
     );
   }));
 
-/** Retention passes: the topics lose what is older. */
-function passRetention({ raw, clean, dead, evidence }: World, low: number, committed: number): Evidence {
-  const cleanLow = clean.length - raw.slice(low).filter(({ offset }) => offset % 10 !== 9).length;
-  const deadLow = Math.floor(low / 10);
-  for (const [topic, gone] of [[raw, low], [clean, cleanLow], [dead, deadLow]] as const) topic.splice(0, gone);
-  return {
-    ...evidence,
-    progress: new Map([[0, { low, committed, end: 30 }]]),
-    removed: { clean: cleanLow, deadLetters: deadLow },
-  };
-}
-
-Deno.test("prove() counts apart what retention took between runs, and holds for what the topics still hold", () =>
-  usingFolder(async (lakeDir) => {
-    const world = await soundWorld(lakeDir);
-    const proof = await prove(passRetention(world, 12, 30));
-    assert.deepEqual(failed(proof), []);
-    assert.deepEqual(proof.counts.noLongerKept, { rawMessages: 12, cleanMessages: 11, deadLetters: 1 });
-    assert.deepEqual([proof.counts.accepted, proof.counts.rejected], [27, 3]);
-    const law = `${RAW.replace(" = ", " + those no longer kept = ")}`;
-    assert.deepEqual(proof.checks.find((check) => check.law === law)?.left, 30);
-    assert.match(
-      proofTable(proof),
-      /\nRetention: 12 rows of the lake are older than the raw topic.*\nconservation holds$/,
-    );
-  }));
-
-Deno.test("prove() still finds what is wrong after retention", () =>
-  usingFolder(async (lakeDir) => {
-    const world = await soundWorld(lakeDir), evidence = passRetention(world, 12, 30);
-    world.raw.pop();
-    world.clean.push(world.clean[0]!);
-    const laws = failed(await prove(evidence)).map((law) => law.replace(" + those no longer kept", ""));
-    assert.deepEqual(laws, [PRODUCED, RAW, EXTRA, CLEAN, CLEAN_MATCH]);
-  }));
-
-Deno.test("prove() finds offsets that retention took before the group had read them", () =>
-  usingFolder(async (lakeDir) => {
-    const world = await soundWorld(lakeDir), { evidence } = world;
-    const progress = new Map([[0, { low: 0, committed: 30, end: 30 }], [1, { low: 40, committed: 24, end: 40 }]]);
-    const { checks } = await prove({ ...evidence, progress });
-    assert.deepEqual(checks.filter(({ holds }) => !holds), [{
-      law: "offsets of the raw topic that were removed before the group read them = 0",
-      left: 16,
-      right: 0,
-      holds: false,
-      detail: "partition 1 from 24 to 39",
-    }]);
-  }));
-
 Deno.test("prove() names offsets and files in what fails", () =>
   usingFolder(async (lakeDir) => {
     const world = await soundWorld(lakeDir);
@@ -453,84 +329,3 @@ for (const [what, breakIt, laws, named] of UNSOUND) {
       assert.deepEqual(await keys(), before);
     }));
 }
-
-/** The sound world whose second dead letter went back and was rejected again. */
-async function redrivenWorld(lakeDir: string): Promise<World> {
-  const world = await soundWorld(lakeDir);
-  const { headers } = world.raw[19]!;
-  const again = {
-    ...world.raw[19]!,
-    offset: 30,
-    headers: { ...headers, "airquality.redrive.hops": [encode("1")], "airquality.redrive.origin": [encode("dlq:0:1")] },
-  };
-  const verdict = judge(again, () => false);
-  assert.ok(!verdict.accepted);
-  const refused = { message: { ...again, timestampMs: 0 }, rejection: verdict.rejection };
-  await writeJudged(lakeDir, {
-    topic: "raw",
-    partition: 0,
-    epoch: 1,
-    ruleSet: "1-0123456789ab",
-    accepted: cleanRows([]),
-    rejected: [refused],
-  });
-  world.raw.push(again);
-  world.dead.push(letterOf(refused, 3));
-  world.evidence = { ...world.evidence, progress: new Map([[0, { low: 0, committed: 31, end: 31 }]]) };
-  return world;
-}
-
-const REDRIVEN = "redriven messages = the dead letters they name, each once";
-
-Deno.test("prove() holds for messages that went back and were rejected again, and counts them apart", () =>
-  usingFolder(async (lakeDir) => {
-    const world = await redrivenWorld(lakeDir);
-    const proof = await prove(world.evidence);
-    assert.deepEqual(failed(proof), []);
-    assert.ok(proof.checks.some(({ law }) => law === REDRIVEN));
-    const { produced, redriven, rejected, deadLetters } = proof.counts;
-    assert.deepEqual([produced, redriven, rejected, deadLetters], [30, 1, 4, 4]);
-    assert.deepEqual(failed(await prove({ ...world.evidence, clean: null, deadLetters: null })), []);
-  }));
-
-const originOf = (message: EvidenceMessage, origin: string): EvidenceMessage => ({
-  ...message,
-  headers: { ...message.headers, "airquality.redrive.origin": [encode(origin)] },
-});
-const MISDRIVEN: [string, (world: World) => unknown, string[], RegExp][] = [
-  [
-    "a dead letter that went back twice",
-    ({ raw }) => raw[29] = originOf(raw[29]!, "dlq:0:1"),
-    [PRODUCED, REDRIVEN],
-    /1 doubled, .* 0:1/,
-  ],
-  [
-    "a message that went back from no dead letter",
-    ({ raw }) => raw[30] = originOf(raw[30]!, "dlq:0:77"),
-    [REDRIVEN],
-    /1 extra, .* 0:77/,
-  ],
-  [
-    "a message that went back from nowhere",
-    ({ raw }) => raw[30] = originOf(raw[30]!, "?"),
-    [REDRIVEN],
-    /1 extra, .* -1:30/,
-  ],
-];
-for (const [what, breakIt, expected, named] of MISDRIVEN) {
-  Deno.test(`prove() finds ${what}`, () =>
-    usingFolder(async (lakeDir) => {
-      const world = await redrivenWorld(lakeDir);
-      breakIt(world);
-      const proof = await prove(world.evidence);
-      assert.deepEqual(failed(proof), expected);
-      assert.match(proof.checks.find(({ law }) => law === REDRIVEN)!.detail, named);
-    }));
-}
-
-Deno.test("prove() finds a dead letter that went back twice though none are read", () =>
-  usingFolder(async (lakeDir) => {
-    const world = await redrivenWorld(lakeDir);
-    world.raw[29] = originOf(world.raw[29]!, "dlq:0:1");
-    assert.deepEqual(failed(await prove({ ...world.evidence, clean: null, deadLetters: null })), [PRODUCED, REDRIVEN]);
-  }));
