@@ -88,8 +88,23 @@ const command = defineCommand({
 });
 
 await runTask(command, async ({ minutes, broken, json, forecasts, machines, ...options }, { signal, stdout }) => {
-  if (forecasts) return await killForecasters();
-  if (machines) return await troubleMachines();
+  if (forecasts) {
+    return await oneByOne<ForecastRun>(
+      (of) => runForecastSeries({ ...options, ...of }),
+      "--forecasts",
+      ({ plan, kills, rows, alarms }) => `${forecastPlanText(plan)}; ${kills} killed, ${rows} rows, ${alarms} alarms`,
+    );
+  }
+  if (machines) {
+    return await oneByOne<MachinesRun>(
+      (of) => runManyMachines({ ...options, ...of }),
+      "--machines",
+      ({ plan, messages, rows, starts, commits }) =>
+        `${
+          machinesPlanText(plan)
+        }; ${messages} messages, ${rows} rows, ${commits} commits, ${starts} consumer processes`,
+    );
+  }
   const ownRoot = fileURLToPath(new URL("../..", import.meta.url));
   const root = broken === undefined ? ownRoot : await makeBroken(ownRoot, VARIANTS[broken]!);
   const kinds = await possibleKinds(options.store);
@@ -120,56 +135,39 @@ await runTask(command, async ({ minutes, broken, json, forecasts, machines, ...o
   stdout(`${done.length} runs, ${failed()} failed; ${faultCounts(done)}`);
   return failed() === 0 ? 0 : 1;
 
-  async function troubleMachines(): Promise<number> {
-    const endMs = performance.now() + (minutes ?? Infinity) * 60_000, done: MachinesRun[] = [];
-    await runManyMachines({
-      ...options,
+  /** Does the runs of a series one after the other, and says how each went. */
+  async function oneByOne<R extends SeriesRun>(
+    series: (of: { goesOn(): boolean; onRun(run: R): void }) => Promise<void>,
+    flag: string,
+    textOf: (run: R) => string,
+  ): Promise<number> {
+    const endMs = performance.now() + (minutes ?? Infinity) * 60_000;
+    let runs = 0, failed = 0;
+    await series({
       goesOn: () => !signal.aborted && performance.now() < endMs,
       onRun(run) {
-        done.push(run);
-        const { number, seconds, messages, rows, starts, commits, wrong, plan, folder } = run;
-        const line = `${
-          seconds.toFixed(1).padStart(5)
-        } s  --machines --seed ${options.seed} --from ${number} --runs 1  ${
-          machinesPlanText(plan)
-        }; ${messages} messages, ${rows} rows, ${commits} commits, ${starts} consumer processes`;
-        stdout(
-          wrong.length === 0
-            ? `ok   ${line}`
-            : [`FAIL ${line}`, `kept in ${folder}`, ...firstOf(wrong)].join("\n     "),
-        );
+        const { number, seconds, wrong, folder } = run, isWrong = wrong.length > 0;
+        runs++;
+        if (isWrong) failed++;
+        const line = `${seconds.toFixed(1).padStart(5)} s  ${flag} --seed ${options.seed} --from ${number} --runs 1`;
+        const kept = isWrong && folder !== undefined ? [`kept in ${folder}`] : [];
+        stdout([`${isWrong ? "FAIL" : "ok  "} ${line}  ${textOf(run)}`, ...kept, ...firstOf(wrong)].join("\n     "));
         if (json !== undefined) Deno.writeTextFileSync(json, JSON.stringify(run) + "\n", { append: true });
       },
     });
-    const failed = done.filter(({ wrong }) => wrong.length > 0).length;
-    stdout(`${done.length} runs, ${failed} failed`);
-    return failed === 0 ? 0 : 1;
-  }
-
-  async function killForecasters(): Promise<number> {
-    const endMs = performance.now() + (minutes ?? Infinity) * 60_000, done: ForecastRun[] = [];
-    await runForecastSeries({
-      ...options,
-      goesOn: () => !signal.aborted && performance.now() < endMs,
-      onRun(run) {
-        done.push(run);
-        const { number, seconds, kills, rows, alarms, wrong } = run;
-        const line = `${
-          seconds.toFixed(1).padStart(5)
-        } s  --forecasts --seed ${options.seed} --from ${number} --runs 1  ${
-          forecastPlanText(run.plan)
-        }; ${kills} killed, ${rows} rows, ${alarms} alarms`;
-        stdout(wrong.length === 0 ? `ok   ${line}` : [`FAIL ${line}`, ...wrong].join("\n     "));
-        if (json !== undefined) Deno.writeTextFileSync(json, JSON.stringify(run) + "\n", { append: true });
-      },
-    });
-    const failed = done.filter(({ wrong }) => wrong.length > 0).length;
-    stdout(
-      `${done.length} runs, ${failed} failed; ${done.reduce((sum, { kills }) => sum + kills, 0)} forecasters killed`,
-    );
+    stdout(`${runs} runs, ${failed} failed`);
     return failed === 0 ? 0 : 1;
   }
 });
+
+/** What all series say of a run. */
+interface SeriesRun {
+  readonly number: number;
+  readonly seconds: number;
+  readonly wrong: readonly string[];
+  /** Has what explains a bad run. */
+  readonly folder?: string;
+}
 
 function runText(run: Run, { seed, store }: { readonly seed: number; readonly store: LakeKind }): string {
   const { seconds, number, plan, folder } = run;
