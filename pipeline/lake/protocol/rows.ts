@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import pl, { type DataFrame } from "nodejs-polars";
-import { PipelineError } from "../../common/mod.ts";
+import { bytesByPath, PipelineError } from "../../common/mod.ts";
 import type { AddFile } from "../delta/mod.ts";
 import type { Store } from "../store/mod.ts";
 import { type NumberColumn, originOf, statsOf } from "./stats.ts";
@@ -69,7 +69,7 @@ export function fileOf(
   rows: DataFrame,
   like: AddFile,
 ): { bytes: Uint8Array<ArrayBuffer>; add: AddFile } {
-  const bytes = new Uint8Array(rows.rechunk().writeParquet({ compression: "zstd" }) as unknown as Buffer<ArrayBuffer>);
+  const bytes = bytesByPath((path) => rows.rechunk().writeParquet(path, { compression: "zstd" }));
   const types = Object.entries(table.columns).filter((column): column is [string, NumberColumn["type"]] =>
     column[1] !== "string"
   );
