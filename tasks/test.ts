@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { systemClock } from "../pipeline/common/mod.ts";
 import { defineCommand, runTask } from "./cli/command.ts";
 import { runGate, stepText } from "./gate/gate.ts";
-import { fileText, slowestText, tallyText, type TestCase } from "./gate/tally.ts";
+import { fileText, notPassedText, slowestText, tallyText, type TestCase } from "./gate/tally.ts";
 import { planTests, type TestGroup } from "./gate/test_plan.ts";
 import { type GroupResult, inLanes, runGroup, startSharedBroker } from "./gate/test_run.ts";
 
@@ -56,9 +56,7 @@ await runTask(command, async (_options, { signal, stdout }, [filter = ""]) => {
   } finally {
     await (await broker?.catch(() => undefined))?.stop();
   }
-  for (const [title, outcome] of [["skipped", "skipped"], ["FAILED", "failed"]]) {
-    for (const one of cases.filter((one) => one.outcome === outcome)) stdout(`${title}  ${one.file}: ${one.name}`);
-  }
+  for (const line of notPassedText(cases)) stdout(line);
   stdout(slowestText(cases));
   stdout(`${((systemClock.now() - startMs) / 60_000).toFixed(1)} min`);
   stdout(tallyText(cases));
@@ -70,8 +68,13 @@ async function check(signal: AbortSignal): Promise<Done> {
   const lines: string[] = [], cases: TestCase[] = [];
   for await (const step of runGate(signal)) {
     lines.push(stepText(step));
-    const { name, ok, seconds } = step;
-    cases.push({ file: "check", name, outcome: ok ? "passed" : "failed", seconds });
+    const { name, ok, seconds, output } = step;
+    cases.push({
+      file: "check",
+      name,
+      seconds,
+      ...ok ? { outcome: "passed" } : { outcome: "failed", failure: output },
+    });
   }
   return { lines, cases, weight: CHECK_SECONDS };
 }

@@ -4,6 +4,8 @@ export interface TestCase {
   name: string;
   outcome: "passed" | "failed" | "skipped";
   seconds: number;
+  /** The error of a test that failed. */
+  failure?: string;
 }
 
 /** The tests in the JUnit file that `deno test --junit-path` writes. */
@@ -11,12 +13,17 @@ export function readJunit(xml: string): TestCase[] {
   const cases = xml.matchAll(
     /<testcase name="([^"]*)" classname="(?:\.\/)?([^"]*)" time="([^"]*)"[^>]*>([\s\S]*?)<\/testcase>/g,
   );
-  return [...cases].map(([, name, file, seconds, body]) => ({
-    file: unescapeXml(file!),
-    name: unescapeXml(name!),
-    seconds: Number(seconds),
-    outcome: body!.includes("<failure") ? "failed" : body!.includes("<skipped") ? "skipped" : "passed",
-  }));
+  return [...cases].map(([, name, file, seconds, body]) => {
+    const failure = /<failure[^>]*>([\s\S]*)<\/failure>/.exec(body!)?.[1];
+    return {
+      file: unescapeXml(file!),
+      name: unescapeXml(name!),
+      seconds: Number(seconds),
+      ...failure === undefined
+        ? { outcome: body!.includes("<skipped") ? "skipped" : "passed" }
+        : { outcome: "failed", failure: unescapeXml(failure) },
+    };
+  });
 }
 
 const ENTITIES: Record<string, string> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
@@ -53,6 +60,21 @@ export function tallyText(cases: readonly TestCase[]): string {
 export function fileText(file: string, cases: readonly TestCase[]): string {
   const ok = cases.every(({ outcome }) => outcome !== "failed");
   return `${ok ? "ok  " : "FAIL"}  ${secondsOf(cases).toFixed(1).padStart(5)} s  ${file}: ${tallyText(cases)}`;
+}
+
+/** Lines of an error that are shown: enough for what was expected and what came instead. */
+const FAILURE_LINES = 40;
+
+/** The tests that were skipped or failed, the latter with their errors: what a log cut down to its end must still show. */
+export function notPassedText(cases: readonly TestCase[]): string[] {
+  const of = (outcome: TestCase["outcome"]) => cases.filter((one) => one.outcome === outcome);
+  return [
+    ...of("skipped").map(({ file, name }) => `skipped  ${file}: ${name}`),
+    ...of("failed").flatMap(({ file, name, failure = "" }) => [
+      `FAILED  ${file}: ${name}`,
+      ...failure.split("\n").filter((line) => line !== "").slice(0, FAILURE_LINES).map((line) => `  ${line}`),
+    ]),
+  ];
 }
 
 /** Files that are listed as the slowest. */

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { fileText, readJunit, slowestText, tallyText, type TestCase, withCrashes } from "../../../tasks/gate/tally.ts";
+import {
+  fileText,
+  notPassedText,
+  readJunit,
+  slowestText,
+  tallyText,
+  type TestCase,
+  withCrashes,
+} from "../../../tasks/gate/tally.ts";
 
 const XML = `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="deno test" tests="4" failures="1" errors="0" time="0.003">
@@ -18,7 +26,7 @@ const XML = `<?xml version="1.0" encoding="UTF-8"?>
 Deno.test("readJunit() gives each test with its outcome", () => {
   assert.deepEqual(readJunit(XML), [
     { file: "tests/a_test.ts", name: 'f() is <1> when & "y"', outcome: "passed", seconds: 0.001 },
-    { file: "tests/a_test.ts", name: "f() fails", outcome: "failed", seconds: 0.001 },
+    { file: "tests/a_test.ts", name: "f() fails", outcome: "failed", seconds: 0.001, failure: "Error: <skipped/>" },
     { file: "tests/a_test.ts", name: "f() reads (AIR_QUALITY_CSV is not set)", outcome: "skipped", seconds: 0 },
   ]);
 });
@@ -47,6 +55,13 @@ Deno.test("withCrashes() adds none when the process failed as its tests did", ()
 Deno.test("tallyText() counts passed, failed and skipped, also where there are none", () => {
   assert.equal(tallyText([]), "0 passed, 0 failed, 0 skipped");
   assert.equal(tallyText([one("passed"), one("skipped")]), "1 passed, 0 failed, 1 skipped");
+});
+
+Deno.test("notPassedText() shows the error of a test that failed, up to a limit", () => {
+  const failure = Array.from({ length: 100 }, (_, n) => `line ${n}`).join("\n");
+  const lines = notPassedText([{ ...one("failed"), failure }, one("passed"), one("skipped")]);
+  assert.deepEqual(lines.slice(0, 4), ["skipped  a: x", "FAILED  a: x", "  line 0", "  line 1"]);
+  assert.equal(lines.length, 42);
 });
 
 Deno.test("slowestText() sums up the tests of a file, without their steps, and puts the slowest first", () => {
