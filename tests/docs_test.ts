@@ -3,6 +3,7 @@ import { SECURITY_VARIABLES } from "../tasks/options/security.ts";
 import { addUp } from "../tasks/process/permissions.ts";
 import { TASKS } from "../tasks/process/task_table.ts";
 import { taskLine } from "../tasks/process/task_line.ts";
+import { runToEnd } from "./support/process.ts";
 
 const read = (name: string) => Deno.readTextFileSync(new URL(`../docs/${name}.md`, import.meta.url));
 
@@ -29,9 +30,8 @@ function mayRead(task: string, variable: string): boolean {
 for (const [task, own] of Map.groupBy(commands, (command) => command.task)) {
   Deno.test(`docs name the task ${task} with actions and flags that it has`, async () => {
     const args = [...taskLine(task), "--help"];
-    const { success, stdout } = await new Deno.Command("deno", { args, env: { NO_COLOR: "1" } }).output();
-    assert.ok(success);
-    const help = new TextDecoder().decode(stdout);
+    const { code, stdout: help } = await runToEnd("deno", args, { env: { NO_COLOR: "1" } });
+    assert.equal(code, 0);
     for (const { guide, rest } of own) {
       const [, action] = /^ ([a-z]+)(?= |$)/.exec(rest.trimEnd()) ?? [];
       const flags = [...rest.matchAll(/(?<= )--[a-z-]+/g)].map(([flag]) => flag);

@@ -5,6 +5,7 @@ import { compact, feed, twoStations } from "../support/feed.ts";
 import { usingFolder } from "../support/lake.ts";
 import { hasObjectStore, KEYS, startObjectStore } from "../support/object_store.ts";
 import { programPath } from "../support/program.ts";
+import { runToEnd } from "../support/process.ts";
 
 // Other programs read a lake as it is: the same rows, sums, types and versions. `pip install deltalake pyarrow polars duckdb`.
 
@@ -18,14 +19,12 @@ async function ask(
   options: Record<string, string> = {},
 ): Promise<Record<string, unknown> | null> {
   const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-  const { success, stdout, stderr } = await new Deno.Command("deno", {
-    args: [
-      ...["run", "--no-prompt", "--allow-run=python3", path("../support/python.ts")],
-      ...[path("engines.py"), engine, uri, JSON.stringify(options)],
-    ],
-  }).output();
-  assert.ok(success, new TextDecoder().decode(stderr));
-  return JSON.parse(new TextDecoder().decode(stdout));
+  const { code, stdout, stderr } = await runToEnd("deno", [
+    ...["run", "--no-prompt", "--allow-run=python3", path("../support/python.ts")],
+    ...[path("engines.py"), engine, uri, JSON.stringify(options)],
+  ]);
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout);
 }
 
 const hasPython = await programPath("python3") !== undefined;

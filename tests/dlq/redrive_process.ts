@@ -2,6 +2,7 @@
 import { connectKafka, type TransactionStep } from "../../pipeline/broker/mod.ts";
 import { redrive, type RedriveOptions } from "../../pipeline/dlq/mod.ts";
 import { parseRuleSet } from "../../pipeline/reading/mod.ts";
+import { lakeScript, type ProcessOutcome, runToEnd } from "../support/process.ts";
 import { springOf, type Trap } from "../fault/trap.ts";
 
 /** What the process is told by its only argument. */
@@ -14,15 +15,8 @@ export interface RedriveOrder {
 }
 
 /** Lets a redrive run to its death, or its end where it does not reach the trap. */
-export async function runRedrive(root: string, order: RedriveOrder): Promise<{ code: number; stderr: string }> {
-  const { code, stderr } = await new Deno.Command("deno", {
-    args: [
-      ...["run", "--no-prompt", "--allow-read", "--allow-net", "--allow-env", "--allow-sys", "--allow-ffi"],
-      ...["--allow-run=kill", `${root}/tests/dlq/redrive_process.ts`, JSON.stringify(order)],
-    ],
-    stdin: "null",
-  }).output();
-  return { code, stderr: new TextDecoder().decode(stderr) };
+export function runRedrive(root: string, order: RedriveOrder): Promise<ProcessOutcome> {
+  return runToEnd("deno", lakeScript(`${root}/tests/dlq/redrive_process.ts`, order));
 }
 
 if (import.meta.main) {

@@ -7,6 +7,7 @@ import { newId } from "../../pipeline/local_kafka/quick_start.ts";
 import { cacheDir } from "../support/kafka.ts";
 import { waitFor } from "../support/wait.ts";
 import { FaultProxy } from "./proxy.ts";
+import { runToEnd } from "../support/process.ts";
 
 /** A broker's place in its cluster. */
 interface Place {
@@ -99,7 +100,7 @@ export class FaultBroker {
 
   /** Ends it cleanly. */
   async stop(): Promise<void> {
-    await new Deno.Command("kill", { args: ["-TERM", String(this.#process?.pid)] }).output();
+    await runToEnd("kill", ["-TERM", String(this.#process?.pid)]);
     await this.#process?.ended;
   }
 

@@ -1,3 +1,5 @@
+import { runToEnd } from "../support/process.ts";
+
 /** A small disk of its own in memory, which can be filled and made read-only. Root's to have. */
 export class Disk {
   private constructor(readonly folder: string) {}
@@ -37,7 +39,7 @@ export class Disk {
 
 async function run(program: "mount" | "umount", args: readonly string[]): Promise<boolean> {
   try {
-    return (await new Deno.Command(program, { args: [...args], stderr: "null" }).output()).success;
+    return (await runToEnd(program, args)).code === 0;
   } catch {
     return false;
   }

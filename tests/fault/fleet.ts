@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import type { SinkStep } from "../../pipeline/sink/mod.ts";
 import type { ConsumerOrder, ConsumerWord } from "./consumer.ts";
 import type { Trap } from "./trap.ts";
+import { lakeScript } from "../support/process.ts";
 
 /** What every consumer of a fleet is started with. */
 export interface FleetOptions {
@@ -31,10 +32,7 @@ export class Member {
     this.clientId = clientId;
     this.trapped = new Promise((resolve) => void (this.#spring = resolve));
     this.#child = new Deno.Command("deno", {
-      args: [
-        ...["run", "--no-prompt", "--allow-read", "--allow-write", "--allow-net", "--allow-env", "--allow-sys"],
-        ...["--allow-ffi", "--allow-run=kill", `${root}/tests/fault/consumer.ts`, JSON.stringify(order)],
-      ],
+      args: lakeScript(`${root}/tests/fault/consumer.ts`, order),
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

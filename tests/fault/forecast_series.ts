@@ -11,6 +11,7 @@ import { FaultBroker } from "./broker.ts";
 import { copyFolder } from "./copy_folder.ts";
 import type { ForecasterOrder } from "./forecaster.ts";
 import type { Trap } from "./trap.ts";
+import { lakeScript } from "../support/process.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const READINGS = 2_400;
@@ -152,19 +153,7 @@ async function carryOut(address: string, world: World, plan: ForecastPlan, name:
 
 async function forecast(order: ForecasterOrder, lifeMs: number): Promise<{ killed: boolean; failure: string | null }> {
   const child = new Deno.Command("deno", {
-    args: [
-      ...[
-        "run",
-        "--no-check",
-        "--no-prompt",
-        "--allow-read",
-        "--allow-write",
-        "--allow-net",
-        "--allow-env",
-        "--allow-sys",
-      ],
-      ...["--allow-ffi", "--allow-run=kill", `${ROOT}/tests/fault/forecaster.ts`, JSON.stringify(order)],
-    ],
+    args: lakeScript(`${ROOT}/tests/fault/forecaster.ts`, order),
     stdin: "piped",
     stdout: "null",
     stderr: "piped",

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { freePort } from "../../pipeline/broker/address.ts";
 import { connectKafka, createTopics } from "../../pipeline/broker/mod.ts";
-import { taskLine } from "../../tasks/process/task_line.ts";
 import { csv, HEADER, READING } from "../support/csv.ts";
 import { duck } from "../support/duck.ts";
 import { assertNothingKept, assertTold, runWith } from "../support/failed_task.ts";
 import { sharedBroker } from "../support/kafka.ts";
 import { usingFolder } from "../support/lake.ts";
+import { runTaskWithOnly } from "../support/only_programs.ts";
 
 const address = await sharedBroker();
 let worlds = 0;
@@ -41,8 +41,6 @@ Deno.test("pipeline says so when a web server has the port", async () => {
   await notKafka(["pipeline"], server.addr.port);
 });
 
-const ON_PATH = new URL("../support/on_path.ts", import.meta.url).href;
-const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const java = (version: string) => `echo 'openjdk version "${version}"' >&2`;
 
 const BAD_MACHINES: [string, Record<string, string>, ...string[]][] = [
@@ -55,28 +53,12 @@ const BAD_MACHINES: [string, Record<string, string>, ...string[]][] = [
 for (const [when, programs, ...says] of BAD_MACHINES) {
   Deno.test(`pipeline says what to install, and leaves nothing, when ${when}`, () =>
     usingFolder(async (cwd) => {
-      const bin = `${cwd}/bin`;
-      await Deno.mkdir(bin);
-      await Deno.symlink(Deno.execPath(), `${bin}/deno`);
-      for (const [name, script] of Object.entries(programs)) {
-        await Deno.writeTextFile(`${bin}/${name}`, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-      }
-      // Deno's own cache stays where it is, else it would fetch every package anew.
-      const env = { NO_COLOR: "1", XDG_CACHE_HOME: `${cwd}/cache`, DENO_DIR: await denoDir() };
-      const task = taskLine("pipeline", cwd);
       const own = ["--bootstrap", `127.0.0.1:${freePort()}`, "--csv", "good.csv"];
       await Deno.writeTextFile(`${cwd}/good.csv`, FILES["good.csv"]);
-      const args = ["run", "--no-check", "--allow-all", ON_PATH, bin, ...task, ...own];
-      const { code, stdout, stderr } = await new Deno.Command("deno", { args, cwd, env }).output();
-      assertTold({ code, stdout: decode(stdout), stderr: decode(stderr) }, 1, ...says);
+      assertTold(await runTaskWithOnly(programs, cwd, ["pipeline", ...own]), 1, ...says);
       const left = await Array.fromAsync(Deno.readDir(`${cwd}/data/broker`), ({ name }) => name);
       assert.ok(!left.includes("state.json"), "it takes a broker for started");
     }));
-}
-
-async function denoDir(): Promise<string> {
-  const { stdout } = await new Deno.Command("deno", { args: ["info", "--json"] }).output();
-  return JSON.parse(decode(stdout)).denoDir;
 }
 
 interface World {

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { freePort } from "../../pipeline/broker/address.ts";
+import type { ProcessOutcome } from "../support/process.ts";
+import { runTask } from "../support/task.ts";
 
 /** A folder to run tasks in: their `data/` is below it. */
-async function usingFolder(work: (run: (...args: string[]) => Promise<TaskRun>) => Promise<void>): Promise<void> {
+async function usingFolder(
+  work: (run: (...args: string[]) => Promise<ProcessOutcome>) => Promise<void>,
+): Promise<void> {
   const cwd = await Deno.makeTempDir({ prefix: "broker-" });
   const run = (...args: string[]) => runTask(cwd, args);
   try {
@@ -11,33 +15,6 @@ async function usingFolder(work: (run: (...args: string[]) => Promise<TaskRun>) 
     await run("broker", "down");
     await Deno.remove(cwd, { recursive: true });
   }
-}
-
-interface TaskRun {
-  status: number;
-  stdout: string;
-  stderr: string;
-}
-
-async function runTask(cwd: string, [task, ...args]: string[]): Promise<TaskRun> {
-  const script = new URL(`../../tasks/${task}.ts`, import.meta.url).href;
-  const permissions = [
-    "--no-prompt",
-    "--allow-read",
-    "--allow-write",
-    "--allow-env",
-    "--allow-net",
-    "--allow-sys=hostname",
-  ];
-  const programs = task === "broker" ? ["--allow-run=java,mvn,ps,kill"] : [];
-  const { code, stdout, stderr } = await new Deno.Command("deno", {
-    args: ["run", "--no-check", ...permissions, ...programs, script, ...args],
-    cwd,
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { status: code, stdout: text(stdout), stderr: text(stderr) };
 }
 
 Deno.test("broker and topics tasks go from up to down with a free port", () =>
@@ -68,7 +45,7 @@ Deno.test("broker and topics tasks go from up to down with a free port", () =>
     ];
     for (const [args, status, output] of expectations) {
       const ended = await run(...args);
-      assert.equal(ended.status, status, `${args.join(" ")}: ${ended.stderr}`);
+      assert.equal(ended.code, status, `${args.join(" ")}: ${ended.stderr}`);
       assert.match(ended.stdout + ended.stderr, output, args.join(" "));
     }
   }));

@@ -12,6 +12,7 @@ import { createTopics, describeTopics, listTopics } from "../../pipeline/broker/
 import { waitUntil } from "../../pipeline/common/wait.ts";
 import { cacheDir, startTestBroker, usingBroker } from "../support/kafka.ts";
 import type { EnsureBrokerTask } from "../support/ensure_broker.ts";
+import { runToEnd } from "../support/process.ts";
 
 const onStep = () => {};
 
@@ -102,7 +103,7 @@ Deno.test("ensureBroker() starts three brokers, of which one may be killed, and 
     const { processes } = (await readState(dataDir))!;
     const leader = before!.partitions[0]!.leader;
     const killed = processes.find(({ name }) => name === `kafka-${leader}`)!;
-    await new Deno.Command("kill", { args: ["-KILL", String(killed.pid)] }).output();
+    await runToEnd("kill", ["-KILL", String(killed.pid)]);
     const producer = kafka.producer();
     await producer.connect();
     await producer.send({ topic: "readings", acks: -1, messages: [{ value: Buffer.from("a") }] });
@@ -161,7 +162,7 @@ Deno.test("ensureBroker() leaves a broker that outlives its process and that pro
     const child = ensureElsewhere({ options: { brokers: [address], dataDir, cacheDir }, hold: true });
     const reader = child.stdout.getReader();
     await reader.read(); // it has ensured the broker
-    await new Deno.Command("kill", { args: ["-INT", "--", `-${child.pid}`] }).output();
+    await runToEnd("kill", ["-INT", "--", `-${child.pid}`]);
     assert.equal((await child.status).signal, "SIGINT");
     await reader.cancel();
     assert.equal((await brokerStatus(dataDir))?.running, true);

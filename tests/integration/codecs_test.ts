@@ -14,6 +14,7 @@ import { codecsIn } from "../support/codecs.ts";
 import { cacheDir, sharedBroker } from "../support/kafka.ts";
 import { runTask } from "../support/task.ts";
 import { usingWorld } from "../support/world.ts";
+import { runToEnd } from "../support/process.ts";
 
 const address = await sharedBroker();
 const kafka = connectKafka({ brokers: [address] });
@@ -40,12 +41,10 @@ async function readByJava(topic: string, count: number): Promise<string[]> {
   const classPath = await kafkaClassPath({ cacheDir, onStep: () => {} });
   const consumer = ["org.apache.kafka.tools.consumer.ConsoleConsumer", "--bootstrap-server", address];
   const reading = ["--topic", topic, "--from-beginning", "--max-messages", String(count)];
-  const { success, stdout } = await new Deno.Command("java", {
-    args: ["-cp", classPath, ...consumer, ...reading, "--isolation-level", "read_committed", "--timeout-ms", "30000"],
-    stderr: "null",
-  }).output();
-  assert.ok(success);
-  return text(stdout).split("\n").slice(0, -1);
+  const limits = ["--isolation-level", "read_committed", "--timeout-ms", "30000"];
+  const { code, stdout } = await runToEnd("java", ["-cp", classPath, ...consumer, ...reading, ...limits]);
+  assert.equal(code, 0);
+  return stdout.split("\n").slice(0, -1);
 }
 
 async function freshTopic(): Promise<string> {

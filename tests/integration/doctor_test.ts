@@ -4,11 +4,11 @@ import { freePort } from "../../pipeline/broker/address.ts";
 import { createPublisher, createTopics, type Kafka, openTransactor } from "../../pipeline/broker/mod.ts";
 import { type ClusterNames, diagnoseGroup, diagnoseTopics, readCluster } from "../../pipeline/watch/doctor/cluster.ts";
 import type { Diagnosis } from "../../pipeline/watch/mod.ts";
-import { taskLine } from "../../tasks/process/task_line.ts";
 import { sharedBroker } from "../support/kafka.ts";
 import { usingFolder } from "../support/lake.ts";
 import { runTask } from "../support/task.ts";
 import { usingWorld, type World } from "../support/world.ts";
+import { runTaskWithOnly } from "../support/only_programs.ts";
 
 const address = await sharedBroker();
 
@@ -109,7 +109,6 @@ Deno.test("doctor finds settings_wrong and goes on", () =>
     assert.ok(!JSON.stringify(findings).includes("hidden-secret"));
   }));
 
-const ON_PATH = new URL("../support/on_path.ts", import.meta.url).href;
 const java = (version: string) => `echo 'openjdk version "${version}"' >&2`;
 
 for (
@@ -121,19 +120,9 @@ for (
 ) {
   Deno.test(`doctor finds ${id} by what is on PATH`, () =>
     usingFolder(async (cwd) => {
-      await Deno.mkdir(`${cwd}/bin`);
-      for (const [name, script] of Object.entries(programs)) {
-        await Deno.writeTextFile(`${cwd}/bin/${name}`, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-      }
-      const { stdout: info } = await new Deno.Command("deno", { args: ["info", "--json"] }).output();
-      const { denoDir } = JSON.parse(new TextDecoder().decode(info));
-      const task = [...taskLine("doctor", cwd), "--json", "--bootstrap", `127.0.0.1:${freePort()}`];
-      const { stdout } = await new Deno.Command("deno", {
-        args: ["run", "--no-check", "--allow-all", ON_PATH, `${cwd}/bin`, ...task],
-        env: { NO_COLOR: "1", XDG_CACHE_HOME: `${cwd}/cache`, DENO_DIR: denoDir },
-        cwd,
-      }).output();
-      const diagnoses: Diagnosis[] = JSON.parse(new TextDecoder().decode(stdout));
+      const task = ["doctor", "--json", "--bootstrap", `127.0.0.1:${freePort()}`];
+      const { stdout } = await runTaskWithOnly(programs, cwd, task);
+      const diagnoses: Diagnosis[] = JSON.parse(stdout);
       const ids = diagnoses.flatMap(({ findings }) => findings).map((each) => each.id as string);
       assert.ok(ids.includes(id), ids.join(", "));
     }));

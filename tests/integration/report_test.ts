@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { judgeIntoLake } from "../report/quality/judged_lake.ts";
 import { usingFolder } from "../support/lake.ts";
-import { runTask, type TaskOutcome } from "../support/task.ts";
+import type { ProcessOutcome } from "../support/process.ts";
+import { runTask } from "../support/task.ts";
 
 const SAMPLE = new URL("../../data/sample/AirQuality.synthetic.csv", import.meta.url).pathname;
 const HEADER = "Date;Time;CO(GT);T\n";
@@ -65,7 +66,7 @@ for (
 ) {
   Deno.test(`report ends with ${status} and says why when ${name}`, () =>
     usingFolder(async (folder) => {
-      const outcome: TaskOutcome = await runTask(folder, args);
+      const outcome: ProcessOutcome = await runTask(folder, args);
       assert.equal(outcome.code, status);
       assert.match(outcome.stderr, expected);
     }));

@@ -5,6 +5,7 @@ import { csv, HEADER } from "../support/csv.ts";
 import { usingFolder } from "../support/lake.ts";
 import { PASSWORDS, startSecureBroker, USERS } from "../support/secure_broker.ts";
 import { runTask, startTask } from "../support/task.ts";
+import { runToEnd } from "../support/process.ts";
 
 // One that makes topics by itself, for the doctor to find; nothing else here leans on that.
 const broker = await startSecureBroker({ "auto.create.topics.enable": "true" });
@@ -175,8 +176,7 @@ Deno.test("consume's password is neither in the list of processes nor in its met
     const running = startTask(cwd, consume, sasl("plain", "PLAIN"));
     try {
       await running.until("it has its partitions", () => running.stderr().includes("partitions assigned"));
-      const { stdout } = await new Deno.Command("ps", { args: ["-ww", "-eo", "command="] }).output();
-      const processes = new TextDecoder().decode(stdout);
+      const { stdout: processes } = await runToEnd("ps", ["-ww", "-eo", "command="]);
       assert.ok(processes.includes("p.raw"));
       assertNoSecret(processes);
       const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();

@@ -1,6 +1,7 @@
 import { type Cell, type Notebook, writeNotebook } from "../../tasks/notebook/file.ts";
 import { programPath } from "../support/program.ts";
-import { runTask, type TaskOutcome } from "../support/task.ts";
+import type { ProcessOutcome } from "../support/process.ts";
+import { runTask } from "../support/task.ts";
 
 /** Whether notebooks can be run here: without it their tests are skipped. */
 export const hasPython = await programPath("python3") !== undefined;
@@ -29,7 +30,7 @@ export const SUPPORT = `const { send } = await import("${new URL(
 export async function runNotebooks(
   cwd: string,
   notebooks: Record<string, readonly string[]>,
-): Promise<TaskOutcome & { faults: Map<string, string[]> }> {
+): Promise<ProcessOutcome & { faults: Map<string, string[]> }> {
   await Deno.mkdir(`${cwd}/notebooks`);
   for (const [name, sources] of Object.entries(notebooks)) {
     await writeNotebook(`${cwd}/notebooks/${name}.ipynb`, notebookOf(sources));

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { runTask, type TaskOutcome } from "./task.ts";
+import type { ProcessOutcome } from "./process.ts";
+import { runTask } from "./task.ts";
 
 /** Writes files into a folder, with the folders that they need, and runs a task there. */
 export async function runWith(
   cwd: string,
   args: readonly string[],
   files: Record<string, string> = {},
-): Promise<TaskOutcome> {
+): Promise<ProcessOutcome> {
   for (const [path, text] of Object.entries(files)) {
     await Deno.mkdir(`${cwd}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
     await Deno.writeTextFile(`${cwd}/${path}`, text);
@@ -15,7 +16,7 @@ export async function runWith(
 }
 
 /** The task failed with one error that says these things and what to do next, and told nothing that only its author understands. */
-export function assertTold({ code, stderr }: TaskOutcome, status: number, ...says: string[]): void {
+export function assertTold({ code, stderr }: ProcessOutcome, status: number, ...says: string[]): void {
   assert.equal(code, status, stderr);
   assert.equal(stderr.match(/^error: /gm)?.length, 1, stderr);
   const text = stderr.slice(stderr.indexOf("error: "));

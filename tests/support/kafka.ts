@@ -2,6 +2,7 @@ import { freePort } from "../../pipeline/broker/address.ts";
 import { cacheFolder } from "../../pipeline/common/mod.ts";
 import { ensureBroker } from "../../pipeline/local_kafka/ensure.ts";
 import { brokerStatus, stopBroker } from "../../pipeline/local_kafka/local.ts";
+import { runToEnd } from "./process.ts";
 
 /** Jars are fetched once for all tests and tasks of this user. */
 export const cacheDir = cacheFolder((name) => Deno.env.get(name));
@@ -33,7 +34,7 @@ export async function startTestBroker(options: { zookeeper?: boolean } = {}): Pr
     restart: start,
     async kill9() {
       const { pids } = (await brokerStatus(dataDir))!;
-      await new Deno.Command("kill", { args: ["-KILL", ...pids.map(String)] }).output();
+      await runToEnd("kill", ["-KILL", ...pids.map(String)]);
       await stopBroker(dataDir); // waits until they are gone
     },
     async stop() {

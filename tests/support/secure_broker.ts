@@ -3,6 +3,7 @@ import { kafkaClassPath } from "../../pipeline/local_kafka/java.ts";
 import { probeBroker } from "../../pipeline/broker/probe.ts";
 import { spawnJava } from "../../pipeline/local_kafka/process.ts";
 import { cacheDir } from "./kafka.ts";
+import { runToEnd } from "./process.ts";
 import { waitFor } from "./wait.ts";
 
 /** Words that must never be seen anywhere but in the environment and in the broker's own files. */
@@ -57,8 +58,8 @@ public class MakeCertificates {
 }`;
 
 async function java(cwd: string, args: string[]): Promise<void> {
-  const { success, stdout, stderr } = await new Deno.Command("java", { args, cwd, stdin: "null" }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr));
+  const { code, stdout, stderr } = await runToEnd("java", args, { cwd });
+  if (code !== 0) throw new Error(stdout + stderr);
 }
 
 /** Starts it; it takes some 10 s. @param properties of the server besides its own, as `auto.create.topics.enable` */

@@ -1,12 +1,6 @@
 import { taskLine } from "../../tasks/process/task_line.ts";
+import { type ProcessOutcome, runToEnd } from "./process.ts";
 import { waitFor } from "./wait.ts";
-
-/** What a task left behind when it ended. */
-export interface TaskOutcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** A task that was started as a user starts it. */
 export interface RunningTask {
@@ -14,7 +8,7 @@ export interface RunningTask {
   stderr(): string;
   /** Sends a signal to it and all its children, as a terminal does at Ctrl+C; or to none but processes of this task's group. */
   signal(name: "INT" | "KILL" | "STOP" | "CONT" | "TERM" | "HUP"): Promise<void>;
-  readonly outcome: Promise<TaskOutcome>;
+  readonly outcome: Promise<ProcessOutcome>;
   /** Waits for a condition while the task runs; fails with what it printed if it ends before. */
   until(what: string, condition: () => boolean | Promise<boolean>, timeoutMs?: number): Promise<void>;
 }
@@ -48,7 +42,7 @@ export function startTask(
     },
     stderr: () => stderr,
     async signal(name) {
-      await new Deno.Command("kill", { args: [`-${name}`, "--", `-${child.pid}`], stderr: "null" }).output();
+      await runToEnd("kill", [`-${name}`, "--", `-${child.pid}`]);
     },
   };
 }
@@ -58,7 +52,7 @@ export function runTask(
   cwd: string,
   args: readonly string[],
   env: Record<string, string> = {},
-): Promise<TaskOutcome> {
+): Promise<ProcessOutcome> {
   return startTask(cwd, args, env).outcome;
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { runToEnd } from "../support/process.ts";
 
 const STATIONS = 10_000, DAYS = 391, LIMIT_MB = 200;
 
@@ -22,9 +23,9 @@ Deno.test("SeenReadings() remembers all hours of 10,000 stations for 391 days wi
     await Deno.writeTextFile(file, SCRIPT);
     const config = new URL("../../deno.json", import.meta.url).pathname;
     const args = ["run", "--no-check", "--no-prompt", "--config", config, "--allow-env=NODE_ENV", file];
-    const { code, stdout, stderr } = await new Deno.Command("deno", { args }).output();
-    assert.equal(code, 0, new TextDecoder().decode(stderr));
-    const [megabytes, known] = new TextDecoder().decode(stdout).trim().split(" ");
+    const { code, stdout, stderr } = await runToEnd("deno", args);
+    assert.equal(code, 0, stderr);
+    const [megabytes, known] = stdout.trim().split(" ");
     assert.equal(known, "true");
     assert.ok(Number(megabytes) < LIMIT_MB, `${megabytes} MB`);
   } finally {

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { usingFolder } from "../support/lake.ts";
 import { isOnPath } from "../support/program.ts";
+import { runToEnd } from "../support/process.ts";
 
 const RULES = fileURLToPath(new URL("../../docs/operations/prometheus_rules.yml", import.meta.url));
 const { groups }: { groups: { rules: { alert?: string }[] }[] } = parse(await Deno.readTextFile(RULES));
@@ -162,9 +163,8 @@ async function judge(folder: string, series: Record<string, string>, alerts: rea
     }],
   };
   await Deno.writeTextFile(`${folder}/test.yml`, JSON.stringify(test)); // which is YAML as well
-  const args = ["test", "rules", `${folder}/test.yml`];
-  const { code, stdout, stderr } = await new Deno.Command("promtool", { args }).output();
-  assert.equal(code, 0, new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr));
+  const { code, stdout, stderr } = await runToEnd("promtool", ["test", "rules", `${folder}/test.yml`]);
+  assert.equal(code, 0, stdout + stderr);
 }
 
 const severityOf = (alert: string) => /(Critical|Down)$/.test(alert) ? "critical" : "warning";

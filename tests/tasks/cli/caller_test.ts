@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { callerPath } from "../../../tasks/cli/caller.ts";
+import { runToEnd } from "../../support/process.ts";
 
 const CASES: [when: string, path: string, cwd: string, caller: string | undefined, expected: string][] = [
   ["the task was called in a folder below", "a.csv", "/repo", "/repo/sub", "/repo/sub/a.csv"],
@@ -20,12 +21,12 @@ for (const [when, path, cwd, caller, expected] of CASES) {
 
 Deno.test("deno task, called in a folder below, takes relative files from there", async () => {
   const { INIT_CWD: _, ...env } = Deno.env.toObject(); // of the task that runs this test
-  const { success, stdout, stderr } = await new Deno.Command("deno", {
-    args: ["task", "contract", "diff", "raw-reading.schema.json", "./raw-reading.schema.json"],
+  const args = ["task", "contract", "diff", "raw-reading.schema.json", "./raw-reading.schema.json"];
+  const { code, stdout, stderr } = await runToEnd("deno", args, {
     cwd: fileURLToPath(new URL("../../../docs/contract", import.meta.url)),
     clearEnv: true,
     env: { ...env, NO_COLOR: "1" },
-  }).output();
-  assert.ok(success, new TextDecoder().decode(stderr));
-  assert.equal(new TextDecoder().decode(stdout).trim(), "no change");
+  });
+  assert.equal(code, 0, stderr);
+  assert.equal(stdout.trim(), "no change");
 });

@@ -4,6 +4,7 @@ import { writeNotebook } from "../../../tasks/notebook/file.ts";
 import { taskLine } from "../../../tasks/process/task_line.ts";
 import { hasPython, notebookOf } from "../../notebooks/fixture.ts";
 import { usingFolder } from "../../support/lake.ts";
+import { runToEnd } from "../../support/process.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -31,12 +32,9 @@ Deno.test({
       const cells = ['import { answer } from "./support.ts";', 'if (answer !== 42) throw new Error("another module");'];
       await writeNotebook(`${checkout}/notebooks/x.ipynb`, notebookOf(cells));
       const line = taskLine("notebooks", checkout).map((arg) => arg.replace(/^file:.*(?=tasks\/)/, "./"));
-      const { code, stdout, stderr } = await new Deno.Command("deno", {
-        args: [...line, "./notebooks"],
-        cwd: checkout,
-        env: { NO_COLOR: "1" },
-      }).output();
-      const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+      const options = { cwd: checkout, env: { NO_COLOR: "1" } };
+      const { code, stdout, stderr } = await runToEnd("deno", [...line, "./notebooks"], options);
+      const text = stdout + stderr;
       assert.equal(code, 0, text);
       assert.match(text, /ok .* s {2}x/);
     }),

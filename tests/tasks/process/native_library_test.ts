@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { addUp } from "../../../tasks/process/permissions.ts";
 import { TASKS } from "../../../tasks/process/task_table.ts";
 import { usingFolder } from "../../support/lake.ts";
+import { runToEnd } from "../../support/process.ts";
 
 const NATIVE = /^(nodejs-polars|@resvg\/resvg-js|@duckdb\/node-api|@myriaddreamin\/typst-ts-node-compiler)$/;
 
@@ -14,9 +15,9 @@ async function importsOf(urls: string[]): Promise<Map<string, { name: string; ur
     await Deno.writeTextFile(`${folder}/all.ts`, urls.map((url) => `import(${JSON.stringify(url)});\n`).join(""));
     const config = new URL("../../../deno.json", import.meta.url).pathname;
     const args = ["info", "--json", "--config", decodeURIComponent(config), `${folder}/all.ts`];
-    return await new Deno.Command("deno", { args, stderr: "null" }).output();
+    return await runToEnd("deno", args);
   });
-  const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as { modules: Module[] };
+  const { modules } = JSON.parse(stdout) as { modules: Module[] };
   return new Map(modules.map(({ specifier, dependencies = [] }) => [
     specifier,
     dependencies.flatMap(({ specifier: name, code }) => code?.specifier ? [{ name, url: code.specifier }] : []),
