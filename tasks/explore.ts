@@ -9,7 +9,8 @@ import {
 } from "../pipeline/explore/mod.ts";
 import { readRuns } from "../pipeline/facts/mod.ts";
 import { type ExploreInputs, renderExplore, renderStrategy } from "../pipeline/report/mod.ts";
-import { type HourlySeries, loadSeries } from "../pipeline/series/mod.ts";
+import { loadSeries } from "../pipeline/series/load.ts";
+import type { HourlySeries } from "../pipeline/series/mod.ts";
 import { measureFills } from "../pipeline/views/mod.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
 import { readLake, type Store } from "../pipeline/lake/mod.ts";

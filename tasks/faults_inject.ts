@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { FILE_RULES, injectFile, judgeCsv, measureRules } from "../pipeline/evaluate/mod.ts";
-import { renderRuleMeasures } from "../pipeline/report/mod.ts";
+import { renderRuleMeasures } from "../pipeline/report/quality/rule_measure.ts";
 import { defineCommand, nonNegativeInteger, runTask, text } from "./cli/command.ts";
 import { booleanFlag } from "./options/pipeline_options.ts";
 

@@ -16,7 +16,7 @@ import {
   renderGrade,
   renderStrategy,
 } from "../pipeline/report/mod.ts";
-import { loadSeries } from "../pipeline/series/mod.ts";
+import { loadSeries } from "../pipeline/series/load.ts";
 import { defineCommand, runTask, text } from "./cli/command.ts";
 import { LAKE, lakeOf } from "./options/lake.ts";
 import { booleanFlag, OUT_DIR, REPORT_DIR, RESULTS_DIR } from "./options/pipeline_options.ts";

@@ -11,7 +11,7 @@ import {
   type Target,
   TARGETS,
 } from "../pipeline/forecast/mod.ts";
-import { changeModelIndex, keepChampion, readChampion, readModelIndex } from "../pipeline/infer/mod.ts";
+import { changeModelIndex, keepChampion, readChampion, readModelIndex } from "../pipeline/infer/registry.ts";
 import { defineCommand, runTask } from "./cli/command.ts";
 import { booleanFlag, OUT_DIR } from "./options/pipeline_options.ts";
 import { textTable } from "./text/text_table.ts";

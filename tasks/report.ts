@@ -1,5 +1,6 @@
 import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
-import { FILE_RULES, measureRules, readFaultLabels, readLineVerdicts } from "../pipeline/evaluate/mod.ts";
+import { readLineVerdicts } from "../pipeline/evaluate/line_verdict.ts";
+import { FILE_RULES, measureRules, readFaultLabels } from "../pipeline/evaluate/mod.ts";
 import { readConsumers, readProof, readRuns } from "../pipeline/facts/mod.ts";
 import { readQuality } from "../pipeline/quality/mod.ts";
 import { renderPictures, writeReport } from "../pipeline/document/mod.ts";

@@ -20,7 +20,7 @@ export interface LineVerdict {
  *
  * @example
  * ```ts
- * import { readLineVerdicts } from "./mod.ts";
+ * import { readLineVerdicts } from "./line_verdict.ts";
  * import assert from "node:assert/strict";
  * await assert.rejects(readLineVerdicts("no such folder", "0".repeat(64)), { code: "lake_mismatch" });
  * ```

@@ -1,9 +1,10 @@
 /**
  * How good the rules are: faults put into a file, the verdict of each line, rules measured on labels, and ways to treat missing values.
+ * All of it works on files; `line_verdict.ts` has what reads the verdicts from a lake, and loads Polars for it.
  *
  * @module
  */
-export { type LineVerdict, readLineVerdicts } from "./line_verdict.ts";
+export type { LineVerdict } from "./line_verdict.ts";
 export {
   type Fault,
   FAULT_KINDS,

@@ -8,7 +8,7 @@ import { type HourlySeries, seriesOf } from "./hourly.ts";
  * @throws {PipelineError} `lake_mismatch` where a file of silver is damaged
  * @example
  * ```ts
- * import { loadSeries } from "./mod.ts";
+ * import { loadSeries } from "./load.ts";
  * import assert from "node:assert/strict";
  * assert.deepEqual(await loadSeries("no such folder"), []);
  * ```

@@ -5,10 +5,11 @@
  * silver rows ─ readSilverColumns ─▶ columns ─ seriesOf ─▶ a series a station
  * ```
  *
+ * `load.ts` does both, and loads Polars for it; nothing here does.
+ *
  * @module
  */
 export { type FieldName } from "./field_name.ts";
 export { HOUR_MS, type HourlySeries, seriesOf } from "./hourly.ts";
 export { hourOfDay, type Hours, indexAt, monthOf, splitSeries, timestampMs, weekdayOf } from "./calendar.ts";
 export { type Gap, gapsOf } from "./gaps.ts";
-export { loadSeries } from "./load.ts";

@@ -1,5 +1,5 @@
 import { type LakeAt, writeColumns } from "../lake/mod.ts";
-import { loadSeries } from "../series/mod.ts";
+import { loadSeries } from "../series/load.ts";
 import { filledColumns, regulatoryColumns } from "./columns.ts";
 import { regulatoryOf } from "./regulatory.ts";
 import { VIEW_RULES } from "./rule.ts";

@@ -3,7 +3,8 @@ import { parseTimestamp } from "../../pipeline/reading/mod.ts";
 import { PipelineError } from "../../pipeline/common/mod.ts";
 import { LEARNERS, TARGETS } from "../../pipeline/forecast/mod.ts";
 import type { Store } from "../../pipeline/lake/mod.ts";
-import { type HourlySeries, loadSeries } from "../../pipeline/series/mod.ts";
+import { loadSeries } from "../../pipeline/series/load.ts";
+import type { HourlySeries } from "../../pipeline/series/mod.ts";
 import { positiveInteger, text } from "../cli/schema.ts";
 
 /** An hour by its label: `2004-12-31T23:00`, minutes and `Z` may be left out. */

@@ -107,7 +107,7 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
       ...[ROTATION, METRICS, { env: ["STATION_ID"], run: ["deno"] }],
     ],
   },
-  "produce": { needs: [TASK, KAFKA, TOPICS, DATASET, WRITES_LAKE, POLARS, METRICS, { env: ["STATION_ID"] }] },
+  "produce": { needs: [TASK, KAFKA, TOPICS, DATASET, WRITES_LAKE, METRICS, { env: ["STATION_ID"] }] },
   "consume": { v8Flags: STREAMING, needs: [TASK, KAFKA, TOPICS, WRITES_LAKE, POLARS, ROTATION, METRICS] },
   "forecast": { v8Flags: STREAMING, needs: [TASK, KAFKA, TOPICS, WRITES_LAKE, POLARS, ROTATION, METRICS] },
   "compact": { needs: [TASK, KAFKA, TOPICS, WRITES_LAKE, POLARS] },
@@ -118,7 +118,7 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
   "broker": { needs: [TASK, KAFKA, LOCAL_BROKER] },
   "topics": { needs: [TASK, KAFKA, TOPICS] },
   "group": { needs: [TASK, KAFKA, TOPICS] },
-  "dashboard": { needs: [TASK, KAFKA, TOPICS, LAKE, POLARS, { env: ["UI_PORT"] }] },
+  "dashboard": { needs: [TASK, KAFKA, TOPICS, LAKE, { env: ["UI_PORT"] }] },
   "pictures": {
     script: "tests/watch/pictures.ts",
     needs: [TASK, TRIAL, BROWSER, TOPICS, LAKE, POLARS],
@@ -134,7 +134,7 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
   "export": { needs: [TASK, LAKE, POLARS, { write: { any: "the user names the file (--out)" } }] },
   "doctor": {
     needs: [
-      ...[TASK, KAFKA, TOPICS, LAKE, POLARS],
+      ...[TASK, KAFKA, TOPICS, LAKE],
       ...[{ write: ANY_FOLDER("--out-dir, --report-dir") }, { sys: ["statfs"] }],
       ...[{ env: ["HOME", "XDG_CACHE_HOME"] }, { run: ["java", "mvn", "ps"] }],
     ],
@@ -144,7 +144,7 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
   "final": { needs: [TASK, LAKE, POLARS, REPORT_FOLDER, PAPER] },
   "grade": { needs: [TASK, LAKE, POLARS, REPORT_FOLDER, PAPER, { run: ["deno"] }] },
   "train": { v8Flags: STREAMING, needs: [TASK, WRITES_LAKE, POLARS] },
-  "models": { needs: [TASK, POLARS, { write: ANY_FOLDER("--out-dir"), env: ["AIR_QUALITY_*"] }] },
+  "models": { needs: [TASK, { write: ANY_FOLDER("--out-dir"), env: ["AIR_QUALITY_*"] }] },
   "evaluate": { needs: [TASK, LAKE, POLARS, REPORT_FOLDER, PICTURES] },
   "dlq": { needs: [TASK, KAFKA, TOPICS] },
   "trace": { needs: [TASK, LAKE, POLARS] },
@@ -152,8 +152,8 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
   "check": { needs: [REPOSITORY, { write: ["data"], run: ["deno", "git"] }] },
   "test": { needs: [REPOSITORY, { write: ["data"], run: ["deno", "git"] }] },
   "permissions": { needs: [REPOSITORY, { write: ["deno.json"] }] },
-  "policies": { needs: [TASK, DATASET, POLARS] },
-  "faults:inject": { needs: [TASK, POLARS, { write: { any: "the user names the files (--out, --labels)" } }] },
+  "policies": { needs: [TASK, DATASET] },
+  "faults:inject": { needs: [TASK, { write: { any: "the user names the files (--out, --labels)" } }] },
   "notebooks": { needs: [TASK, KAFKA, JUPYTER, { run: ["kill", "ps"] }] },
   "notebooks:lab": { needs: [TASK, JUPYTER, { sys: ["uid"] }] },
   "notebooks:pictures": {

@@ -12,7 +12,7 @@ import {
 import { hourAt } from "../../pipeline/forecast/mod.ts";
 import { forecastNext, initStation, loadServed, readClean } from "../../pipeline/infer/mod.ts";
 import { encodeClean } from "../../pipeline/reading/mod.ts";
-import { loadSeries } from "../../pipeline/series/mod.ts";
+import { loadSeries } from "../../pipeline/series/load.ts";
 import { openFiles } from "../../pipeline/lake/mod.ts";
 
 const WEEK = 200, DAY = 24, BATCH = 500;

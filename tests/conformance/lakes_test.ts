@@ -12,7 +12,7 @@ import {
 import { readConsumers, readProof, readRuleSets, readRuns, writeProof } from "../../pipeline/facts/mod.ts";
 import { type EvidenceMessage, prove } from "../../pipeline/proof/mod.ts";
 import { readQuality, traceRows } from "../../pipeline/quality/mod.ts";
-import { loadSeries } from "../../pipeline/series/mod.ts";
+import { loadSeries } from "../../pipeline/series/load.ts";
 import type { FakePartition } from "../support/fake_partition.ts";
 import { compact, feed, twoStations } from "../support/feed.ts";
 import { rowsOf, usingFolder } from "../support/lake.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { loadSeries } from "../../pipeline/series/mod.ts";
+import { loadSeries } from "../../pipeline/series/load.ts";
 import { withLake } from "../quality/fixture.ts";
 
 Deno.test("loadSeries() reads silver as it lies, whatever files its rows are in", async () => {

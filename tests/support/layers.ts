@@ -96,8 +96,19 @@ const LOWER: Record<string, readonly string[]> = {
   tasks: ALL,
 };
 
-/** By which file a layer is imported where that is not `mod.ts`: notebooks start tasks as processes, and take nothing else of them. */
-const ENTRANCES: Record<string, string> = { tasks: "tasks/process/task_line.ts" };
+/**
+ * By which files a layer is imported where that is not `mod.ts` alone. Notebooks start tasks as processes, and take nothing else of them.
+ * A pipeline's room has a second entrance where only part of it loads a native library: tasks that need the other part get along without
+ * `--allow-ffi`.
+ */
+const ENTRANCES: Record<string, readonly string[]> = {
+  tasks: ["tasks/process/task_line.ts"],
+  lake: ["pipeline/lake/mod.ts", "pipeline/lake/logs.ts"],
+  series: ["pipeline/series/mod.ts", "pipeline/series/load.ts"],
+  infer: ["pipeline/infer/mod.ts", "pipeline/infer/registry.ts"],
+  evaluate: ["pipeline/evaluate/mod.ts", "pipeline/evaluate/line_verdict.ts"],
+  report: ["pipeline/report/mod.ts", "pipeline/report/quality/rule_measure.ts"],
+};
 
 /** Where a package may be used; tests may use any. */
 const HOMES: Record<string, readonly string[]> = {
@@ -181,8 +192,11 @@ function importFault(path: string, target: string): string | undefined {
   if (targetLayer === layer) return undefined;
   if (LOWER[layer] === undefined) return `${path}: ${layer} is no known layer`;
   if (!LOWER[layer].includes(targetLayer)) return `${path}: ${layer} may not import ${targetLayer} (${target})`;
-  const entrance = ENTRANCES[targetLayer] ?? `pipeline/${targetLayer}/mod.ts`;
-  if (target !== entrance) return `${path}: import ${targetLayer} by its ${posix.basename(entrance)}, not ${target}`;
+  const entrances = ENTRANCES[targetLayer] ?? [`pipeline/${targetLayer}/mod.ts`];
+  if (!entrances.includes(target)) {
+    const names = entrances.map((entrance) => posix.basename(entrance)).join(" or ");
+    return `${path}: import ${targetLayer} by its ${names}, not ${target}`;
+  }
   return undefined;
 }
 

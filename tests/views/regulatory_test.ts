@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readQuality } from "../../pipeline/quality/mod.ts";
 import { HOUR_MS } from "../../pipeline/series/hourly.ts";
-import { loadSeries } from "../../pipeline/series/mod.ts";
+import { loadSeries } from "../../pipeline/series/load.ts";
 import { regulatoryOf } from "../../pipeline/views/regulatory.ts";
 
 import { judgeIntoLake } from "../report/quality/judged_lake.ts";

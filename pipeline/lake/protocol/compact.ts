@@ -3,7 +3,8 @@ import pl from "nodejs-polars";
 import { PipelineError } from "../../common/mod.ts";
 import type { Action, AddFile, DeltaLog } from "../delta/mod.ts";
 import type { Store } from "../store/mod.ts";
-import { fileOf, keyOf, readRows } from "./rows.ts";
+import { keyOf } from "./key.ts";
+import { fileOf, readRows } from "./rows.ts";
 import type { TableDescription } from "./table.ts";
 
 /** What a compaction did. */

@@ -1,8 +1,9 @@
 import pl from "nodejs-polars";
 import type { Action, AddFile, DeltaLog } from "../delta/mod.ts";
 import type { Store } from "../store/mod.ts";
+import { keyOf } from "./key.ts";
 import { ownerOf, reachOf, requireNewest } from "./publish.ts";
-import { fileOf, keyOf, numbersOf, readRows } from "./rows.ts";
+import { fileOf, numbersOf, readRows } from "./rows.ts";
 import { originOf } from "./stats.ts";
 import type { TableDescription } from "./table.ts";
 

@@ -3,6 +3,7 @@ import pl, { type DataFrame } from "nodejs-polars";
 import { bytesByPath, PipelineError } from "../../common/mod.ts";
 import type { AddFile } from "../delta/mod.ts";
 import type { Store } from "../store/mod.ts";
+import { keyOf } from "./key.ts";
 import { type NumberColumn, originOf, statsOf } from "./stats.ts";
 import type { TableDescription } from "./table.ts";
 
@@ -37,10 +38,6 @@ export async function readRows(store: Store, table: TableDescription, file: AddF
   }
   return frame;
 }
-
-/** The key of a file that a table lists. */
-export const keyOf = (table: TableDescription, { path }: AddFile): string =>
-  `${table.name}/${decodeURIComponent(path)}`;
 
 /**
  * Columns of numbers, or of time in milliseconds since 1970, as floats; null as NaN. An Int64 reaches JavaScript as a number or a BigInt by

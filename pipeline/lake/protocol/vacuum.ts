@@ -1,10 +1,10 @@
 import type { DeltaLog } from "../delta/mod.ts";
 import type { Store, StoredFile } from "../store/mod.ts";
 import { parseClaimKey } from "./claim.ts";
+import { keyOf } from "./key.ts";
 import { parseManifestKey } from "./manifest.ts";
 import { isOwnName, parsePartName } from "./part_name.ts";
 import { appIdOf, reachOf } from "./publish.ts";
-import { keyOf } from "./rows.ts";
 import { type TableDescription, writerOf } from "./table.ts";
 
 /** Files that are removed at once: an object store answers each in some 10 ms. */

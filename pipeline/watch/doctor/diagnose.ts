@@ -1,4 +1,4 @@
-import type { Store } from "../../lake/mod.ts";
+import type { Store } from "../../lake/logs.ts";
 import { isLoopback, isSecured, readCommittedOffsets, type Security } from "../../broker/mod.ts";
 import { brokerStatus, inspectTools } from "../../local_kafka/mod.ts";
 import { readKeptTopic, readRuns } from "../../facts/mod.ts";

@@ -14,7 +14,7 @@ import {
   type Store,
   TABLES,
   type TableWriter,
-} from "../../lake/mod.ts";
+} from "../../lake/logs.ts";
 import { type Diagnosis, type Finding, finding, type FindingId } from "./finding.ts";
 
 /** What is known of those who write to the lake. */

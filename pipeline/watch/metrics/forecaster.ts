@@ -1,4 +1,4 @@
-import { type ForecastSummary } from "../../infer/mod.ts";
+import type { ForecastSummary } from "../../infer/mod.ts";
 import type { RunProgress, SinkCommit } from "../../sink/mod.ts";
 import { METRICS } from "./catalog.ts";
 import type { MetricValue } from "./exposition.ts";

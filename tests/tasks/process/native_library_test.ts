@@ -9,8 +9,16 @@ const NATIVE = /^(nodejs-polars|@resvg\/resvg-js|@duckdb\/node-api|@myriaddreami
 const scriptUrl = (task: string) =>
   new URL(`../../../${TASKS[task]!.script ?? `tasks/${task.replaceAll(":", "_")}.ts`}`, import.meta.url).href;
 
-/** What each module imports when it runs, by the names in the code and by the URLs that they stand for. */
-async function importsOf(urls: string[]): Promise<Map<string, { name: string; url: string }[]>> {
+interface Import {
+  /** As the code has it. */
+  readonly name: string;
+  readonly url: string;
+  /** Imported where it is needed, not when the module is. */
+  readonly isLater: boolean;
+}
+
+/** What each module imports when it runs. */
+async function importsOf(urls: string[]): Promise<Map<string, Import[]>> {
   const { stdout } = await usingFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/all.ts`, urls.map((url) => `import(${JSON.stringify(url)});\n`).join(""));
     const config = new URL("../../../deno.json", import.meta.url).pathname;
@@ -20,24 +28,29 @@ async function importsOf(urls: string[]): Promise<Map<string, { name: string; ur
   const { modules } = JSON.parse(stdout) as { modules: Module[] };
   return new Map(modules.map(({ specifier, dependencies = [] }) => [
     specifier,
-    dependencies.flatMap(({ specifier: name, code }) => code?.specifier ? [{ name, url: code.specifier }] : []),
+    dependencies.flatMap(({ specifier: name, code, isDynamic: isLater = false }) =>
+      code?.specifier ? [{ name, url: code.specifier, isLater }] : []
+    ),
   ]));
 }
 
 interface Module {
   specifier: string;
-  dependencies?: { specifier: string; code?: { specifier?: string } }[];
+  dependencies?: { specifier: string; code?: { specifier?: string }; isDynamic?: boolean }[];
 }
 
-Deno.test("TASKS grant native libraries to the tasks that load one, and to no other", async () => {
+Deno.test("TASKS grant native libraries to whoever loads one at its start, and to none that never does", async () => {
   const imports = await importsOf(Object.keys(TASKS).map(scriptUrl));
-  const loadsNative = (url: string, seen: Set<string>): boolean => {
+  const loadsNative = (url: string, withLater: boolean, seen = new Set<string>()): boolean => {
     if (seen.has(url)) return false;
     seen.add(url);
-    return (imports.get(url) ?? []).some(({ name, url }) => NATIVE.test(name) || loadsNative(url, seen));
+    return (imports.get(url) ?? []).some(({ name, url, isLater }) =>
+      (withLater || !isLater) && (NATIVE.test(name) || loadsNative(url, withLater, seen))
+    );
   };
   const granted = Object.keys(TASKS).filter((task) => addUp("ffi", TASKS[task]!.needs) !== undefined);
-  const loading = Object.keys(TASKS).filter((task) => loadsNative(scriptUrl(task), new Set()));
-  assert.ok(imports.has(scriptUrl("consume")) && loading.includes("consume"));
-  assert.deepEqual(granted, loading);
+  const atStart = Object.keys(TASKS).filter((task) => loadsNative(scriptUrl(task), false));
+  assert.ok(imports.has(scriptUrl("consume")) && atStart.includes("consume"));
+  assert.deepEqual(atStart.filter((task) => !granted.includes(task)), []);
+  assert.deepEqual(granted.filter((task) => !loadsNative(scriptUrl(task), true)), []);
 });
