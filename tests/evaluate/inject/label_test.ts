@@ -6,8 +6,8 @@ import {
   judgeCsv,
   measureRules,
   readFaultLabels,
-  readLineVerdicts,
 } from "../../../pipeline/evaluate/mod.ts";
+import { readLineVerdicts } from "../../../pipeline/evaluate/line_verdict.ts";
 import { detectDialect, generateSample, identifyFile } from "../../../pipeline/source/mod.ts";
 import { replayIntoLake } from "../../support/replayed.ts";
 import { withFolder } from "../../source/fixture.ts";
