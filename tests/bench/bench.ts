@@ -9,6 +9,7 @@ import { describeMachine } from "./machine.ts";
 import { peersMissing } from "./peer.ts";
 import { pythonMissing } from "./python.ts";
 import { type BenchResult, readResult } from "./result.ts";
+import { sparkMissing } from "./spark.ts";
 import { type Measurement, measurementsOf, parseStages, type StageName, STAGES } from "./stages.ts";
 import { type Figures, summarize, summaryTable } from "./summary.ts";
 import { judgeTargets, targetTable } from "./targets.ts";
@@ -59,7 +60,7 @@ const command = defineCommand({
       schema: text(),
       default: "../shared/bench/compare.py",
       placeholder: "FILE",
-      describe: "the script that python runs by the python3 on PATH",
+      describe: "the script that python runs by the python3 on PATH; spark takes the job beside it, in peers/",
     },
     lake: {
       flag: "lake",
@@ -107,6 +108,8 @@ await runTask(command, async (options, { log, signal, stdout }, [names]) => {
   for (const name of stages) {
     const missing = name === "python"
       ? await pythonMissing(options.compare)
+      : name === "spark"
+      ? await sparkMissing(options.compare)
       : name === "models" || name === "explore"
       ? await peersMissing()
       : null;

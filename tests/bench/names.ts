@@ -15,5 +15,6 @@ export const NAMES = {
   python: "compare.py",
   models: "train, evaluate beside models.py",
   restore: "a forecaster's memory of 10,000 stations",
+  spark: "consumer beside Spark Structured Streaming",
   explore: "explore beside explore.py",
 };

@@ -13,6 +13,7 @@ import { measureProducer } from "./producer.ts";
 import { measurePython } from "./python.ts";
 import { measureReplay } from "./replay.ts";
 import { measureRestore } from "./restored.ts";
+import { measureSpark } from "./spark.ts";
 import type { Figures } from "./summary.ts";
 import { runScript } from "./task.ts";
 import { measureWhole } from "./whole.ts";
@@ -40,6 +41,7 @@ export const STAGES = {
   models: true,
   explore: true,
   restore: true,
+  spark: true,
 } as const satisfies Record<string, boolean>;
 
 export type StageName = keyof typeof STAGES;
@@ -101,6 +103,10 @@ export function measurementsOf(bench: Bench, names: readonly StageName[], compar
     models: () => [{ name: NAMES.models, alone: () => measureModels(bench) }],
     explore: () => [{ name: NAMES.explore, alone: () => measureExplore(bench) }],
     restore: () => [{ name: NAMES.restore, onBroker: (broker) => measureRestore(bench, broker) }],
+    spark: () => [{
+      name: NAMES.spark,
+      onBroker: (broker) => measureSpark(bench, broker, consumer.setting!, compare),
+    }],
     python: () => [{ name: NAMES.python, onBroker: (broker) => measurePython(bench, broker, compare) }],
   };
   const all = names.flatMap((name) => stages[name]());

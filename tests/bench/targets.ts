@@ -37,6 +37,7 @@ const {
   models,
   explore,
   restore,
+  spark,
 } = NAMES;
 
 /** Decimal megabytes, as the target is set. */
@@ -95,6 +96,8 @@ const TARGETS: readonly Target[] = [
   },
   { what: "seconds to restore 10,000 stations", of: [restore, "seconds to restore"], bound: { atMost: 30 } },
   { what: "peak MiB with 10,000 stations", of: [restore, "peak MiB"], bound: { atMost: 1e9 / 2 ** 20 } },
+  { what: "whole job, times Spark", of: [spark, "times Spark"], bound: { atLeast: 1 } },
+  { what: "peak over Spark's", of: [spark, "peak over Spark's"], bound: { atMost: 1 } },
   { what: "explore's numbers, seconds over Python's", of: [explore, "seconds over Python's"] },
   {
     what: "explore with pages and pictures, seconds",
