@@ -1,6 +1,7 @@
 import { FIELDS } from "./field.ts";
 import { NOTE_LEVELS, type NoteCode, type NoteLevel } from "./note.ts";
 import type { ReasonCode } from "./reason.ts";
+import { MAX_VALUE_BYTES, PHYSICS_READINGS, SEEN_WINDOW_DAYS, TIME_READINGS } from "./rule_memory.ts";
 import { DEFAULT_RULE_SET } from "./rule_set.ts";
 import { TIME_LIMITS } from "./time_limit.ts";
 
@@ -52,6 +53,8 @@ function note(
 }
 
 const { accept, notes } = DEFAULT_RULE_SET;
+const whole = (count: number) => count.toLocaleString("en-US");
+const yearOf = (timestampMs: number) => new Date(timestampMs).getUTCFullYear();
 
 /**
  * Every rule with its default threshold, unit, source and justification: reasons in the order of `REASON_CODES`, then notes in that of
@@ -72,7 +75,7 @@ export const RULES: readonly Rule[] = [
     "The value is too long to be parsed",
     "A reading has some 300 bytes; one hostile message must not stall a partition",
     {
-      threshold: "65,536",
+      threshold: whole(MAX_VALUE_BYTES),
       unit: "bytes",
     },
   ),
@@ -120,7 +123,7 @@ export const RULES: readonly Rule[] = [
     "A reading of this station and timestamp was accepted before",
     "The first one counts, so that reading a source twice changes nothing",
     {
-      threshold: "3,660",
+      threshold: whole(SEEN_WINDOW_DAYS),
       unit: "days remembered",
     },
   ),
@@ -158,10 +161,15 @@ export const RULES: readonly Rule[] = [
   ),
   note(
     "implausible_time",
-    "`ts` is outside the plausible span, or further from the time of most of the station's last 48 readings than a year",
+    `\`ts\` is outside the plausible span, or further from the time of most of the station's last ${TIME_READINGS} readings than a year`,
     "clocks that are reset (1970, 2000), or typed in (0204, 2080)",
     "Such a reading is valid by itself and makes hours where there are none. A station that comes back after more than a year has 24 such notes",
-    { threshold: `1990 to 2099; ${notes.implausibleTime.days} days`, unit: "" },
+    {
+      threshold: `${yearOf(notes.implausibleTime.earliest)} to ${
+        yearOf(notes.implausibleTime.latest - 1)
+      }; ${notes.implausibleTime.days} days`,
+      unit: "",
+    },
   ),
   ...FIELDS.map((field, index) =>
     note(
@@ -202,14 +210,14 @@ export const RULES: readonly Rule[] = [
   ),
   note(
     "humidity",
-    "AH is further from RH/100 · 6.112 · exp(17.62 T / (243.12 + T)) / 10 kPa, where most of the station's last 168 readings are not",
+    `AH is further from RH/100 · 6.112 · exp(17.62 T / (243.12 + T)) / 10 kPa, where most of the station's last ${PHYSICS_READINGS} readings are not`,
     "Magnus formula; " + DATA_SET,
     "In all 8,991 hours of the file with the three values AH is within 2.5 % of it. The field named is the one whose value by the other two is closer to the last sound reading",
     { threshold: `${100 * notes.humidity.tolerance}`, unit: "%" },
   ),
   note(
     "benzene",
-    "C6H6 is above that of readings with more PT08.S2, or below that of readings with less, by so much, for over a tenth of the station's last 168 readings, where that is rare",
+    `C6H6 is above that of readings with more PT08.S2, or below that of readings with less, by so much, for over a tenth of the station's last ${PHYSICS_READINGS} readings, where that is rare`,
     DATA_SET,
     "In the file C6H6 is a function of PT08.S2 that rises, without an exception; where it is not, the rule says nothing",
     { threshold: String(notes.benzene.tolerance), unit: "µg/m³" },

@@ -3,6 +3,7 @@ import {
   DEFAULT_RULE_SET,
   FIELDS,
   lineAtEnds,
+  MAX_VALUE_BYTES,
   MISSING_SENTINEL,
   NO2_HOURLY_LIMIT,
   parseTimestamp,
@@ -42,11 +43,6 @@ export interface Rejection {
 export type Verdict =
   | { readonly accepted: true; readonly reading: CleanReading }
   | { readonly accepted: false; readonly rejection: Rejection };
-
-/**
- * Longest value that is parsed, in bytes. A reading is some 300; the limit keeps one hostile message from stalling a partition.
- */
-export const MAX_VALUE_BYTES = 65_536;
 
 const NO2 = FIELDS.findIndex((field) => field.name === "no2_gt");
 const POLLUTANTS = FIELDS.filter((field) => field.pollutant).map((field) => field.name).join(", ");

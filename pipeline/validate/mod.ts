@@ -3,9 +3,9 @@
  *
  * @module
  */
-export { judge, MAX_VALUE_BYTES, type RawMessage, type Rejection, type Verdict } from "./judge.ts";
+export { judge, type RawMessage, type Rejection, type Verdict } from "./judge.ts";
 export { RecentReadings } from "./recent.ts";
-export { SEEN_OFF_HOUR_LIMIT, SEEN_WINDOW_DAYS, SeenReadings } from "./seen.ts";
+export { SEEN_OFF_HOUR_LIMIT, SeenReadings } from "./seen.ts";
 export { emptyTally, type Tally, tallyAccepted, tallyRejected } from "./tally.ts";
 export { judgeNext, type Memory, Validator } from "./validator.ts";
 export { type CleanColumns, CleanRows, type ScannedReading } from "./clean_rows.ts";

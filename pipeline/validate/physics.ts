@@ -1,4 +1,4 @@
-import { FIELDS, TIME_LIMITS } from "../reading/mod.ts";
+import { FIELDS, PHYSICS_READINGS, TIME_LIMITS } from "../reading/mod.ts";
 
 const T = FIELDS.findIndex(({ name }) => name === "t");
 const RH = FIELDS.findIndex(({ name }) => name === "rh");
@@ -7,9 +7,8 @@ const C6H6 = FIELDS.findIndex(({ name }) => name === "c6h6_gt");
 const S2 = FIELDS.findIndex(({ name }) => name === "pt08_s2_nmhc");
 const WEATHER = [T, RH, AH];
 
-/** Readings back that say whether a station's channels agree: a week. What is said of a reading depends on those before them, too. */
-const KEPT = 168;
-export const PHYSICS_DEPTH = 2 * KEPT;
+/** What is said of a reading depends on the readings before those, too. */
+export const PHYSICS_DEPTH = 2 * PHYSICS_READINGS;
 /** Fewer readings with the channels say nothing. */
 const FEWEST_KNOWN = 12, FEWEST_PAIRS = 24;
 /** From this share of the readings on that benzene contradicts it is wrong; a wrong one among them contradicts sound ones. */
@@ -26,11 +25,11 @@ export class StationPhysics {
   readonly #humidityTolerance: number;
   readonly #benzeneTolerance: number;
   /** What the last readings showed; the oldest at `#at`. */
-  readonly #shown = new Uint8Array(KEPT);
+  readonly #shown = new Uint8Array(PHYSICS_READINGS);
   readonly #counts = new Int32Array(9);
   /** Benzene in hundredths and its sensor; 0 for none. */
-  readonly #benzene = new Uint16Array(KEPT);
-  readonly #sensor = new Uint16Array(KEPT);
+  readonly #benzene = new Uint16Array(PHYSICS_READINGS);
+  readonly #sensor = new Uint16Array(PHYSICS_READINGS);
   /** The last temperature and humidities that agreed, and how many readings ago. */
   readonly #sound = new Float64Array(3);
   #soundAge = Infinity;
@@ -49,12 +48,12 @@ export class StationPhysics {
       counts[bit]! += ((shown & bit) === 0 ? 0 : 1) - ((before & bit) === 0 ? 0 : 1);
     }
     this.#shown[this.#at] = shown;
-    this.#at = (this.#at + 1) % KEPT;
+    this.#at = (this.#at + 1) % PHYSICS_READINGS;
   }
 
   #weighHumidity(values: ArrayLike<number>): number {
     this.humidity = 0;
-    if (this.#soundAge <= KEPT) this.#soundAge++;
+    if (this.#soundAge <= PHYSICS_READINGS) this.#soundAge++;
     const t = values[T]!, rh = values[RH]!, ah = values[AH]!;
     if (t !== t || !(rh > 0) || !(ah > 0)) return 0;
     if (Math.abs(ah / vapourPressure(t, rh) - 1) <= this.#humidityTolerance) {
@@ -73,7 +72,7 @@ export class StationPhysics {
 
   /** The one whose value by the other two is closer to the last sound one, by what its channel does in an hour. */
   #likely(t: number, rh: number, ah: number): number {
-    if (this.#soundAge > KEPT) return AH;
+    if (this.#soundAge > PHYSICS_READINGS) return AH;
     const actual = [t, rh, ah],
       implied = [temperatureOf(rh, ah), 100 * ah / vapourPressure(t, 100), vapourPressure(t, rh)];
     let likely = AH, most = -Infinity;
@@ -102,7 +101,7 @@ export class StationPhysics {
       benzenes = this.#benzene,
       sensors = this.#sensor;
     let pairs = 0, contradictions = 0;
-    for (let i = 0; i < KEPT; i++) {
+    for (let i = 0; i < PHYSICS_READINGS; i++) {
       const other = sensors[i]!;
       if (other === 0 || i === at) continue;
       pairs++;

@@ -1,4 +1,4 @@
-import { FIELDS, type RuleSet } from "../reading/mod.ts";
+import { FIELDS, type RuleSet, TIME_READINGS } from "../reading/mod.ts";
 import { CLOCK_DEPTH, StationClock } from "./clock.ts";
 import { PHYSICS_DEPTH, StationPhysics } from "./physics.ts";
 
@@ -8,8 +8,6 @@ const RUN_GAP_HOURS = 3;
 /** Days with a judgement on an hour that are needed to call it a calibration hour. */
 const CALIBRATION_DAYS_NEEDED = 3;
 
-/** Readings whose times say what a station's clock shows. */
-const CLOCK_READINGS = 48;
 /** What loggers write, or stop at, for too much. */
 const ROUND_MAXIMA: ReadonlySet<number> = new Set([99.9, 999, 999.9, 9_999, 99_999]);
 
@@ -46,7 +44,7 @@ export interface RecentRules {
 
 export function recentRules({ notes }: RuleSet): RecentRules {
   const deadReadings = notes.deadChannel.days * 24;
-  const kept = Math.max(notes.calibrationHour.days * 24, CLOCK_READINGS) + 2;
+  const kept = Math.max(notes.calibrationHour.days * 24, TIME_READINGS) + 2;
   const flatline = notes.flatline.hours.filter(Number.isFinite);
   return {
     flatlineHours: notes.flatline.hours,
@@ -99,7 +97,7 @@ export class RecentStation {
   readonly #hours: Int32Array;
   #hoursHeld = 0;
   /** Readings since one that was far from the one before; none at first. */
-  #sinceOdd = CLOCK_READINGS + 1;
+  #sinceOdd = TIME_READINGS + 1;
   #at = 0;
   readonly #physics: StationPhysics;
   readonly #clock: StationClock;
@@ -171,9 +169,9 @@ export class RecentStation {
     const odd = Math.abs(ts - this.#ts) > nearHours * HOUR_MS;
     // Up to the window's length readings after an odd step it is looked at all of them; else each follows the one before.
     if (odd) this.#sinceOdd = 0;
-    else if (this.#sinceOdd > CLOCK_READINGS) return false;
+    else if (this.#sinceOdd > TIME_READINGS) return false;
     else this.#sinceOdd++;
-    const held = Math.min(this.#hoursHeld, CLOCK_READINGS), hours = this.#hours, length = hours.length;
+    const held = Math.min(this.#hoursHeld, TIME_READINGS), hours = this.#hours, length = hours.length;
     const hourAt = (back: number) => hours[(this.#at - 1 - back + length) % length]!;
     const countNear = (hour: number) => {
       let near = 0;

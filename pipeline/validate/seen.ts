@@ -1,9 +1,4 @@
-/**
- * On how many days with readings, the newest ones of a station, a duplicate is known: ten years of them. Days, not a span of time: one
- * reading with a date far in the future would move a span away from all the others. What is older than these days cannot be distinguished from a
- * new reading and is accepted.
- */
-export const SEEN_WINDOW_DAYS = 3_660;
+import { SEEN_WINDOW_DAYS } from "../reading/mod.ts";
 
 /** How many readings off the full hour are remembered for each station: the newest ones. Readings on the hour have no such limit. */
 export const SEEN_OFF_HOUR_LIMIT = 10_000;

@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import {
   DEFAULT_RULE_SET,
   FIELDS,
+  MAX_VALUE_BYTES,
   parseRuleSet,
   rawReadingSchema,
   type ReasonCode,
 } from "../../pipeline/reading/mod.ts";
-import { judge, MAX_VALUE_BYTES, type Verdict } from "../../pipeline/validate/mod.ts";
+import { judge, type Verdict } from "../../pipeline/validate/mod.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const GOOD = {

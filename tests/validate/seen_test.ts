@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { SEEN_OFF_HOUR_LIMIT, SEEN_WINDOW_DAYS, SeenReadings } from "../../pipeline/validate/mod.ts";
+import { SEEN_WINDOW_DAYS } from "../../pipeline/reading/mod.ts";
+import { SEEN_OFF_HOUR_LIMIT, SeenReadings } from "../../pipeline/validate/mod.ts";
 
 const HOUR = 3_600_000, DAY = 24 * HOUR;
 
