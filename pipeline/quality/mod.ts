@@ -7,6 +7,7 @@ export {
   type DayCount,
   type Dependence,
   type FieldQuality,
+  type LevelChange,
   type Limit,
   type LimitYear,
   type No2Month,
@@ -21,6 +22,7 @@ export {
   type Slices,
   type Span,
   type Spans,
+  type SummerTimeStation,
   type SuspectRow,
   type TimeUnit,
 } from "./quality.ts";

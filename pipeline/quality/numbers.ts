@@ -33,6 +33,18 @@ export interface QualityNumbers {
   outages: Spans;
   /** Hours in a row at which a measurement was noted to stand still. */
   flatlines: Spans;
+  /** Days on which a measurement of a station went to another level. */
+  levels: {
+    total: number;
+    /** The clearest first; at most 50. */
+    clearest: LevelChange[];
+  };
+  /** Stations whose clocks seem to be set to summer time and back. */
+  summerTime: {
+    total: number;
+    /** By name; at most 50. */
+    stations: SummerTimeStation[];
+  };
   /** The limit values compared with the readings, by calendar year. */
   limits: LimitYear[];
   order: {
@@ -133,6 +145,26 @@ export interface Span {
   /** 1-based lines of the source file, the least and the largest; null where no message named one. */
   firstLine: number | null;
   lastLine: number | null;
+}
+
+/** A measurement of a station whose daily means of a week are apart from those of the week before as weather does not bring about. */
+export interface LevelChange {
+  station: string;
+  field: string;
+  /** The UTC date with which the new level begins, or nearly so. */
+  date: string;
+  /** Medians of the daily means of about seven days before and after, in the field's unit. */
+  before: number;
+  after: number;
+  /** Channels of the station that usually move with it and did not; 0 where its own days are far enough apart without them. */
+  against: number;
+}
+
+/** The only missing hours of nights on which summer time begins, and the only ones that came twice on those on which it ends. */
+export interface SummerTimeStation {
+  station: string;
+  missing: string[];
+  doubled: string[];
 }
 
 /** A limit value as it stands in a directive or guideline. */

@@ -5,6 +5,7 @@ import { type Held, hold, type LakeAt, type LakeSnapshot, readLake, type Row, ro
 import { readChannels, readOrder } from "./channels.ts";
 import { readDependences } from "./dependence.ts";
 import { hoursOf } from "./hours.ts";
+import { readLevels } from "./levels.ts";
 import { readLimits } from "./limits.ts";
 import { readNotes, readSuspectSample } from "./notes.ts";
 import type { FieldQuality, QualityNumbers } from "./numbers.ts";
@@ -12,6 +13,7 @@ import { readReasons, readRejectedDays, readRejectedSample, readRejections } fro
 import { readDays, readLargestStations, readNo2, readTotals, readWeek } from "./silver.ts";
 import { type DailyRows, daysOf, rulesOf, slicesOf } from "./slices.ts";
 import { readFlatlines, readOutages } from "./spans.ts";
+import { readSummerTime } from "./summer_time.ts";
 import { readOutOfRange, readValues, uncleaned } from "./values.ts";
 
 export type * from "./numbers.ts";
@@ -82,6 +84,8 @@ function qualityOf(snapshot: LakeSnapshot, ruleSets: QualityNumbers["ruleSets"])
       silent: channels.silent,
       outages: readOutages(silver, rejected),
       flatlines: readFlatlines(silver),
+      levels: readLevels(silver),
+      summerTime: readSummerTime(ask, askRejected, totals),
       no2: readNo2(hours),
       limits: readLimits(hours),
       order,

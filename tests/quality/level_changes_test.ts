@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { levelChangesOf } from "../../pipeline/quality/level_changes.ts";
+import { readQuality } from "../../pipeline/quality/mod.ts";
 import { FIELDS } from "../../pipeline/reading/mod.ts";
+import { type Accepted, withLake } from "./fixture.ts";
 import { daysOf, type Hour, hoursOfCsv, meansOf } from "./station_days.ts";
 
 const SAMPLE = new URL("../../data/sample/AirQuality.synthetic.csv", import.meta.url).pathname;
@@ -150,4 +152,27 @@ Deno.test({
     assert.deepEqual(share(["t"], (value) => value * 1.8 + 32), [12, 12]);
     assert.deepEqual(share(["co_gt"], (value) => value * 0.86), [0, 23]);
   },
+});
+
+Deno.test("readQuality() names changed levels by station, the clearest first, and means of the day of six values on", () => {
+  const rows = (station: string, factor: number): Omit<Accepted, "offset">[] =>
+    Array.from({ length: 20 * 6 }, (_, at) => {
+      const day = Math.floor(at / 6), value = 50 + day % 5;
+      const no2 = day < 10 ? value : value * factor;
+      return { at: new Date(Date.UTC(2024, 0, 1 + day, at % 6)).toISOString(), station, values: { no2_gt: no2 } };
+    });
+  const accepted = ["b", "a", "c"].flatMap((station, index) => rows(station, [3, 8, 1][index]!))
+    .map((row, offset) => ({ ...row, offset }));
+  return withLake({ accepted, rowsAPart: 70 }, async (lakeDir) => {
+    const { levels } = await readQuality(lakeDir);
+    assert.deepEqual(levels, {
+      total: 2,
+      clearest: [
+        { station: "a", field: "no2_gt", date: "2024-01-11", before: 53, after: 51.5 * 8, against: 0 },
+        { station: "b", field: "no2_gt", date: "2024-01-11", before: 53, after: 51.5 * 3, against: 0 },
+      ],
+    });
+    const fewer = accepted.filter(({ at }) => !at.includes("T05:"));
+    await withLake({ accepted: fewer }, async (lakeDir) => assert.equal((await readQuality(lakeDir)).levels.total, 0));
+  });
 });

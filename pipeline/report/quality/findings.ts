@@ -5,7 +5,7 @@ import {
   type SilentChannel,
   traceCommand,
 } from "../../quality/mod.ts";
-import { silentCommand, spanCommand, spanText } from "./span.ts";
+import { levelCommand, levelText, nightCommand, silentCommand, spanCommand, spanText } from "./span.ts";
 import { clock, count, type Finding, listed, minuteOf, plural, share } from "../../document/mod.ts";
 import { reasonMeaning } from "./reason_meaning.ts";
 
@@ -22,6 +22,8 @@ export function findingsOf(quality: QualityNumbers): Finding[] {
     ...outages(quality),
     ...calibrations(quality),
     ...suspects(quality),
+    ...levels(quality),
+    ...summerTime(quality),
     ...unknownFields(quality),
     ...dependences(quality),
     ...disorder(quality),
@@ -164,6 +166,45 @@ function suspects(quality: QualityNumbers): Finding[] {
       command: traceCommand({ kind: "note", code, field: most.field, ...onDate(most.worstDate) }),
     }];
   });
+}
+
+/** One finding a change, as each has a cause of its own; a lake of many stations has them in its table. */
+function levels({ levels: { total, clearest }, stations }: QualityNumbers): Finding[] {
+  const shown = clearest.slice(0, 3);
+  return shown.map((change, index) => ({
+    tone: "warn",
+    lead: `${change.field}${stations === 1 ? "" : ` of ${change.station}`} changed its level about ${change.date}: ${
+      levelText(change)
+    }`,
+    text: `${
+      change.against === 0
+        ? "Its days before and after are further apart than weather brings them"
+        : `${plural(change.against, "channel")} that usually move with it did not`
+    }. A change of unit or range, a calibration, or another instrument does that; the values are kept as they are.${
+      index === 2 && total > 3 ? ` ${count(total - 3)} further changes are in the table.` : ""
+    }`,
+    command: levelCommand(change, stations),
+  }));
+}
+
+function summerTime({ summerTime: { total, stations: found }, stations }: QualityNumbers): Finding[] {
+  const [first] = found;
+  if (first === undefined) return [];
+  const { station, missing, doubled } = first;
+  const seen = [
+    ...missing.slice(0, 2).map((ts) => `${minuteOf(ts)} is missing`),
+    ...doubled.slice(0, 2).map((ts) => `${minuteOf(ts)} came twice`),
+  ];
+  return [{
+    tone: "warn",
+    lead: stations === 1
+      ? "The clock seems to follow summer time"
+      : `${plural(total, "station")} ${total === 1 ? "seems" : "seem"} to follow summer time`,
+    text: `${stations === 1 ? "" : `${station}: `}${
+      listed(seen)
+    }, the only one of its night, as where clocks are set by the rules of the EU or the USA. Hours of summer are then an hour ahead of the others, and the second reading of a doubled hour was rejected. Nothing is shifted.`,
+    command: nightCommand(first, stations),
+  }];
 }
 
 /** A field that the contract does not know may be one that it misses, under another name. */

@@ -89,6 +89,25 @@ const quality: z.ZodType<QualityNumbers> = z.strictObject({
   ),
   outages: spans.describe("hours in a row at which all sensors of a station are missing together"),
   flatlines: spans.describe("hours in a row at which a measurement was noted to stand still"),
+  levels: z.strictObject({
+    total: count,
+    clearest: z.array(z.strictObject({
+      station: z.string(),
+      field: z.string(),
+      date: date.describe("with which the new level begins, or nearly so"),
+      before: number.describe("median of the daily means of about seven days, as `after`"),
+      after: number,
+      against: count.describe("channels that usually move with it and did not; 0 where it needs none to be seen"),
+    })).describe("at most 50"),
+  }).describe("days on which a measurement of a station went to another level"),
+  summerTime: z.strictObject({
+    total: count.describe("stations"),
+    stations: z.array(z.strictObject({
+      station: z.string(),
+      missing: z.array(timestamp).describe("the only missing hour of a night on which summer time begins"),
+      doubled: z.array(timestamp).describe("the only hour that came twice in a night on which it ends"),
+    })).describe("at most 50"),
+  }).describe("by the rules of the EU and the USA"),
   no2: z.strictObject({
     limit: number,
     allowedHours: count,

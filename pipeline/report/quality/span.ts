@@ -1,5 +1,12 @@
-import { type SilentChannel, type Span, traceCommand } from "../../quality/mod.ts";
-import { count, minuteOf } from "../../document/mod.ts";
+import {
+  type LevelChange,
+  type SilentChannel,
+  type Span,
+  type SummerTimeStation,
+  traceCommand,
+} from "../../quality/mod.ts";
+import { count, measure, minuteOf } from "../../document/mod.ts";
+import { dateOf, FIELDS } from "../../reading/mod.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -25,4 +32,33 @@ export function spanCommand(code: string, span: Span, stations: number): string 
   return readings === rejected
     ? traceCommand({ kind: "outcome", outcome: "rejected", ...where })
     : traceCommand({ kind: "note", code, field, ...where });
+}
+
+/** "102 to 0.204 ppb". */
+export function levelText({ field, before, after }: LevelChange): string {
+  const { unit = "" } = FIELDS.find(({ name }) => name === field) ?? {};
+  return `${measure(before)} to ${measure(after)}${unit && ` ${unit}`}`;
+}
+
+const DAY_MS = 24 * HOUR_MS;
+
+/** The readings of the days around the change. */
+export function levelCommand({ station, date }: LevelChange, stations: number): string {
+  const [from, to] = [-1, 1].map((days) => dateOf(Date.parse(date) + days * DAY_MS));
+  return traceCommand({
+    kind: "outcome",
+    outcome: "accepted",
+    station: stations === 1 ? undefined : station,
+    from,
+    to,
+  });
+}
+
+/** What was rejected of the first doubled hour; where there is none, the readings of the first night with a missing one. */
+export function nightCommand({ station, missing, doubled }: SummerTimeStation, stations: number): string {
+  const ts = doubled[0] ?? missing[0]!, date = ts.slice(0, 10);
+  const where = { station: stations === 1 ? undefined : station, from: date, to: date };
+  return doubled.length === 0
+    ? traceCommand({ kind: "outcome", outcome: "accepted", ...where })
+    : traceCommand({ kind: "reason", code: "duplicate", ...where, hour: Number(ts.slice(11, 13)) });
 }

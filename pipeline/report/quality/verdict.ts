@@ -25,7 +25,7 @@ const REJECTED = [0.05, 0.25], SUSPECT = [0.05, 0.25], MISSING = [0.3, 0.6];
 const NEEDED_VALUES = 0.75;
 
 export function judgeRun(inputs: ReportInputs): Verdict {
-  const { quality: { rows, suspect, rejected, fields, rules } } = inputs;
+  const { quality: { rows, suspect, rejected, fields, rules, levels, summerTime } } = inputs;
   const implausible = rules.reduce((sum, { code, rows }) => code === "implausible_time" ? sum + rows : sum, 0);
   const values = rows * fields.length;
   const missing = fields.reduce((total, field) => total + field.missing + field.outOfRange, 0);
@@ -37,13 +37,9 @@ export function judgeRun(inputs: ReportInputs): Verdict {
       ? [{ question: "Accepted readings", answer: "none", level: "bad" as const, warnsAt: "", badAt: "none" }]
       : [
         shareOf("Suspect readings", suspect, rows, SUSPECT),
-        {
-          question: "Implausible times",
-          answer: count(implausible),
-          level: implausible > 0 ? "warn" as const : "good" as const,
-          warnsAt: "over 0",
-          badAt: "",
-        },
+        noneOf("Implausible times", implausible),
+        noneOf("Changed levels", levels.total),
+        noneOf("Stations on summer time", summerTime.total),
         shareOf("Missing values", missing, values, MISSING),
         {
           question: "Weakest measurement",
@@ -60,6 +56,14 @@ export function judgeRun(inputs: ReportInputs): Verdict {
   const level = (["bad", "warn"] as const).find((level) => checks.some((check) => check.level === level)) ?? "good";
   return { level, checks };
 }
+
+const noneOf = (question: string, found: number): Judged => ({
+  question,
+  answer: count(found),
+  level: found > 0 ? "warn" : "good",
+  warnsAt: "over 0",
+  badAt: "",
+});
 
 const gapsOf = ({ missing, outOfRange }: { missing: number; outOfRange: number }) => missing + outOfRange;
 

@@ -34,6 +34,51 @@ Deno.test("findingsOf() says that a field has vanished from its 24th hour withou
   assert.deepEqual(gone(23), []);
 });
 
+const CHANGE = { station: "s", field: "nox_gt", date: "2004-09-14", before: 204.4, after: 0.2044, against: 0 };
+
+Deno.test("findingsOf() names changed levels with before, after and unit, and how they were seen, three of them at most", () => {
+  const levels = { total: 5, clearest: [CHANGE, { ...CHANGE, field: "co_gt", against: 4 }, CHANGE, CHANGE, CHANGE] };
+  const found = findingsOf(quality({ levels })).filter(({ lead }) => lead.includes("changed its level"));
+  assert.deepEqual(found.map(({ lead }) => lead), [
+    "nox_gt changed its level about 2004-09-14: 204.4 to 0.2044 ppb",
+    "co_gt changed its level about 2004-09-14: 204.4 to 0.2044 mg/m³",
+    "nox_gt changed its level about 2004-09-14: 204.4 to 0.2044 ppb",
+  ]);
+  assert.match(found[0]!.text, /^Its days before and after are further apart/);
+  assert.match(found[1]!.text, /^4 channels that usually move with it did not/);
+  assert.match(found[2]!.text, /2 further changes are in the table/);
+  assert.equal(found[0]!.command, "deno task trace --outcome accepted --from 2004-09-13 --to 2004-09-15");
+  const [named] = findingsOf(quality({ levels, stations: 2 })).filter(({ lead }) => lead.includes("changed its level"));
+  assert.match(named!.lead, /^nox_gt of s changed/);
+  assert.match(named!.command, /--station s /);
+});
+
+Deno.test("findingsOf() names the hours by which a clock seems to follow summer time", () => {
+  const summerTime = {
+    total: 1,
+    stations: [{ station: "s", missing: ["2004-03-28T02:00:00Z"], doubled: ["2004-10-31T02:00:00Z"] }],
+  };
+  const found = (stations: number) =>
+    findingsOf(quality({ summerTime, stations })).find(({ lead }) => /summer time/.test(lead))!;
+  assert.equal(found(1).lead, "The clock seems to follow summer time");
+  assert.match(
+    found(1).text,
+    /^2004-03-28 02:00 is missing and 2004-10-31 02:00 came twice, the only one of its night/,
+  );
+  assert.equal(found(1).command, "deno task trace --rule duplicate --date 2004-10-31 --hour 2");
+  assert.equal(found(2).lead, "1 station seems to follow summer time");
+  assert.match(found(2).text, /^s: /);
+});
+
+Deno.test("judgeRun() calls no run good that has a changed level, or a station on summer time", () => {
+  const summerTime = { total: 1, stations: [{ station: "s", missing: [], doubled: ["2004-10-31T02:00:00Z"] }] };
+  const levels = (changes: Parameters<typeof quality>[0]) =>
+    judgeRun({ quality: quality(changes), runs: [], consumers: [], proof: null }).checks
+      .filter(({ question }) => /^(Changed levels|Stations on summer time)$/.test(question)).map(({ level }) => level);
+  assert.deepEqual(levels({}), ["good", "good"]);
+  assert.deepEqual(levels({ levels: { total: 1, clearest: [CHANGE] }, summerTime }), ["warn", "warn"]);
+});
+
 Deno.test("judgeRun() calls no run good that has implausible times", () => {
   const levelOf = (rules: ReturnType<typeof note>[]) =>
     judgeRun({ quality: quality({ rules }), runs: [], consumers: [], proof: null }).checks

@@ -73,6 +73,8 @@ export function quality(changes: Partial<QualityNumbers> = {}): QualityNumbers {
       ],
     },
     flatlines: { total: 1, readings: 3, longest: [{ ...SPAN, field: "co_gt", readings: 3 }] },
+    levels: { total: 0, clearest: [] },
+    summerTime: { total: 0, stations: [] },
     limits: [{
       limit: {
         id: "no2_hour",
@@ -166,6 +168,8 @@ export const NOTHING: QualityNumbers = {
   silent: [],
   outages: { total: 0, readings: 0, longest: [] },
   flatlines: { total: 0, readings: 0, longest: [] },
+  levels: { total: 0, clearest: [] },
+  summerTime: { total: 0, stations: [] },
   limits: [],
   order: { late: 0, beyondHourly: 0 },
   slices: { unit: "day", stations: [], rules: [], cells: [] },

@@ -198,6 +198,18 @@ Deno.test("renderReport() lists outages and flatlines with their lines, and the 
   assert.match(text, /missing together in 7 readings, 2 times.*The longest outage: 6 hours from/s);
 });
 
+Deno.test("renderReport() lists changed levels and clocks on summer time, each with its command", async () => {
+  const change = { station: "s", field: "nox_gt", date: "2004-09-14", before: 204.4, after: 0.2044, against: 0 };
+  const levels = { total: 60, clearest: [change, { ...change, field: "t", against: 4 }] };
+  const stations = [{ station: "s", missing: ["2004-03-28T02:00:00Z"], doubled: [] }];
+  const text = await page({ quality: quality({ levels, summerTime: { total: 1, stations } }) });
+  assert.match(
+    text,
+    /Changed levels.*The 2 clearest of 60 changes.*nox_gt<.*204\.4<.*0\.2044<.*its own days<.*4 other channels</s,
+  );
+  assert.match(text, /seem to follow summer time.*2004-03-28 02:00<.*>–<.*--outcome accepted/s);
+});
+
 Deno.test("renderReport() leads to rejected rows where all hours of an outage were rejected", async () => {
   const { outages } = quality(), [span] = outages.longest;
   const longest = [{ ...span!, rejected: span!.readings }];

@@ -1,8 +1,19 @@
-import { type Block, clock, count, minuteOf, plural, type Section, share, type Table } from "../../../document/mod.ts";
+import {
+  type Block,
+  clock,
+  count,
+  listed,
+  measure,
+  minuteOf,
+  plural,
+  type Section,
+  share,
+  type Table,
+} from "../../../document/mod.ts";
 import type { ReportInputs } from "../inputs.ts";
 import { offsetCommand, type Span, type Spans, traceCommand } from "../../../quality/mod.ts";
 import { worstHour } from "../findings.ts";
-import { hoursOf, silentCommand, spanCommand } from "../span.ts";
+import { hoursOf, levelCommand, nightCommand, silentCommand, spanCommand } from "../span.ts";
 import { sampleTable } from "../sample_table.ts";
 
 /** What the data say about the instruments. */
@@ -11,6 +22,8 @@ export function sensorsSection({ quality }: ReportInputs): Section[] {
     ...outages(quality),
     ...silent(quality),
     ...flatlines(quality),
+    ...levels(quality),
+    ...summerTime(quality),
     ...calibration(quality),
     ...dependences(quality),
     ...suspects(quality),
@@ -89,6 +102,67 @@ function spansTable(
       spanCommand(code, span, stations),
     ]),
   };
+}
+
+function levels({ levels: { total, clearest }, stations }: Quality): Block[] {
+  if (total === 0) return [];
+  return [
+    { kind: "heading", text: "Changed levels" },
+    {
+      kind: "text",
+      text:
+        "Daily means of the seven days before and after, the strangest day of either side left out, are apart by a factor of 2; or " +
+        "by one of 1.5, measured by at least three channels that usually move along. Temperatures: by 7 and 4 degrees.",
+    },
+    ...sampleTable({
+      caption: total > clearest.length
+        ? `The ${clearest.length} clearest of ${count(total)} changes`
+        : `${plural(total, "change")}, the clearest first`,
+      columns: [
+        { header: "Measurement", as: "code" },
+        { header: "Station", as: "text" },
+        { header: "From about", as: "text" },
+        { header: "Before", as: "number" },
+        { header: "After", as: "number" },
+        { header: "Measured by", as: "text" },
+        { header: "Evidence", as: "command" },
+      ],
+      rows: clearest.map((change) => [
+        change.field,
+        change.station,
+        change.date,
+        measure(change.before),
+        measure(change.after),
+        change.against === 0 ? "its own days" : plural(change.against, "other channel"),
+        levelCommand(change, stations),
+      ]),
+    }),
+  ];
+}
+
+function summerTime({ summerTime: { total, stations: found }, stations }: Quality): Block[] {
+  if (total === 0) return [];
+  const hours = (timestamps: readonly string[]) => timestamps.length === 0 ? "–" : listed(timestamps.map(minuteOf));
+  return [
+    { kind: "heading", text: "Clocks that seem to follow summer time" },
+    ...sampleTable({
+      caption: total > found.length
+        ? `The first ${found.length} of ${count(total)} stations`
+        : `${plural(total, "station")}: hours of nights on which clocks are set in the EU or the USA`,
+      columns: [
+        { header: "Station", as: "text" },
+        { header: "Missing as the only hour", as: "text" },
+        { header: "Twice as the only hour", as: "text" },
+        { header: "Evidence", as: "command" },
+      ],
+      rows: found.map((station) => [
+        station.station,
+        hours(station.missing),
+        hours(station.doubled),
+        nightCommand(station, stations),
+      ]),
+    }),
+  ];
 }
 
 function linesOf({ firstLine, lastLine }: Span): string {
