@@ -13,10 +13,9 @@ export interface Hour {
 export async function hoursOfCsv(path: string): Promise<Hour[]> {
   const hours: Hour[] = [], file = await identifyFile(path);
   for await (const { rows } of readRows(file, await detectDialect(file), "s")) {
-    for (const { message } of rows) {
-      if (message === null) continue;
+    for (const { message, timestampMs } of rows.filter((row) => row.kind === "reading")) {
       const values = FIELDS.map(({ name }) => message[name] === -200 ? NaN : Number(message[name]));
-      hours.push({ ts: Date.parse(String(message.ts)), values });
+      hours.push({ ts: timestampMs!, values });
     }
   }
   return hours;
