@@ -75,8 +75,9 @@ const NOT_REACHED =
  * kafkajs's answer where it loses every connection at the wrong time: a plain error, or null in place of what it then takes apart.
  * tests/broker/client_test.ts has the texts; tests/fault found them.
  */
-const isLostConnection = ({ message }: Error) =>
-  message === "Broker not connected" || /property '(topicMetadata|brokers)' of .* as it is null/.test(message);
+const isLostConnection = ({ message }: Error) => message === "Broker not connected" || NULL_ANSWER.test(message);
+const NULL_ANSWER =
+  /property '(topicMetadata|brokers)' of .* as it is null|of null \(reading '(topicMetadata|brokers)'\)/;
 
 /**
  * One of kafkajs's errors as ours: what could not be done, why, and what to do next; the cause kept.

@@ -15,6 +15,7 @@ const UNREACHABLE: readonly Error[] = [
   new Error("Broker not connected"),
   new TypeError("Cannot destructure property 'topicMetadata' of '(intermediate value)' as it is null."),
   new TypeError("Cannot destructure property 'brokers' of '(intermediate value)' as it is null."),
+  new TypeError("Cannot read properties of null (reading 'topicMetadata')"),
   answer("NOT_LEADER_FOR_PARTITION", true),
   answer("GROUP_LOAD_IN_PROGRESS", true),
   answer("CONCURRENT_TRANSACTIONS", false),
