@@ -30,9 +30,14 @@ function quotedCells(line: string, delimiter: string): string[] | null {
 
 export const isEmpty = (cell: string): boolean => cell === "" || cell.trim() === "";
 
-/** Whether there is a cell for each column: empty ones after the last column mean nothing. */
-export function fits(cells: readonly string[], width: number): boolean {
-  if (cells.length < width) return false;
+/**
+ * Whether there is a cell for each column: empty ones after the last column mean nothing. They may be missing, too, but not where the last
+ * column is empty as well: then a cell in the middle may be the one that is missing, and all after it would stand in the wrong columns.
+ *
+ * @param usual how many cells most rows have
+ */
+export function fits(cells: readonly string[], width: number, usual = width): boolean {
+  if (cells.length < width || cells.length < usual && isEmpty(cells[width - 1]!)) return false;
   for (let index = width; index < cells.length; index++) if (!isEmpty(cells[index]!)) return false;
   return true;
 }

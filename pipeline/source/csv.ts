@@ -96,7 +96,7 @@ function rowReader(
   dialect: Dialect,
   stationId: string,
 ): (line: string, sourceLine: number, bytes: Buffer | undefined) => SourceRow {
-  const { columns, delimiter, dateOrder, timeKind } = dialect;
+  const { columns, delimiter, dateOrder, timeKind, usualCells } = dialect;
   const dateIndex = columns.indexOf("date"), timeIndex = columns.indexOf("time");
   const width = columns.length - dialect.trailingEmptyColumns;
   const fields = FIELDS.map(({ name }) => ({ name, index: columns.indexOf(name) })).filter(({ index }) => index >= 0);
@@ -107,7 +107,7 @@ function rowReader(
     const cells = cellsOf(line, delimiter);
     if (cells.every(isEmpty)) return { kind: "blank", sourceLine, timestampMs: null, message: null };
     const lost = bytes === undefined ? {} : { raw_base64: bytes.toString("base64") };
-    if (!fits(cells, width)) {
+    if (!fits(cells, width, usualCells)) {
       return {
         kind: "malformed",
         sourceLine,

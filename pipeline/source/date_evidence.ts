@@ -69,13 +69,57 @@ class OrderEvidence {
   last: Place | undefined;
   /** A row that by this order is far from the one before, and by another one follows it. */
   jump: { from: Place; to: Place } | undefined;
+  /** A row that by this order is far from the one before, where both by another order follow each other. */
+  leap: { from: Place; to: Place } | undefined;
+}
+
+/** Whether times without AM or PM can be those of 24 hours. */
+class HalfDays {
+  /** Some hour is 0 or over 12. */
+  #is24 = false;
+  #plain = 0;
+  #marked = 0;
+  #repeated = 0;
+  #firstPlain: Place | undefined;
+  #firstRepeated: Place | undefined;
+  #date: string | undefined;
+  #lastMs = NaN;
+  readonly #times = new Set<number>();
+
+  add(line: number, date: string, time: string, { kind, ms }: TimeParts): void {
+    if (kind === "AM/PM") {
+      this.#marked++;
+      return;
+    }
+    this.#plain++;
+    if (this.#is24) return;
+    this.#is24 = ms < HOUR_MS || ms >= 13 * HOUR_MS;
+    this.#firstPlain ??= { line, text: time };
+    if (date !== this.#date) this.#times.clear();
+    this.#date = date;
+    // A line that is there twice says nothing.
+    if (ms !== this.#lastMs && this.#times.has(ms)) {
+      this.#repeated++;
+      this.#firstRepeated ??= { line, text: time };
+    }
+    this.#times.add(ms);
+    this.#lastMs = ms;
+  }
+
+  /** A time that can be of the morning or of the afternoon, where many can. */
+  get unclear(): Place | undefined {
+    if (this.#is24) return undefined;
+    if (areMany(Math.min(this.#plain, this.#marked), Math.max(this.#plain, this.#marked))) return this.#firstPlain;
+    return areMany(this.#repeated, this.#plain) ? this.#firstRepeated : undefined;
+  }
 }
 
 /** Gathers, row by row, how a file writes its dates and times. */
 export class DateTimeEvidence {
   readonly #orders = new Map<DateOrder, OrderEvidence>();
-  readonly #kinds = new Map<DateParts["kind"], { rows: number; separator: string }>();
+  readonly #kinds = new Map<DateParts["kind"], { rows: number; separator: string; first: Place }>();
   readonly #times = new Map<TimeKind, { rows: number; form: string }>();
+  readonly #halfDays = new HalfDays();
   #rows = 0;
   #unknownDate: Place | undefined;
   #unknownTime: Place | undefined;
@@ -98,6 +142,7 @@ export class DateTimeEvidence {
       const kind = this.#times.get(clock.kind);
       if (kind === undefined) this.#times.set(clock.kind, { rows: 1, form: clock.form });
       else kind.rows++;
+      this.#halfDays.add(line, date, time, clock);
     }
     if (parts === null || this.#midnights.length === 0) {
       this.#dateless++;
@@ -106,8 +151,9 @@ export class DateTimeEvidence {
       return;
     }
     const kind = this.#kinds.get(parts.kind);
-    if (kind === undefined) this.#kinds.set(parts.kind, { rows: 1, separator: parts.separator });
-    else kind.rows++;
+    if (kind === undefined) {
+      this.#kinds.set(parts.kind, { rows: 1, separator: parts.separator, first: { line, text: date } });
+    } else kind.rows++;
     this.#weigh({ line, text: date }, clock);
   }
 
@@ -132,6 +178,7 @@ export class DateTimeEvidence {
       if (this.#lastOnly === only) evidence.adjacent = true;
     }
     this.#lastOnly = only;
+    if (clock !== null) this.#findLeap(place, clock);
     for (const [order, midnightMs] of midnights) {
       const evidence = this.#order(order);
       evidence.readable++;
@@ -155,6 +202,21 @@ export class DateTimeEvidence {
     }
   }
 
+  #findLeap(place: Place, clock: TimeParts): void {
+    const steps = this.#midnights.map(([order, ms]) => {
+      const evidence = this.#order(order);
+      return { evidence, stepMs: evidence.lastMs === undefined ? NaN : Math.abs(ms + clock.ms - evidence.lastMs) };
+    });
+    // Only orders that have read the same row before compare the same two rows.
+    const lines = steps.map(({ evidence }) => evidence.last?.line);
+    if (lines.some((line) => line !== lines[0]) || !steps.some(({ stepMs }) => stepMs > 0 && stepMs <= SHORT_MS)) {
+      return;
+    }
+    for (const { evidence, stepMs } of steps) {
+      if (stepMs > LONG_MS) evidence.leap ??= { from: evidence.last!, to: place };
+    }
+  }
+
   #order(order: DateOrder): OrderEvidence {
     let evidence = this.#orders.get(order);
     if (evidence === undefined) this.#orders.set(order, evidence = new OrderEvidence());
@@ -171,7 +233,10 @@ export class DateTimeEvidence {
   decide(
     forced: DateOrder | undefined,
     delimiter: string,
-  ): DateDecision | { contradiction: Contradiction } | { unknown: "date" | "time" | "order"; place: Place } {
+  ): DateDecision | { contradiction: Contradiction } | {
+    unknown: "date" | "time" | "order" | "half of the day";
+    place: Place;
+  } {
     const [timeKind, time] = largest(this.#times) ?? [];
     if (this.#rows === 0 || 2 * this.#dateless > this.#rows) {
       return { unknown: "date", place: this.#unknownDate ?? { line: 2, text: "" } };
@@ -179,7 +244,9 @@ export class DateTimeEvidence {
     if (timeKind === undefined || time === undefined || 2 * this.#timeless > this.#rows) {
       return { unknown: "time", place: this.#unknownTime! };
     }
-    const [kind, { rows, separator }] = largest(this.#kinds)!;
+    const { unclear } = this.#halfDays;
+    if (unclear !== undefined) return { unknown: "half of the day", place: unclear };
+    const [kind, { rows, separator, first }] = largest(this.#kinds)!;
     const decided = forced === undefined ? this.#decideOrder(kind, delimiter) : {
       dateOrder: forced,
       basis: { how: "given", rows, against: 0 },
@@ -187,13 +254,25 @@ export class DateTimeEvidence {
     if ("unknown" in decided) return { unknown: "order", place: { line: decided.line, text: decided.text } };
     const { dateOrder, basis } = decided;
     if (forced === undefined) {
+      for (const [, other] of this.#kinds) {
+        // A program that takes some dates for others writes those in its own form, and so on another day.
+        if (other.first !== first && areMany(other.rows, rows)) {
+          return { contradiction: { first, other: other.first, what: "dates of two forms" } };
+        }
+      }
       const contradiction = this.#contradiction(kind, dateOrder, basis);
       if (contradiction !== undefined) return { contradiction };
-    } else if ((this.#orders.get(forced)?.readable ?? 0) * 2 < this.#rows) {
+    } else if (this.#readableBy(forced) * 2 < this.#rows) {
       return { unknown: "date", place: this.#unreadable(forced) };
     }
     const dateForm = dateOrder.replaceAll(/[/-]/g, separator);
     return { dateOrder, basis, dateForm, timeKind, timeForm: time.form };
+  }
+
+  /** Dates with the year first are read by their form, whatever the order of others. */
+  #readableBy(forced: DateOrder): number {
+    const readable = (order: DateOrder) => this.#orders.get(order)?.readable ?? 0;
+    return readable(forced) + (forced === "yyyy-mm-dd" ? 0 : readable("yyyy-mm-dd"));
   }
 
   #unreadable(forced: DateOrder): Place {
@@ -235,7 +314,7 @@ export class DateTimeEvidence {
   }
 
   /** What speaks against an order: more than single faults that only another one reads, or a row that follows by another one only. */
-  #contradiction(kind: DateParts["kind"], chosen: DateOrder, { rows, against }: Basis): Contradiction | undefined {
+  #contradiction(kind: DateParts["kind"], chosen: DateOrder, { how, rows, against }: Basis): Contradiction | undefined {
     const own = this.#orders.get(chosen)!;
     for (const order of ORDERS[kind]) {
       const other = this.#orders.get(order);
@@ -244,9 +323,10 @@ export class DateTimeEvidence {
         return { first: own.firstOnly, other: other.firstOnly!, what: `both ${chosen} and ${order}` };
       }
     }
-    if (own.jump === undefined) return undefined;
+    const jump = own.jump ?? (how === "by a day over 12" ? undefined : own.leap);
+    if (jump === undefined) return undefined;
     const what = `as ${chosen} it jumps, in another order it follows at once`;
-    return { first: own.jump.from, other: own.jump.to, what };
+    return { first: jump.from, other: jump.to, what };
   }
 }
 

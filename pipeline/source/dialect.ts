@@ -36,6 +36,8 @@ export interface Dialect extends NumberForm {
   newline: "CRLF" | "LF";
   byteOrderMark: boolean;
   trailingEmptyColumns: number;
+  /** How many cells most rows have. */
+  usualCells: number;
   /** `date`, `time` or a field's name for each column in the file's order; null for the trailing empty ones. */
   columns: Column[];
   /** How each of these was decided, and from how many rows; thousands null where digits are not grouped. */
@@ -98,6 +100,7 @@ export async function detectDialect(file: SourceFile, forced: DialectOptions = {
     newline: first.endsWith("\r") ? "CRLF" : "LF",
     byteOrderMark: head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf,
     trailingEmptyColumns: columns.filter((column) => column === null).length,
+    usualCells: rows.usualCells,
     columns,
     basis: {
       delimiter: given(forced.delimiter !== undefined),
@@ -115,6 +118,7 @@ interface Rows {
   readonly numbers: NumberEvidence;
   /** Rows with a cell for each column. */
   readonly fitting: number;
+  readonly usualCells: number;
   readonly quoted: boolean;
 }
 
@@ -126,6 +130,7 @@ async function gather(file: SourceFile, delimiter: Delimiter, columns: readonly 
   const measured = columns.flatMap((column, index) =>
     column === null || index === date || index === time ? [] : [index]
   );
+  const widths = new Map<number, number>();
   let line = 0, fitting = 0, filled = 0, quoted = false;
   let misfit: { line: number; text: string } | undefined, isAfterForeign = false;
   for await (const { bytes } of readBlocks(file)) {
@@ -135,6 +140,7 @@ async function gather(file: SourceFile, delimiter: Delimiter, columns: readonly 
       const cells = cellsOf(text, delimiter);
       if (!fits(cells, width)) {
         if (cells.every(isEmpty)) continue;
+        refuseReturns(path, line, text, (piece) => fits(cellsOf(piece, delimiter), width));
         filled++;
         misfit ??= { line, text };
         const other = DELIMITERS.find((each) => each !== delimiter && fits(cellsOf(text, each), width));
@@ -151,6 +157,7 @@ async function gather(file: SourceFile, delimiter: Delimiter, columns: readonly 
       if (cells.every(isEmpty)) continue;
       filled++;
       fitting++;
+      widths.set(cells.length, (widths.get(cells.length) ?? 0) + 1);
       isAfterForeign = false;
       refuseOtherHeader(path, line, text, delimiter, columns);
       dates.add(line, cells[date]!, cells[time]!);
@@ -166,7 +173,21 @@ async function gather(file: SourceFile, delimiter: Delimiter, columns: readonly 
       `in line ${at} ${quotedText(text)}`,
     );
   }
-  return { dates, numbers, fitting, quoted };
+  const [[usualCells]] = [...widths].sort(([a, rowsOfA], [b, rowsOfB]) => rowsOfB - rowsOfA || b - a) as [
+    [number, number],
+  ];
+  return { dates, numbers, fitting, usualCells, quoted };
+}
+
+/** Rows of which each ends in CR alone would be one line, and all but one of them lost. */
+function refuseReturns(path: string, line: number, text: string, isRow: (piece: string) => boolean): void {
+  const pieces = text.split("\r").filter((piece) => piece !== "");
+  if (pieces.length < 2 || !pieces.every(isRow)) return;
+  throw new PipelineError(
+    "bad_csv",
+    `Cannot read ${path} as air-quality readings: expected lines that end in LF or CRLF, got ${pieces.length} rows that end in CR alone in line ${line}`,
+    { hint: `end them with LF, and name that file with --csv FILE: tr '\\r' '\\n' < "${path}" > NEW.csv` },
+  );
 }
 
 /** A second header that is the first one is a line that is rejected; one with other columns would put all after it into the wrong ones. */
@@ -194,12 +215,19 @@ function datesOf(path: string, { dates }: Rows, { dateOrder }: DialectOptions, d
   if (!("unknown" in decided)) return decided;
   const { unknown, place: { line, text } } = decided;
   const got = `${quotedText(text)} in line ${line}`;
-  if (unknown === "time") throw unreadable(path, "times such as 18:00, 18.00.00, 6:00 PM or 18", got);
+  if (unknown === "half of the day") {
+    throw new PipelineError(
+      "bad_csv",
+      `Cannot tell mornings from afternoons in ${path}: expected hours of 0 to 23, or AM or PM with each time, got ${got} and no hour of 0 or over 12`,
+      { hint: "write the file again with 24 hours, or with AM and PM" },
+    );
+  }
+  if (unknown === "time") throw unreadable(path, "times such as 18:00, 18.00.00, 6:00 PM or 18", got, TIMES_HINT);
   if (unknown === "date") {
     const forms = dateOrder === undefined
       ? "dates such as 31/12/2004, 31.12.2004, 12/31/2004 or 2004-12-31"
       : dateOrder;
-    throw unreadable(path, forms, got);
+    throw unreadable(path, forms, got, TIMES_HINT);
   }
   throw new PipelineError(
     "bad_csv",
@@ -233,6 +261,7 @@ function numbersOf(path: string, { numbers }: Rows, forced: DialectOptions, deli
  *   newline: "LF",
  *   byteOrderMark: true,
  *   trailingEmptyColumns: 0,
+ *   usualCells: 3,
  *   columns: ["date", "time", "co_gt"],
  *   basis: {
  *     delimiter: shown,
@@ -311,7 +340,11 @@ function contradicted(path: string, contradiction: Contradiction, flag: string |
 
 const quotedText = (text: string) => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
-const unreadable = (path: string, expected: string, got: string) =>
+const NEEDED_HINT = "the file needs a header (Date, Time, CO(GT), …) and at least one reading";
+const TIMES_HINT =
+  "write dates and times in such a form, in two columns, by the station's own clock and without a zone";
+
+const unreadable = (path: string, expected: string, got: string, hint = NEEDED_HINT) =>
   new PipelineError("bad_csv", `Cannot read ${path} as air-quality readings: expected ${expected}, got ${got}`, {
-    hint: "the file needs a header (Date, Time, CO(GT), …) and at least one reading",
+    hint,
   });

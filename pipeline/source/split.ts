@@ -60,13 +60,14 @@ export interface SplitOptions {
  */
 export async function splitCsv({ csvPath, outDir, at, dialectOptions }: SplitOptions): Promise<Split> {
   const file = await identifyFile(csvPath);
-  const { delimiter, columns, dateOrder, timeKind, trailingEmptyColumns } = await detectDialect(file, dialectOptions);
+  const dialect = await detectDialect(file, dialectOptions);
+  const { delimiter, columns, dateOrder, timeKind, trailingEmptyColumns, usualCells } = dialect;
   const dateIndex = columns.indexOf("date"), timeIndex = columns.indexOf("time");
   const timestamp = timestampReader(dateOrder, timeKind);
   const width = columns.length - trailingEmptyColumns;
   const timestampOf = (line: string): number | null => {
     const cells = cellsOf(line, delimiter);
-    return fits(cells, width) ? timestamp(cells[dateIndex]!, cells[timeIndex]!).timestampMs : null;
+    return fits(cells, width, usualCells) ? timestamp(cells[dateIndex]!, cells[timeIndex]!).timestampMs : null;
   };
   const cutoffMs = "timestampMs" in at ? at.timestampMs : await timestampOfShare(file, timestampOf, at.share);
 

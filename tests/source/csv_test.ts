@@ -96,6 +96,50 @@ for (const line of MALFORMED) {
   });
 }
 
+const MISSING_CELL: [what: string, header: string, usual: string, line: string, kind: string][] = [
+  [
+    "a cell in the middle is missing",
+    "Date;Time;T;RH;AH;;",
+    "10/03/2004;18.00.00;1;2;3;;",
+    "10/03/2004;19.00.00;1;3;;",
+    "malformed",
+  ],
+  [
+    "so it is, and only rows have empty cells at the end",
+    "Date;Time;T;RH;AH",
+    "10/03/2004;18.00.00;1;2;3;",
+    "10/03/2004;19.00.00;1;3;",
+    "malformed",
+  ],
+  [
+    "empty cells at the end are missing",
+    "Date;Time;T;RH;AH;;",
+    "10/03/2004;18.00.00;1;2;3;;",
+    "10/03/2004;19.00.00;1;2;3",
+    "reading",
+  ],
+  [
+    "the last value is missing, and all empty cells are there",
+    "Date;Time;T;RH;AH;;",
+    "10/03/2004;18.00.00;1;2;3;;",
+    "10/03/2004;19.00.00;1;2;;;",
+    "reading",
+  ],
+  [
+    "no row has empty cells at the end",
+    "Date;Time;T;RH;AH;;",
+    "10/03/2004;18.00.00;1;2;3",
+    "10/03/2004;19.00.00;1;2;",
+    "reading",
+  ],
+];
+for (const [what, header, usual, line, kind] of MISSING_CELL) {
+  Deno.test(`readRows() gives a ${kind} where ${what}`, async () => {
+    const rows = await rowsOf(`${header}\r\n${usual}\r\n${usual.replace("18", "20")}\r\n${line}\r\n`);
+    assert.deepEqual(rows.map((row) => row.kind), ["reading", "reading", kind]);
+  });
+}
+
 const CELLS: { decimal: "," | "."; cell: string; expected: string | number | null }[] = [
   { decimal: ",", cell: "2,6", expected: 2.6 },
   { decimal: ",", cell: "2.6", expected: "2.6" },

@@ -148,6 +148,42 @@ for (const header of ["date;TIME;co_gt;t", " Date ; Time ;CO (GT); T ", "Date;Ti
 const MARCH = (line: (hour: string) => string) =>
   Array.from({ length: 24 }, (_, hour) => line(String(hour).padStart(2, "0")));
 
+/** The rows of a day by a clock of 12 hours; `pm` stands behind those of the afternoon. */
+const halfDay = (date: string, pm: string) => (hour: string) =>
+  `${date};${(Number(hour) + 11) % 12 + 1}:00${Number(hour) < 12 ? "" : pm};1`;
+
+const CERTAIN: [name: string, rows: string[], forced: DialectOptions, described: RegExp][] = [
+  ["hours of 1 to 12 that come once a date", MARCH(halfDay("14/05/2024", "")).slice(0, 12), {}, /HH:MM/],
+  [
+    "a line that is there twice at an hour of the morning",
+    ["9", "9", "9", "10"].map((hour) => `14/05/2024;${hour}:00;1`),
+    {},
+    /HH:MM/,
+  ],
+  [
+    "times with PM beside those of 24 hours",
+    [...MARCH((hour) => `14/05/2024;${hour}:00;1`), "15/05/2024;6:00 PM;1"],
+    {},
+    /HH:MM/,
+  ],
+  [
+    "a date with the year first beside a month of others",
+    ["2024-05-13;23:00;1", ...MARCH((hour) => `14/05/2024;${hour}:00;1`)],
+    {},
+    /dd\/mm\/yyyy \(by a day over 12: 24 rows\)/,
+  ],
+  [
+    "dates of two forms, the order of one given",
+    [...MARCH((hour) => `2024-05-13;${hour}:00;1`), ...MARCH((hour) => `14/05/2024;${hour}:00;1`).slice(0, 9)],
+    { dateOrder: "dd/mm/yyyy" },
+    /dd\/mm\/yyyy|dd-mm-yyyy/,
+  ],
+];
+for (const [name, rows, forced, described] of CERTAIN) {
+  Deno.test(`detectDialect() reads ${name}`, async () =>
+    assert.match(describeDialect(await detect(`Date;Time;T\n${rows.join("\n")}\n`, forced)), described));
+}
+
 const FAULTS: { name: string; text: string; forced?: DialectOptions; code: string; message: RegExp }[] = [
   { name: "an empty file", text: "", code: "bad_csv", message: /expected a header in the first line, got none/ },
   { name: "only a byte order mark", text: "\ufeff", code: "bad_csv", message: /expected a header/ },
@@ -220,6 +256,54 @@ const FAULTS: { name: string; text: string; forced?: DialectOptions; code: strin
     }\n`,
     code: "bad_csv",
     message: /as dd\/mm\/yyyy it jumps, .* line 25 has "29\/02\/2024", line 26 has "03\/01\/2024"/,
+  },
+  {
+    name: "two orders of day and month, none of them with a day over 12",
+    text: `Date,Time,T\n${
+      [
+        ...MARCH((hour) => `03/05/2024,${hour}:00,1`),
+        ...MARCH((hour) => `04/05/2024,${hour}:00,1`),
+        ...MARCH((hour) => `05/05/2024,${hour}:00,1`),
+        ...MARCH((hour) => `05/06/2024,${hour}:00,1`),
+        ...MARCH((hour) => `05/07/2024,${hour}:00,1`),
+      ].join("\n")
+    }\n`,
+    code: "bad_csv",
+    message: /it jumps, in another order it follows at once: line 25 has "03\/05\/2024", line 26 has "04\/05\/2024"/,
+  },
+  {
+    name: "dates that a program has written anew on other days, beside those that it left",
+    text: `Date,Time,T\n${
+      [...MARCH((hour) => `2024-12-05,${hour}:00,1`), ...MARCH((hour) => `13/05/2024,${hour}:00,1`)].join("\n")
+    }\n`,
+    code: "bad_csv",
+    message: /dates of two forms: line 2 has "2024-12-05", line 26 has "13\/05\/2024"/,
+  },
+  {
+    name: "hours of 1 to 12 that come twice a date",
+    text: `Date;Time;T\n${[...MARCH(halfDay("14/05/2024", "")), ...MARCH(halfDay("15/05/2024", ""))].join("\n")}\n`,
+    code: "bad_csv",
+    message: /Cannot tell mornings from afternoons .* got "12:00" in line 14 and no hour of 0 or over 12/,
+  },
+  {
+    name: "mornings without AM beside afternoons with PM",
+    text: `Date;Time;T\n${
+      [...MARCH(halfDay("14/05/2024", " PM")), ...MARCH(halfDay("15/05/2024", " PM"))].join("\n")
+    }\n`,
+    code: "bad_csv",
+    message: /Cannot tell mornings from afternoons .* got "12:00" in line 2 and no hour of 0 or over 12/,
+  },
+  {
+    name: "rows that end in CR alone in the middle",
+    text: "Date;Time;T\n14/05/2024;00:00;1\n14/05/2024;01:00;1\r14/05/2024;02:00;1\r14/05/2024;03:00;1\n",
+    code: "bad_csv",
+    message: /expected lines that end in LF or CRLF, got 3 rows that end in CR alone in line 3$/,
+  },
+  {
+    name: "times with a zone",
+    text: "Date;Time;T\n14/05/2024;18:00:00+02:00;1\n",
+    code: "bad_csv",
+    message: /expected times such as .* got "18:00:00\+02:00" in line 2$/,
   },
   {
     name: "two digits of the year on a single day",

@@ -150,3 +150,12 @@ Deno.test("splitCsv() leaves no file behind where the CSV grows while it is spli
       await Promise.all([assert.rejects(splitting, { code: "source_changed" }), grow()]);
       assert.deepEqual([...Deno.readDirSync(outDir)], []);
     })));
+
+Deno.test("splitCsv() lets a row with a missing cell go with the one before it, as the replay rejects it", async () => {
+  const missing = reading(9).replace("1,5;", "");
+  const { stream, streamText } = await split(HEADER + HOURS.slice(0, 4).join("") + missing + HOURS.slice(4).join(""), {
+    share: 0.5,
+  });
+  assert.equal(stream.readings, 5);
+  assert.ok(!streamText.includes(missing));
+});
