@@ -1,4 +1,6 @@
+import { connectKafka, openTransactor, verifyTopics } from "../../pipeline/broker/mod.ts";
 import { freePort } from "../../pipeline/broker/address.ts";
+import { withAdmin } from "../../pipeline/broker/offsets.ts";
 import { kafkaClassPath, requireJava } from "../../pipeline/local_kafka/java.ts";
 import { probeBroker } from "../../pipeline/broker/probe.ts";
 import { type JavaProcess, spawnJava } from "../../pipeline/local_kafka/process.ts";
@@ -12,10 +14,14 @@ import { runToEnd } from "../support/process.ts";
 /** A broker's place in its cluster. */
 interface Place {
   readonly clusterId: string;
-  /** Counts from 1. */
+  /** Counts from 1; one without a controller comes after those that have one. */
   readonly node: number;
   readonly controllerPorts: readonly number[];
+  /** Lines of `server.properties`. */
+  readonly settings?: string;
 }
+
+const DEAD = "somebody-elses.dead";
 
 /**
  * A broker that is reached through a proxy only and lets members of groups be silent for a second before it gives them up, so that a
@@ -63,6 +69,42 @@ export class FaultBroker {
     }
     await Promise.all(brokers.map((broker) => broker.close()));
     throw failed.reason;
+  }
+
+  /**
+   * Starts one that has a stranger's topic whose only copy is on another broker, which is dead for good. Transactions that nobody ends are
+   * aborted within a second after their time. It ends with this process at the latest.
+   */
+  static async openBesideDead(): Promise<FaultBroker> {
+    await requireJava();
+    const settings = "transaction.abort.timed.out.transaction.cleanup.interval.ms=1000\n";
+    const place = { clusterId: newId(), controllerPorts: [freePort()], settings };
+    const broker = await FaultBroker.#open({ ...place, node: 1 });
+    try {
+      const kafka = connectKafka({ brokers: [broker.proxy.address] });
+      // By these calls Kafka makes its own topics: later they might be put on the broker that dies.
+      await (await openTransactor(kafka, { groupId: DEAD, topic: DEAD, partition: 0 })).close();
+      await withAdmin(kafka, "find a coordinator", (admin) => admin.describeGroups([DEAD]));
+      const other = await FaultBroker.#open({ ...place, node: 2 });
+      try {
+        const replicaAssignment = [{ partition: 0, replicas: [2] }];
+        await withAdmin(
+          kafka,
+          "create a topic",
+          (admin) => admin.createTopics({ topics: [{ topic: DEAD, replicaAssignment }], waitForLeaders: false }),
+        );
+      } finally {
+        await other.close();
+      }
+      await waitFor(
+        "the stranger's topic is dead",
+        () => verifyTopics(kafka, [DEAD], 1).then(() => false, ({ message }) => /has no leader/.test(message)),
+      );
+      return broker;
+    } catch (error) {
+      await broker.close();
+      throw error;
+    }
   }
 
   static async #open(place: Place): Promise<FaultBroker> {
@@ -118,17 +160,19 @@ export class FaultBroker {
   }
 
   #properties(): string {
-    const { node, controllerPorts } = this.#place;
+    const { node, controllerPorts, settings: more = "" } = this.#place;
     const settings = { address: `127.0.0.1:${this.#port}`, mode: "kraft" as const, node, controllerPorts };
-    const inner = `BETWEEN://127.0.0.1:${this.#innerPort}`;
+    const inner = `BETWEEN://127.0.0.1:${this.#innerPort}`, controllerPort = controllerPorts[node - 1];
+    const isController = controllerPort !== undefined;
     // In a properties file the last value of a key counts.
     return `${kafkaProperties(settings)}
-listeners=PLAINTEXT://127.0.0.1:${this.#port},${inner},CONTROLLER://127.0.0.1:${controllerPorts[node - 1]}
+process.roles=broker${isController ? ",controller" : ""}
+listeners=PLAINTEXT://127.0.0.1:${this.#port},${inner}${isController ? `,CONTROLLER://127.0.0.1:${controllerPort}` : ""}
 advertised.listeners=PLAINTEXT://${this.proxy.address},${inner}
 inter.broker.listener.name=BETWEEN
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,BETWEEN:PLAINTEXT,CONTROLLER:PLAINTEXT
 group.min.session.timeout.ms=500
-`;
+${more}`;
   }
 
   #java(args: readonly string[]): JavaProcess {

@@ -2,6 +2,7 @@
  * A consumer as a process of its own that dies, or stands still, by its own hand at a step of the sink. Prints what it does as JSON
  * lines, and ends when its standard input is closed: none outlives its parent.
  */
+import process from "node:process";
 import { connectKafka } from "../../pipeline/broker/mod.ts";
 import { PipelineError, systemClock } from "../../pipeline/common/mod.ts";
 import { DEFAULT_RULE_SET } from "../../pipeline/reading/mod.ts";
@@ -23,19 +24,30 @@ export interface ConsumerOrder {
 /** A line that it prints. */
 export type ConsumerWord =
   | { readonly committedRows: number }
+  | { readonly peakMib: number }
   | { readonly trapped: SinkStep }
   | { readonly failed: string; readonly code: string }
   | { readonly log: string; readonly fields: Record<string, unknown> };
 
+/** What a consumer has taken more since the last look is not known where it is killed. */
+const PEAK_MS = 200;
+
 if (import.meta.main) {
   const { address, clientId, lake, options, trap }: ConsumerOrder = JSON.parse(Deno.args[0]!);
   const say = (word: ConsumerWord) => Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify(word) + "\n"));
+  let peakMib = 0;
+  const tellPeak = () => {
+    const mib = Math.ceil(process.resourceUsage().maxRSS / 1024);
+    if (mib > peakMib) say({ peakMib: peakMib = mib });
+  };
+  setInterval(tellPeak, PEAK_MS);
   const onStep = springOf(trap, (step) => say({ trapped: step }));
   const told = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(name, () => told.abort());
   Deno.stdin.readable.pipeTo(new WritableStream()).finally(() => Deno.exit(3));
   try {
-    await consume({ ...options, lake: openSpec(lake), rules: DEFAULT_RULE_SET }, {
+    const forward = options.forward === null ? null : { ...options.forward, now: () => Date.now() };
+    await consume({ ...options, forward, lake: openSpec(lake), rules: DEFAULT_RULE_SET }, {
       kafka: connectKafka({ brokers: [address], clientId }),
       clock: systemClock,
       signal: told.signal,
@@ -43,8 +55,10 @@ if (import.meta.main) {
       log: (log, fields) => say({ log, fields }),
       ...(onStep === undefined ? {} : { onStep }),
     });
+    tellPeak();
     Deno.exit(0);
   } catch (error) {
+    tellPeak();
     const code = error instanceof PipelineError ? error.code : "internal";
     say({ failed: error instanceof Error ? error.stack ?? error.message : String(error), code });
     Deno.exit(1);

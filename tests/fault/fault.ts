@@ -59,6 +59,14 @@ const command = defineCommand({
       describe: "kill forecasters in place of consumers, one run after the other",
       excludes: "broken",
     },
+    foreign: {
+      flag: "foreign",
+      schema: z.boolean(),
+      boolean: true,
+      describe:
+        "with messages of others among the readings: codecs, sizes, timestamps, bombs, transactions, missing parts; and a dead topic beside",
+      excludes: "forecasts",
+    },
     store: {
       flag: "store",
       schema: z.enum(["files", "object"] satisfies LakeKind[]),
@@ -81,6 +89,7 @@ const command = defineCommand({
     "fault --runs 50 --seed 7",
     "fault --seed 7 --from 31 --runs 1",
     "fault --store object --runs 50",
+    "fault --foreign --runs 100",
     "fault --broken metadata-ignored --runs 50",
     "fault --forecasts --runs 50",
     "fault --machines --runs 3",
@@ -169,11 +178,18 @@ interface SeriesRun {
   readonly folder?: string;
 }
 
-function runText(run: Run, { seed, store }: { readonly seed: number; readonly store: LakeKind }): string {
-  const { seconds, number, plan, folder } = run;
-  const line = `${seconds.toFixed(1).padStart(5)} s  ${
-    store === "files" ? "" : `--store ${store} `
-  }--seed ${seed} --from ${number} --runs 1  ${planText(plan)}`;
+function runText(
+  run: Run,
+  { seed, store, foreign }: { readonly seed: number; readonly store: LakeKind; readonly foreign: boolean },
+): string {
+  const { seconds, number, plan, folder, peakMib, foreignMessages, unknownTransactions } = run;
+  const flags = [
+    ...(store === "files" ? [] : [`--store ${store}`]),
+    ...(foreign ? ["--foreign"] : []),
+    `--seed ${seed} --from ${number} --runs 1`,
+  ].join(" ");
+  const messages = foreign ? `${foreignMessages} foreign messages, ${unknownTransactions} unknown transactions, ` : "";
+  const line = `${seconds.toFixed(1).padStart(5)} s  ${flags}  ${planText(plan)}; ${messages}at most ${peakMib} MiB`;
   const wrong = [...run.failures, ...run.differences];
   if (wrong.length === 0) return `ok   ${line}`;
   return [`FAIL ${line}`, `kept in ${folder}`, ...firstOf(wrong)].join("\n     ");
@@ -184,7 +200,8 @@ function firstOf(wrong: readonly string[]): string[] {
 }
 
 function faultCounts(runs: readonly Run[]): string {
-  const kinds = Object.entries(Object.groupBy(runs.flatMap(({ plan }) => plan.faults), ({ kind }) => kind));
+  const all = runs.flatMap(({ plan }) => [...plan.faults, ...plan.foreign]).map(({ kind }) => kind);
+  const kinds = Object.entries(Object.groupBy(all, (kind) => kind));
   return kinds.toSorted(([, a], [, b]) => b!.length - a!.length)
     .map(([kind, faults]) => `${faults!.length} ${kind}`).join(", ");
 }

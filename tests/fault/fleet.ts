@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import type { SinkStep } from "../../pipeline/sink/mod.ts";
 import type { ConsumerOrder, ConsumerWord } from "./consumer.ts";
 import type { Trap } from "./trap.ts";
+import { TASKS } from "../../tasks/process/task_table.ts";
 import { lakeScript } from "../support/process.ts";
 
 /** What every consumer of a fleet is started with. */
@@ -14,6 +15,9 @@ export interface FleetOptions {
   readonly options: ConsumerOrder["options"];
 }
 
+/** As the task `consume` is run: its memory is measured. */
+const V8_FLAGS = `--v8-flags=${TASKS.consume!.v8Flags!.join(",")}`;
+
 /** A consumer process. */
 export class Member {
   readonly clientId: string;
@@ -24,6 +28,8 @@ export class Member {
   readonly trapped: Promise<void>;
   failure: Extract<ConsumerWord, { failed: string }> | null = null;
   code: number | null = null;
+  /** The most memory that it had at once, as far as it said. */
+  peakMib = 0;
   readonly #child: Deno.ChildProcess;
   #spring!: () => void;
 
@@ -31,8 +37,9 @@ export class Member {
     const order: ConsumerOrder = { address, clientId, lake, options, trap };
     this.clientId = clientId;
     this.trapped = new Promise((resolve) => void (this.#spring = resolve));
+    const [run, ...args] = lakeScript(`${root}/tests/fault/consumer.ts`, order) as [string, ...string[]];
     this.#child = new Deno.Command("deno", {
-      args: lakeScript(`${root}/tests/fault/consumer.ts`, order),
+      args: [run, V8_FLAGS, ...args],
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -60,6 +67,7 @@ export class Member {
   #hear(word: ConsumerWord): void {
     this.log.push({ atMs: Math.round(performance.now()), ...word });
     if ("committedRows" in word) this.committedRows = word.committedRows;
+    else if ("peakMib" in word) this.peakMib = word.peakMib;
     else if ("trapped" in word) this.#spring();
     else if ("failed" in word) this.failure = word;
   }

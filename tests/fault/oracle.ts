@@ -8,6 +8,8 @@ import {
 } from "../../pipeline/reading/mod.ts";
 import { judge, RecentReadings, type Rejection, SeenReadings } from "../../pipeline/validate/mod.ts";
 import { duck } from "../support/duck.ts";
+import type { Foreseen } from "./stranger.ts";
+import { wholeLetter } from "./whole_letter.ts";
 
 /** Where the rows of one pipeline went. */
 export interface World {
@@ -134,8 +136,27 @@ export function differences(observed: Observed): string[] {
   hold("silver row", observed.silver.map((row) => [originOfRow(row), JSON.stringify(sorted(row))]));
   hold("clean message", observed.clean.map((message) => [originOfClean(message), contentOf(message)]));
   hold("rejected row", observed.rejected.map((row) => [originOfRow(row), JSON.stringify(sorted(row))]));
-  hold("dead letter", observed.dead.map((message) => [originOfDead(message), contentOf(message)]));
+  const raw = new Map(observed.raw.map((message) => [`${message.partition}:${message.offset}`, message]));
+  hold(
+    "dead letter",
+    observed.dead.map((letter) => {
+      const origin = originOfDead(letter);
+      return [origin, contentOf(wholeLetter(letter, raw.get(origin)))];
+    }),
+  );
   return found;
+}
+
+/** What became of messages whose fate their sender knows, where it is another one: without the rules, which judge once more above. */
+export function otherFates({ silver, rejected }: Observed, foreseen: readonly Foreseen[]): string[] {
+  const fates = new Map<string, string>([
+    ...silver.map((row) => [originOfRow(row), "accepted"] as const),
+    ...rejected.map((row) => [originOfRow(row), String(row.reason_codes).split(";")[0]!] as const),
+  ]);
+  return foreseen.flatMap(({ partition, offset, fate }) => {
+    const found = fates.get(`${partition}:${offset}`) ?? "absent";
+    return found === fate ? [] : [`the message ${partition}:${offset} of a stranger is ${found}, expected ${fate}`];
+  });
 }
 
 function expectations(raw: readonly IncomingMessage[]): Expectations {

@@ -1,5 +1,6 @@
 import { seededRandom } from "../../pipeline/stats/random.ts";
 import { type Fault, FAULT_KINDS, type FaultKind } from "./faults.ts";
+import { type Foreign, FOREIGN_KINDS, type ForeignKind } from "./foreign.ts";
 
 /** All that is decided of a run before it starts. */
 export interface Plan {
@@ -16,10 +17,16 @@ export interface Plan {
   readonly sessionMs: number;
   readonly farewell: "SIGINT" | "SIGKILL";
   readonly faults: readonly Fault[];
+  /** Messages of others among the readings; none but in a series that asks for them. */
+  readonly foreign: readonly Foreign[];
 }
 
-/** The plan of run number `run` of a series: the same for the same seed, whatever the other runs do. */
-export function planRun(seriesSeed: number, run: number, kinds: readonly FaultKind[]): Plan {
+/**
+ * The plan of run number `run` of a series: the same for the same seed, whatever the other runs do.
+ *
+ * @param withForeign adds messages of others, and changes nothing else
+ */
+export function planRun(seriesSeed: number, run: number, kinds: readonly FaultKind[], withForeign = false): Plan {
   const seed = (Math.imul(seriesSeed, 0x9e3779b1) + Math.imul(run, 0x85ebca6b)) | 0;
   const { uniform } = seededRandom(seed);
   const between = (low: number, high: number) => low + Math.floor(uniform() * (high - low + 1));
@@ -45,16 +52,24 @@ export function planRun(seriesSeed: number, run: number, kinds: readonly FaultKi
     ms: between(50, 1_000),
     pass: between(1, 8),
   })).toSorted((a, b) => a.atShare - b.atShare);
-  return { ...plan, faults };
+  const foreign = Array.from({ length: withForeign ? between(6, 10) : 0 }, (): Foreign => ({
+    kind: one(Object.keys(FOREIGN_KINDS) as ForeignKind[]),
+    atShare: between(0, 90) / 100,
+    number: between(0, 99),
+    ms: between(50, 3_000),
+  })).toSorted((a, b) => a.atShare - b.atShare);
+  return { ...plan, faults, foreign };
 }
 
 /** A plan as one line. */
 export function planText(plan: Plan): string {
   const { source, rows, stations, rowsPerSecond, consumers, batchRows, flushMs, sessionMs, farewell } = plan;
   const pace = rowsPerSecond === 0 ? "at once" : `at ${rowsPerSecond}/s`;
-  const faults = plan.faults.map((fault) =>
-    `at ${Math.round(fault.atShare * 100)}% ${FAULT_KINDS[fault.kind].text(fault, plan)}`
-  );
+  const at = (share: number, what: string) => `at ${Math.round(share * 100)}% ${what}`;
+  const faults = [
+    ...plan.faults.map((fault) => at(fault.atShare, FAULT_KINDS[fault.kind].text(fault, plan))),
+    ...plan.foreign.map((foreign) => at(foreign.atShare, FOREIGN_KINDS[foreign.kind].text(foreign))),
+  ];
   return `${rows} rows of ${stations} stations as ${source} ${pace}, ${consumers} consumers, ${batchRows} rows or ${flushMs} ms a rotation, ` +
     `session ${sessionMs} ms; ${faults.join("; ")}; ${farewell === "SIGINT" ? "leave" : "killed"} at the end`;
 }

@@ -9,12 +9,14 @@ import { copyFolder } from "./copy_folder.ts";
 import { Disk } from "./disk.ts";
 import { FAULT_KINDS, type Scene } from "./faults.ts";
 import type { ConsumerOrder } from "./consumer.ts";
+import { FOREIGN_KINDS, NARROW } from "./foreign.ts";
 import { consumeToEnd, Fleet, type FleetOptions, type Member } from "./fleet.ts";
 import { type LakeSpec, openSpec } from "./lake_spec.ts";
-import { differences, fileReader, followLog, observe, type World } from "./oracle.ts";
+import { differences, fileReader, followLog, observe, otherFates, type World } from "./oracle.ts";
 import type { Plan } from "./plan.ts";
 import { fileSource, messageSource } from "./producer_process.ts";
 import type { FaultStore } from "./store.ts";
+import { type Foreseen, Stranger } from "./stranger.ts";
 import type { Trap } from "./trap.ts";
 
 const PARTITIONS = 3;
@@ -33,9 +35,17 @@ export interface Outcome {
   /** Processes that ended with an error that no fault excuses. */
   readonly failures: readonly string[];
   readonly rawMessages: number;
+  /** Messages of strangers among them, and transactions of theirs that ended nobody knows how. */
+  readonly foreignMessages: number;
+  readonly unknownTransactions: number;
   /** Consumer processes that were started. */
   readonly consumers: number;
+  /** The most memory that one of them had at once, in 2²⁰ bytes. */
+  readonly peakMib: number;
 }
+
+/** More memory than this is a fault of a consumer. */
+const MAX_MIB = 600;
 
 export const isBad = ({ differences, failures }: Pick<Outcome, "differences" | "failures">): boolean =>
   differences.length + failures.length > 0;
@@ -50,12 +60,21 @@ export interface RunWorld extends World {
   readonly store: FaultStore | null;
 }
 
-/** @param store gets the lake; null for a folder */
-export async function makeWorld(broker: FaultBroker, store: FaultStore | null): Promise<RunWorld> {
+/**
+ * @param store gets the lake; null for a folder
+ * @param withForeign the raw topic takes any timestamp, and that of dead letters little
+ */
+export async function makeWorld(broker: FaultBroker, store: FaultStore | null, withForeign = false): Promise<RunWorld> {
   const kafka = connectKafka({ brokers: [broker.proxy.address] });
   const groupId = `f${Deno.pid}x${++worlds}`;
   const [raw, clean, dead] = [`${groupId}.raw`, `${groupId}.clean`, `${groupId}.dead`];
-  await createTopics(kafka, [raw, clean, dead], PARTITIONS);
+  const anyTime = { "message.timestamp.after.max.ms": "9223372036854775807" };
+  const narrow = {
+    "max.message.bytes": String(NARROW.maxBytes),
+    "message.timestamp.after.max.ms": String(NARROW.afterMs),
+  };
+  const [wideRaw, narrowDead] = [{ name: raw, config: anyTime }, { name: dead, config: narrow }];
+  await createTopics(kafka, withForeign ? [wideRaw, clean, narrowDead] : [raw, clean, dead], PARTITIONS);
   const folder = await Deno.makeTempDir({ prefix: `fault-${groupId}-` });
   const lakeDir = `${folder}/lake`, lake = store?.lakeOf(groupId, `${folder}/cache`) ?? lakeDir;
   return { kafka, groupId, raw, clean, dead, folder, lakeDir, lake, store };
@@ -77,6 +96,7 @@ export async function carryOut(plan: Plan, broker: FaultBroker, world: RunWorld,
   const failures: string[] = [];
   const order = { ...plan, address, topic: world.raw, lakeDir: world.lakeDir, partitions: PARTITIONS };
   const poll = pollReaders(world);
+  const stranger = new Stranger(world.kafka, world.raw);
   const source = plan.source === "files" ? await fileSource(world.folder, order) : messageSource(world.folder, order);
   try {
     for (let n = 0; n < plan.consumers; n++) fleet.start();
@@ -84,6 +104,8 @@ export async function carryOut(plan: Plan, broker: FaultBroker, world: RunWorld,
       const { code, stderr } = await compact(root, compactorOrder(address, world, trap));
       if (code !== 0 && code !== KILLED) failures.push(`a compaction ended with status ${code}: ${stderr}`);
     };
+    const foreign = sendForeign(plan, stranger, fleet);
+    foreign.catch(() => {}); // reported where it is waited for
     await makeTrouble(plan, {
       fleet,
       broker,
@@ -93,7 +115,7 @@ export async function carryOut(plan: Plan, broker: FaultBroker, world: RunWorld,
       killProducer: () => source.kill(),
       compact: compactNow,
     });
-    await source.finished;
+    await Promise.all([source.finished, foreign]);
     await fleet.close(plan.farewell);
     const last = await consumeToEnd(fleetOptions);
     // What a dead compaction left half-done is for the next one to end.
@@ -102,19 +124,25 @@ export async function carryOut(plan: Plan, broker: FaultBroker, world: RunWorld,
     const excused = needsDisk ? [...EXCUSED, ...EXCUSED_BY_DISK] : EXCUSED;
     failures.push(...members.flatMap((member) => endFailures(member, member === last, excused)));
     const early = await poll.end();
-    const { rawMessages, differences } = await judgeWorld(world);
+    const { foreseen, unknown: unknownTransactions } = stranger;
+    const foreignMessages = foreseen.filter(({ fate }) => fate !== "absent").length;
+    const { rawMessages, differences } = await judgeWorld(world, foreseen);
     differences.push(...early);
     const sent = Math.floor(plan.rows / plan.stations) * plan.stations;
-    if (plan.source === "files" && rawMessages !== sent) {
-      differences.push(`the raw topic holds ${rawMessages} messages, the files ${sent} readings`);
+    if (plan.source === "files" && unknownTransactions === 0 && rawMessages !== sent + foreignMessages) {
+      differences.push(
+        `the raw topic holds ${rawMessages} messages, the files ${sent} readings, and strangers sent ${foreignMessages}`,
+      );
     }
-    const outcome = { differences, failures, rawMessages, consumers: fleet.members.length };
+    const foreignCounts = { foreignMessages, unknownTransactions };
+    const outcome = { differences, failures, rawMessages, ...foreignCounts, ...of(members) };
     if (isBad(outcome)) await keep(world, members);
     return outcome;
   } catch (error) {
     await keep(world, fleet.members);
     const what = error instanceof Error ? error.stack ?? error.message : String(error);
-    return { differences: [], failures: [...failures, what], rawMessages: 0, consumers: fleet.members.length };
+    const counts = { rawMessages: 0, foreignMessages: 0, unknownTransactions: stranger.unknown };
+    return { differences: [], failures: [...failures, what], ...counts, ...of(fleet.members) };
   } finally {
     await poll.end();
     await source.close();
@@ -123,8 +151,20 @@ export async function carryOut(plan: Plan, broker: FaultBroker, world: RunWorld,
   }
 }
 
-/** What the oracle and the proof of the pipeline itself say of a world that stands still. */
-export async function judgeWorld(world: RunWorld): Promise<{ rawMessages: number; differences: string[] }> {
+const of = (members: readonly Member[]) => ({
+  consumers: members.length,
+  peakMib: Math.max(0, ...members.map(({ peakMib }) => peakMib)),
+});
+
+/**
+ * What the oracle and the proof of the pipeline itself say of a world that stands still.
+ *
+ * @param foreseen what must have become of messages by those who sent them
+ */
+export async function judgeWorld(
+  world: RunWorld,
+  foreseen: readonly Foreseen[] = [],
+): Promise<{ rawMessages: number; differences: string[] }> {
   await world.store?.copyTo(world.lakeDir, world.groupId, `${world.folder}/cache`);
   const observed = await observe(world);
   const { checks } = await proveRun(world.kafka, {
@@ -136,7 +176,10 @@ export async function judgeWorld(world: RunWorld): Promise<{ rawMessages: number
     fileLines: null,
   });
   const broken = checks.filter(({ holds }) => !holds).map(({ law, detail }) => `prove: ${law}: ${detail}`);
-  return { rawMessages: observed.raw.length, differences: [...differences(observed), ...broken] };
+  return {
+    rawMessages: observed.raw.length,
+    differences: [...differences(observed), ...otherFates(observed, foreseen), ...broken],
+  };
 }
 
 export const compactorOrder = (
@@ -146,14 +189,17 @@ export const compactorOrder = (
 ): CompactorOrder => ({ address, lake, groupId, topic: raw, trap });
 
 export function consumeOptions(
-  { batchRows, flushMs, sessionMs }: Pick<Plan, "batchRows" | "flushMs" | "sessionMs">,
+  { batchRows, flushMs, sessionMs, foreign = [] }:
+    & Pick<Plan, "batchRows" | "flushMs" | "sessionMs">
+    & Partial<Pick<Plan, "foreign">>,
   { raw, clean, dead, groupId }: RunWorld,
 ): ConsumerOrder["options"] {
   const forwardTo = (topic: string) => ({ topic, partitions: PARTITIONS });
+  const limits = foreign.length === 0 ? {} : { limits: { ...NARROW, beforeMs: Number.MAX_SAFE_INTEGER } };
   return {
     groupId,
     topic: raw,
-    forward: { clean: forwardTo(clean), deadLetters: forwardTo(dead) },
+    forward: { clean: forwardTo(clean), deadLetters: { ...forwardTo(dead), ...limits } },
     limits: { rows: batchRows, bytes: 1_000_000, ageMs: flushMs },
     untilEnd: false,
     sessionTimeoutMs: sessionMs,
@@ -211,6 +257,17 @@ async function makeTrouble(plan: Plan, scene: Omit<Scene, "over">): Promise<void
   await Promise.all(effects);
 }
 
+/** Sends what is foreign, one after the other as far as the rows are. */
+async function sendForeign({ foreign, rows }: Plan, stranger: Stranger, fleet: Fleet): Promise<void> {
+  const sends: Promise<void>[] = [];
+  for (const [index, each] of foreign.entries()) {
+    await untilCommitted(each.atShare * rows, fleet);
+    sends.push(FOREIGN_KINDS[each.kind].send(each, stranger, `stranger-${index}`));
+    sends.at(-1)!.catch(() => {}); // reported by all of them
+  }
+  await Promise.all(sends);
+}
+
 async function untilCommitted(rows: number, fleet: Fleet): Promise<void> {
   let last = -1, sinceMs = 0;
   while (fleet.committedRows < rows) {
@@ -220,9 +277,16 @@ async function untilCommitted(rows: number, fleet: Fleet): Promise<void> {
   }
 }
 
-function endFailures({ clientId, failure, code }: Member, isLast: boolean, excused: readonly string[]): string[] {
-  if (failure !== null && (isLast || !excused.includes(failure.code))) return [`${clientId} failed: ${failure.failed}`];
-  return isLast && code !== 0 ? [`${clientId} did not come to the end`] : [];
+function endFailures(
+  { clientId, failure, code, peakMib }: Member,
+  isLast: boolean,
+  excused: readonly string[],
+): string[] {
+  const much = peakMib > MAX_MIB ? [`${clientId} took ${peakMib} MiB of memory: expected ${MAX_MIB} or less`] : [];
+  if (failure !== null && (isLast || !excused.includes(failure.code))) {
+    return [...much, `${clientId} failed: ${failure.failed}`];
+  }
+  return isLast && code !== 0 ? [...much, `${clientId} did not come to the end`] : much;
 }
 
 /** Keeps what explains a bad run: what its consumers said, and its lake, which may lie on a disk that goes. */

@@ -17,6 +17,8 @@ export interface SeriesOptions {
   /** So many runs side by side, each with a broker of its own. */
   readonly jobs: number;
   readonly kinds: readonly FaultKind[];
+  /** With messages of others among the readings, and a dead topic of a stranger beside them. */
+  readonly foreign: boolean;
   /** Where the lakes are: in folders, or in an object store for each job. */
   readonly store: LakeKind;
   /** Folder of the code whose consumers run. */
@@ -36,17 +38,17 @@ export interface Run extends Outcome {
 
 /** Does the runs of a series. Each depends on its number and the seed alone, so that it can be done again by itself. */
 export async function runSeries(options: SeriesOptions): Promise<void> {
-  const { seed, from, runs, jobs, kinds, root, goesOn, onRun } = options;
+  const { seed, from, runs, jobs, kinds, foreign, root, goesOn, onRun } = options;
   let next = from;
   await Promise.all(Array.from({ length: Math.min(jobs, runs) }, async () => {
-    const broker = await FaultBroker.open();
+    const broker = foreign ? await FaultBroker.openBesideDead() : await FaultBroker.open();
     let store: FaultStore | null = null;
     try {
       if (options.store === "object") store = await FaultStore.open();
       while (next < from + runs && goesOn()) {
         const number = next++;
-        const plan = planRun(seed, number, kinds);
-        const world = await makeWorld(broker, store);
+        const plan = planRun(seed, number, kinds, foreign);
+        const world = await makeWorld(broker, store, foreign);
         const startMs = performance.now();
         const outcome = await carryOut(plan, broker, world, root);
         const seconds = (performance.now() - startMs) / 1000;

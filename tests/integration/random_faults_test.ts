@@ -19,6 +19,7 @@ Deno.test(`${RUNS} runs under random faults lose no reading and double none`, as
     runs: RUNS,
     jobs: 3,
     kinds,
+    foreign: false,
     store: "files",
     root: fileURLToPath(new URL("../..", import.meta.url)),
     goesOn: () => true,
