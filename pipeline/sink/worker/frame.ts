@@ -56,10 +56,10 @@ function makeNumberExpr(name: string, type: Exclude<FrameColumn["type"], "text">
 
 /**
  * A text takes ten times as long as a number to reach Polars, and most columns of text have few values: then the texts are sent once, with
- * a number for each row.
+ * a number for each row. But a text in a query takes eight times its size in memory: a long one goes as a row.
  */
 function madeOfTexts(name: string, { numbers, texts }: Pick<TextFrameColumn, "numbers" | "texts">): Made {
-  if (texts.length > FEW) {
+  if (texts.length > FEW || texts.some((text) => text !== null && text.length > LONG)) {
     const values = Array.from(numbers, (number) => texts[number]!);
     return { series: pl.Series(name, values as string[], pl.Utf8), expr: pl.col(name) };
   }
@@ -72,4 +72,4 @@ function madeOfTexts(name: string, { numbers, texts }: Pick<TextFrameColumn, "nu
   return { series: pl.Series(name, numbers), expr: expr.alias(name) };
 }
 
-const FEW = 4;
+const FEW = 4, LONG = 10_000;

@@ -89,29 +89,38 @@ for (
   });
 }
 
-Deno.test("frameOf() of refused rows keeps text, other bytes and tombstones through a file", async () => {
-  const reason = { code: "not_json", field: "", expected: "a JSON object", got: "x" } as const;
-  const values = [new TextEncoder().encode('{"µ":"<"}\u0000'), Uint8Array.of(0xff, 0xfe), null, new Uint8Array()];
-  const rows = values.map((value, offset) => ({
-    message: { partition: 1, offset, key: offset === 0 ? null : Uint8Array.of(97), value, headers: {}, timestampMs: 0 },
-    rejection: {
-      reasons: [reason, { ...reason, code: "duplicate" }, reason] as never,
-      station_id: offset === 0 ? null : "uci",
-      ts: offset === 0 ? null : 1_000,
-      source_line: offset === 0 ? null : 5,
-    },
-  }));
-  const back = await throughFile(frameOf(rejectedColumns(rows, "1-0123456789ab"), Uint32Array.from(rows.keys())));
-  assert.deepEqual(back.getColumn("value_text").toArray(), ['{"µ":"<"}\u0000', null, null, ""]);
-  assert.deepEqual(back.getColumn("value_base64").toArray(), [null, "//4=", null, null]);
-  assert.deepEqual(back.getColumn("key").toArray(), [null, "a", "a", "a"]);
-  assert.deepEqual(back.getColumn("reason_codes").toArray(), values.map(() => "not_json;duplicate"));
-  assert.deepEqual(back.getColumn("rule_set").toArray(), values.map(() => "1-0123456789ab"));
-  assert.deepEqual(JSON.parse(back.getColumn("reasons").toArray()[0] as string), rows[0]!.rejection.reasons);
-  assert.deepEqual(integers(back, "source_line"), [null, "5", "5", "5"]);
-  assert.deepEqual(back.getColumn("ts").cast(pl.Int64).cast(pl.Float64).toArray(), [null, 1e6, 1e6, 1e6]);
-  assert.deepEqual(integers(back, "kafka_offset"), ["0", "1", "2", "3"]);
-});
+for (const [what, text] of [["short", '{"µ":"<"}\u0000'], ["long", "µ<\u0000".repeat(9_000)]] as const) {
+  Deno.test(`frameOf() of refused rows keeps ${what} text, other bytes and tombstones through a file`, async () => {
+    const reason = { code: "not_json", field: "", expected: "a JSON object", got: "x" } as const;
+    const values = [new TextEncoder().encode(text), Uint8Array.of(0xff, 0xfe), null, new Uint8Array()];
+    const rows = values.map((value, offset) => ({
+      message: {
+        partition: 1,
+        offset,
+        key: offset === 0 ? null : Uint8Array.of(97),
+        value,
+        headers: {},
+        timestampMs: 0,
+      },
+      rejection: {
+        reasons: [reason, { ...reason, code: "duplicate" }, reason] as never,
+        station_id: offset === 0 ? null : "uci",
+        ts: offset === 0 ? null : 1_000,
+        source_line: offset === 0 ? null : 5,
+      },
+    }));
+    const back = await throughFile(frameOf(rejectedColumns(rows, "1-0123456789ab"), Uint32Array.from(rows.keys())));
+    assert.deepEqual(back.getColumn("value_text").toArray(), [text, null, null, ""]);
+    assert.deepEqual(back.getColumn("value_base64").toArray(), [null, "//4=", null, null]);
+    assert.deepEqual(back.getColumn("key").toArray(), [null, "a", "a", "a"]);
+    assert.deepEqual(back.getColumn("reason_codes").toArray(), values.map(() => "not_json;duplicate"));
+    assert.deepEqual(back.getColumn("rule_set").toArray(), values.map(() => "1-0123456789ab"));
+    assert.deepEqual(JSON.parse(back.getColumn("reasons").toArray()[0] as string), rows[0]!.rejection.reasons);
+    assert.deepEqual(integers(back, "source_line"), [null, "5", "5", "5"]);
+    assert.deepEqual(back.getColumn("ts").cast(pl.Int64).cast(pl.Float64).toArray(), [null, 1e6, 1e6, 1e6]);
+    assert.deepEqual(integers(back, "kafka_offset"), ["0", "1", "2", "3"]);
+  });
+}
 
 Deno.test("frameOf() of the same rows makes the same bytes", async () => {
   await usingFolder(async (folder) => {
