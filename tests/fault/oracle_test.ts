@@ -5,7 +5,7 @@ import { deadLetter, type Refused } from "../../pipeline/silver/dead_letter.ts";
 import { writeJudged } from "../support/lake_rows.ts";
 import { judge, RecentReadings, SeenReadings } from "../../pipeline/validate/mod.ts";
 import { usingFolder } from "../support/lake.ts";
-import { differences, type Listed, listed, type Observed, readRows } from "./oracle.ts";
+import { differences, type Listed, listed, type Observed, otherFates, readRows } from "./oracle.ts";
 import { readingMessages } from "./readings.ts";
 import { cleanRows } from "../support/clean_rows.ts";
 
@@ -138,3 +138,18 @@ Deno.test("readRows() takes no row of a file that the log does not list", () =>
     await Deno.copyFile(`${lakeDir}/silver/${path}`, `${lakeDir}/silver/${path.replace("-1.parquet", "-2.parquet")}`);
     assert.equal((await readRows(lakeDir)).silver.length, silver.length);
   }));
+
+Deno.test("otherFates() names each message of a stranger that is not where its sender says", () => {
+  const row = (kafka_offset: number, more = {}) => ({ kafka_partition: 1, kafka_offset, folder: "", ...more });
+  const world = {
+    ...{ raw: [], clean: [], dead: [] },
+    silver: [row(0), row(1)],
+    rejected: [row(2, { reason_codes: "too_large" }), row(3, { reason_codes: "not_json;no_pollutant" })],
+  };
+  const fates = ["accepted", "absent", "too_large", "tombstone", "accepted", "absent"] as const;
+  assert.deepEqual(otherFates(world, fates.map((fate, offset) => ({ partition: 1, offset, fate }))), [
+    "the message 1:1 of a stranger is accepted, expected absent",
+    "the message 1:3 of a stranger is not_json, expected tombstone",
+    "the message 1:4 of a stranger is absent, expected accepted",
+  ]);
+});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { FAULT_KINDS, type FaultKind } from "./faults.ts";
+import { FOREIGN_KINDS } from "./foreign.ts";
 import { planRun, planText } from "./plan.ts";
 
 const kinds = Object.keys(FAULT_KINDS) as FaultKind[];
@@ -15,6 +16,16 @@ Deno.test("planRun() comes to every kind of fault, and only to those that it may
     new Set(Array.from({ length: 300 }, (_, run) => planRun(1, run, of).faults.map(({ kind }) => kind)).flat());
   assert.deepEqual([...planned(kinds)].sort(), kinds.toSorted());
   assert.deepEqual([...planned(["zombie", "cut"])].sort(), ["cut", "zombie"]);
+});
+
+Deno.test("planRun() adds every kind of foreign message where it is asked for, and changes nothing else", () => {
+  const runs = Array.from({ length: 50 }, (_, run) => planRun(1, run, kinds, true));
+  for (const [run, { foreign, ...plan }] of runs.entries()) {
+    assert.ok(foreign.length >= 6);
+    assert.deepEqual({ ...plan, foreign: [] }, planRun(1, run, kinds));
+  }
+  const planned = new Set(runs.flatMap(({ foreign }) => foreign.map(({ kind }) => kind)));
+  assert.deepEqual([...planned].sort(), Object.keys(FOREIGN_KINDS).sort());
 });
 
 Deno.test("planText() says everything in one line", () => {
