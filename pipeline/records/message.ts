@@ -23,7 +23,7 @@ export interface IncomingMessage {
   /** A header that came several times keeps each value. */
   readonly headers: Readonly<Record<string, readonly Uint8Array[]>>;
   readonly timestampMs: number;
-  /** Why the message could not be read, such as that its batch unpacks to more than it may; then key and value are null. */
+  /** Why the message could not be read, such as that it, or what its batch unpacks to, is larger than it may be; then key and value are null. */
   readonly unread?: string | undefined;
 }
 

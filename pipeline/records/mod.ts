@@ -4,7 +4,7 @@
  * @module
  */
 export { type IncomingMessage, type OutgoingMessage, sizeBytes } from "./message.ts";
-export { decodeRecords, encodeRecords, FetchedMessage, type RecordContext } from "./records.ts";
+export { decodeRecords, encodeRecords, FetchedMessage, MAX_MESSAGE_BYTES, type RecordContext } from "./records.ts";
 export { CHUNK_BYTES, chunks } from "./chunk.ts";
 export { type Codec, codecName, CODECS, DEFAULT_CODEC } from "./codec.ts";
 export { compress } from "./compress.ts";

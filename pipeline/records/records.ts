@@ -72,7 +72,13 @@ export function encodeRecords(messages: readonly OutgoingMessage[]): Uint8Array 
 }
 
 /**
- * The records of a batch from an offset on.
+ * The largest message that is handed over: on its way into the lake one takes some fifteen times its size in memory. Kafka's own limit, of a
+ * whole batch and after compression, is an eighth of it unless it is raised.
+ */
+export const MAX_MESSAGE_BYTES = 8 * 1_048_576;
+
+/**
+ * The records of a batch from an offset on. One that is larger than {@linkcode MAX_MESSAGE_BYTES} has neither key nor value, and says so.
  *
  * @throws {RangeError} where the bytes end within a record
  */
@@ -90,7 +96,9 @@ export function decodeRecords(bytes: Uint8Array, context: RecordContext, fromOff
       const valueSize = reader.varint(), valueFrom = valueSize < 0 ? -1 : reader.at;
       const valueTo = reader.at + Math.max(0, valueSize);
       const timestampMs = appendTimeMs ?? firstTimestampMs + timestampDelta;
-      messages.push(new FetchedMessage(bytes, partition, offset, timestampMs, keyAt, valueFrom, valueTo));
+      if (size > MAX_MESSAGE_BYTES) {
+        messages.push(FetchedMessage.unread(partition, offset, timestampMs, `a message of ${size} bytes`));
+      } else messages.push(new FetchedMessage(bytes, partition, offset, timestampMs, keyAt, valueFrom, valueTo));
     }
     reader.at = end;
   }

@@ -13,7 +13,7 @@ import {
   type RuleSet,
   STATION_ID,
 } from "../reading/mod.ts";
-import { MAX_UNPACKED_BYTES } from "../records/mod.ts";
+import { MAX_MESSAGE_BYTES, MAX_UNPACKED_BYTES } from "../records/mod.ts";
 
 /** A message of the raw topic, as far as it is judged. */
 export interface RawMessage {
@@ -79,7 +79,7 @@ export function judge(
     const unread = reason(
       "too_large",
       "",
-      `a batch that unpacks to ${MAX_UNPACKED_BYTES} bytes or fewer`,
+      `a message of ${MAX_MESSAGE_BYTES} bytes or fewer, in a batch that unpacks to ${MAX_UNPACKED_BYTES} or fewer`,
       message.unread,
     );
     return reject([unread], null, null, null);

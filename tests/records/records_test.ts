@@ -5,7 +5,7 @@ import Decoder from "kafkajs/src/protocol/decoder.js";
 import decodeByKafkajs from "kafkajs/src/protocol/recordBatch/record/v0/decoder.js";
 import encodeByKafkajs from "kafkajs/src/protocol/recordBatch/record/v0/index.js";
 import type { OutgoingMessage } from "../../pipeline/broker/mod.ts";
-import { decodeRecords, encodeRecords, timestampsOf } from "../../pipeline/records/records.ts";
+import { decodeRecords, encodeRecords, MAX_MESSAGE_BYTES, timestampsOf } from "../../pipeline/records/records.ts";
 
 const NOW = 1_700_000_000_000;
 const bytes = fc.uint8Array({ maxLength: 300 }), name = fc.stringMatching(/^[a-zä]{1,9}$/);
@@ -90,6 +90,19 @@ Deno.test("decodeRecords() gives back what was encoded, from any offset on", () 
     }),
     { seed: 9 },
   );
+});
+
+Deno.test("decodeRecords() gives in place of a message that is too large one that says so, and those beside it", () => {
+  const large = new Uint8Array(MAX_MESSAGE_BYTES - 40), tooLarge = new Uint8Array(MAX_MESSAGE_BYTES);
+  for (const message of [{ key: "k", value: tooLarge }, { key: tooLarge, value: null }]) {
+    const bytes = encodeRecords([{ key: "a", value: large }, message, { key: "b", value: "after" }]);
+    const context = { partition: 0, baseOffset: 7, count: 3, firstTimestampMs: NOW, appendTimeMs: null };
+    const [before, unread, after] = decodeRecords(bytes, context).map((each) => each.whole());
+    assert.equal(before!.value!.length, large.length);
+    assert.match(unread!.unread!, /^a message of 83886\d\d bytes$/);
+    assert.deepEqual([unread!.offset, unread!.key, unread!.value, unread!.timestampMs], [8, null, null, NOW]);
+    assert.deepEqual([after!.offset, new TextDecoder().decode(after!.value!)], [9, "after"]);
+  }
 });
 
 Deno.test("decodeRecords() says where a value stands, and that a tombstone has none", () => {
