@@ -38,7 +38,7 @@ const ENDINGS: readonly Ending[] = ["abort", "commit", "never", "abort"];
 const TIMESTAMPS = ["1715644800000000", "1715644800000000000", "9223372036854775807", "0", "1"];
 
 /** Values that are longer than what is parsed, which is 64 KiB; those above a megabyte are sent as they compress. */
-const SIZES = [66_000, 900_000, 4_000_000, 30_000_000];
+const SIZES = [66_000, 900_000, 7_000_000, 60_000_000];
 
 const KINDS = {
   "codec": {
