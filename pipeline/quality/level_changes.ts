@@ -22,11 +22,15 @@ export interface FieldLevelChange {
   readonly score: number;
 }
 
-/** Days with a mean on either side, the days that these must lie in, and those between: air and season are others after a longer gap. */
-const SIDE = 7, SIDE_WITHIN = 9, MAX_BETWEEN = 14;
-/** So much of a logarithm must lie between both sides, the strangest day of each left out: a factor of 2. */
-const OWN_GAP = Math.LN2;
-/** The same once another channel's move is taken away, by the median of those channels: a factor of 1.5. */
+/** Days with a mean on either side. */
+const SIDE = 7;
+/**
+ * The days that those of a side must lie in, the days between both sides, and how much of a logarithm must lie between them, the strangest
+ * day of each left out: a factor of 2; of 5 where outages put air and season of several weeks between them.
+ */
+const CLOSE = { sideWithin: 9, between: 14, gap: Math.LN2 } as const;
+const WIDE = { sideWithin: 28, between: 28, gap: Math.log(5) } as const;
+/** Once another channel's move is taken away, by the median of those channels: a factor of 1.5. */
 const GAP_AGAINST_OTHERS = Math.log(1.5);
 /** Fewer other channels decide nothing, nor does a side of fewer days with both. */
 const FEWEST_OTHERS = 3, FEWEST_SHARED = 5;
@@ -45,8 +49,8 @@ const CODES = FIELDS.map(({ name }) => {
 
 /**
  * Where measurements of a station go to another level: seven days before and seven after are apart by a factor of 2, the strangest day of
- * either left out; or by one of 1.5, measured by channels that usually move along. Weather and seasons move slower, or other channels, too;
- * another unit, range or instrument does not.
+ * either left out; or by one of 1.5, measured by channels that usually move along; or by one of 5 where outages lie between. Weather and
+ * seasons move slower, or other channels, too; another unit, range or instrument does not.
  */
 export function levelChangesOf({ days, means }: StationDays): FieldLevelChange[] {
   const codes = means.map((mean, field) => mean.map(CODES[field]!));
@@ -56,13 +60,19 @@ export function levelChangesOf({ days, means }: StationDays): FieldLevelChange[]
     let others: Float64Array[] | undefined;
     const found: Found[] = [];
     for (let at = SIDE; at + SIDE < rows.length; at++) {
-      if (!isNear(days, rows, at)) continue;
+      const closeness = closenessOf(days, rows, at);
+      if (closeness === null) continue;
       const own = contrast(code, rows, at);
       if (Math.abs(own.shift) < GAP_AGAINST_OTHERS) continue;
+      const ownScore = own.gap / closeness.gap;
+      if (closeness === WIDE) {
+        if (ownScore >= 1) found.push({ at, score: ownScore, against: 0 });
+        continue;
+      }
       others ??= withoutOthers(codes, usualMoves ??= codes.map(usualMove), field);
       const against = gapAgainst(others, rows, at, own.shift);
-      const score = Math.max(own.gap / OWN_GAP, Math.min(Math.abs(own.shift), against) / GAP_AGAINST_OTHERS);
-      if (score >= 1) found.push({ at, score, against: own.gap >= OWN_GAP ? 0 : others.length });
+      const score = Math.max(ownScore, Math.min(Math.abs(own.shift), against) / GAP_AGAINST_OTHERS);
+      if (score >= 1) found.push({ at, score, against: ownScore >= 1 ? 0 : others.length });
     }
     return strongest(found).map(({ at, score, against }): FieldLevelChange => {
       const around = rows.subarray(at - SIDE, at + SIDE + 1),
@@ -93,10 +103,11 @@ function rowsOf(code: Float64Array): Int32Array {
   return rows.subarray(0, count);
 }
 
-function isNear(days: Float64Array, rows: Int32Array, at: number): boolean {
+/** Whether the days before and after are close to each other, or at least of one season; null where they are not. */
+function closenessOf(days: Float64Array, rows: Int32Array, at: number): typeof CLOSE | typeof WIDE | null {
   const from = (index: number, to: number) => days[rows[to]!]! - days[rows[index]!]!;
-  return from(at - SIDE, at - 1) < SIDE_WITHIN && from(at + 1, at + SIDE) < SIDE_WITHIN &&
-    from(at - 1, at + 1) <= MAX_BETWEEN;
+  const side = Math.max(from(at - SIDE, at - 1), from(at + 1, at + SIDE)), between = from(at - 1, at + 1);
+  return [CLOSE, WIDE].find((each) => side < each.sideWithin && between <= each.between) ?? null;
 }
 
 const low = new Float64Array(SIDE), high = new Float64Array(SIDE);

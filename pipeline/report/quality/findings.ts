@@ -202,7 +202,7 @@ function summerTime({ summerTime: { total, stations: found }, stations }: Qualit
       : `${plural(total, "station")} ${total === 1 ? "seems" : "seem"} to follow summer time`,
     text: `${stations === 1 ? "" : `${station}: `}${
       listed(seen)
-    }, the only one of its night, as where clocks are set by the rules of the EU or the USA. Hours of summer are then an hour ahead of the others, and the second reading of a doubled hour was rejected. Nothing is shifted.`,
+    }: each the only such hour of its night, as where clocks are set by the rules of the EU or the USA. Hours of summer are then an hour ahead of the others, and the second reading of a doubled hour was rejected. Nothing is shifted.`,
     command: nightCommand(first, stations),
   }];
 }
@@ -246,7 +246,8 @@ function disorder({ order }: QualityNumbers): Finding[] {
     ...(order.late === 0 ? [] : [{
       tone: "neutral" as const,
       lead: `${plural(order.late, "reading")} came late`,
-      text: "After a reading of a later hour of the same station; accepted as they are.",
+      text:
+        "After a reading of a later hour of the same station; accepted as they are. Rules that compare a reading with those before it (flatline, plateau, step, shift) start over there, and see nothing of a file in the reverse order.",
       command: "",
     }]),
     ...(order.beyondHourly === 0 ? [] : [{

@@ -63,7 +63,7 @@ Deno.test("findingsOf() names the hours by which a clock seems to follow summer 
   assert.equal(found(1).lead, "The clock seems to follow summer time");
   assert.match(
     found(1).text,
-    /^2004-03-28 02:00 is missing and 2004-10-31 02:00 came twice, the only one of its night/,
+    /^2004-03-28 02:00 is missing and 2004-10-31 02:00 came twice: each the only such hour of its night/,
   );
   assert.equal(found(1).command, "deno task trace --rule duplicate --date 2004-10-31 --hour 2");
   assert.equal(found(2).lead, "1 station seems to follow summer time");

@@ -112,7 +112,8 @@ function levels({ levels: { total, clearest }, stations }: Quality): Block[] {
       kind: "text",
       text:
         "Daily means of the seven days before and after, the strangest day of either side left out, are apart by a factor of 2; or " +
-        "by one of 1.5, measured by at least three channels that usually move along. Temperatures: by 7 and 4 degrees.",
+        "by one of 1.5, measured by at least three channels that usually move along; or by one of 5 where outages of weeks lie between. " +
+        "Temperatures: by 7, 4 and 16 degrees.",
     },
     ...sampleTable({
       caption: total > clearest.length
