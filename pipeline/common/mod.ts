@@ -8,6 +8,7 @@ export { flush, writeFileAtomic } from "./durable.ts";
 export { isLoopbackHost } from "./loopback.ts";
 export { makeFolder } from "./folder.ts";
 export { type LockOptions, withLock } from "./lock.ts";
+export { isDiskFull, isDiskRefusal } from "./refusal.ts";
 export { parseStored } from "./stored.ts";
 export { waitUntil } from "./wait.ts";
 export { writeWhole } from "./whole_file.ts";

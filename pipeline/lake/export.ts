@@ -1,8 +1,7 @@
 import { dirname } from "node:path";
 import pl, { type LazyDataFrame } from "nodejs-polars";
-import { exists, makeFolder, PipelineError, removeIfThere, writeWhole } from "../common/mod.ts";
+import { exists, isDiskRefusal, makeFolder, PipelineError, removeIfThere, writeWhole } from "../common/mod.ts";
 import { scanTable } from "./query.ts";
-import { isDiskRefusal } from "./refusal.ts";
 import { type LakeFile, type LakeSnapshot, readLake } from "./snapshot.ts";
 import { soundDigest } from "./sound.ts";
 import { type LakeAt, placeOf } from "./store/mod.ts";

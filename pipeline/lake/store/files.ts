@@ -1,4 +1,4 @@
-import { flush, PipelineError } from "../../common/mod.ts";
+import { flush, isDiskFull, PipelineError } from "../../common/mod.ts";
 import { requireKey, type Store, type StoredFile } from "./store.ts";
 
 /** A file that is being written. Readers of a lake skip names that start with a dot; `vacuum` removes what a crash left. */
@@ -115,7 +115,7 @@ async function unlessAbsent<T, Other>(work: Promise<T>, other: Other): Promise<T
 
 function refusal(what: string, path: string, cause: unknown): unknown {
   if (cause instanceof PipelineError || !(cause instanceof Error)) return cause;
-  const hint = /ENOSPC|no space left|os error 28/i.test(cause.message)
+  const hint = isDiskFull(cause)
     ? "the disk is full: make room and start again, nothing that was committed is lost"
     : "check the permissions of the lake's folder and that its file system has hard links";
   return new PipelineError("no_permission", `Cannot ${what} ${path}: ${cause.message}`, { hint, cause });
