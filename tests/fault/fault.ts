@@ -182,13 +182,13 @@ function runText(
   run: Run,
   { seed, store, foreign }: { readonly seed: number; readonly store: LakeKind; readonly foreign: boolean },
 ): string {
-  const { seconds, number, plan, folder, peakMib, foreignMessages, unknownTransactions } = run;
+  const { seconds, number, plan, folder, peakMib, foreignMessages, unknownSends } = run;
   const flags = [
     ...(store === "files" ? [] : [`--store ${store}`]),
     ...(foreign ? ["--foreign"] : []),
     `--seed ${seed} --from ${number} --runs 1`,
   ].join(" ");
-  const messages = foreign ? `${foreignMessages} foreign messages, ${unknownTransactions} unknown transactions, ` : "";
+  const messages = foreign ? `${foreignMessages} foreign messages, ${unknownSends} unknown sends, ` : "";
   const line = `${seconds.toFixed(1).padStart(5)} s  ${flags}  ${planText(plan)}; ${messages}at most ${peakMib} MiB`;
   const wrong = [...run.failures, ...run.differences];
   if (wrong.length === 0) return `ok   ${line}`;

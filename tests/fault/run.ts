@@ -1,3 +1,4 @@
+import { KafkaJSError } from "kafkajs";
 import { connectKafka, createTopics, readCommitted } from "../../pipeline/broker/mod.ts";
 import { withAdmin } from "../../pipeline/broker/offsets.ts";
 import type { CompactStep } from "../../pipeline/lake/mod.ts";
@@ -9,7 +10,7 @@ import { copyFolder } from "./copy_folder.ts";
 import { Disk } from "./disk.ts";
 import { FAULT_KINDS, type Scene } from "./faults.ts";
 import type { ConsumerOrder } from "./consumer.ts";
-import { FOREIGN_KINDS, NARROW } from "./foreign.ts";
+import { type Foreign, FOREIGN_KINDS, NARROW } from "./foreign.ts";
 import { consumeToEnd, Fleet, type FleetOptions, type Member } from "./fleet.ts";
 import { type LakeSpec, openSpec } from "./lake_spec.ts";
 import { differences, fileReader, followLog, observe, otherFates, type World } from "./oracle.ts";
@@ -35,9 +36,9 @@ export interface Outcome {
   /** Processes that ended with an error that no fault excuses. */
   readonly failures: readonly string[];
   readonly rawMessages: number;
-  /** Messages of strangers among them, and transactions of theirs that ended nobody knows how. */
+  /** Messages of strangers among them, and sends of theirs that the broker has not acknowledged: nobody knows what arrived. */
   readonly foreignMessages: number;
-  readonly unknownTransactions: number;
+  readonly unknownSends: number;
   /** Consumer processes that were started. */
   readonly consumers: number;
   /** The most memory that one of them had at once, in 2²⁰ bytes. */
@@ -124,24 +125,24 @@ export async function carryOut(plan: Plan, broker: FaultBroker, world: RunWorld,
     const excused = needsDisk ? [...EXCUSED, ...EXCUSED_BY_DISK] : EXCUSED;
     failures.push(...members.flatMap((member) => endFailures(member, member === last, excused)));
     const early = await poll.end();
-    const { foreseen, unknown: unknownTransactions } = stranger;
+    const { foreseen, unknown: unknownSends } = stranger;
     const foreignMessages = foreseen.filter(({ fate }) => fate !== "absent").length;
     const { rawMessages, differences } = await judgeWorld(world, foreseen);
     differences.push(...early);
     const sent = Math.floor(plan.rows / plan.stations) * plan.stations;
-    if (plan.source === "files" && unknownTransactions === 0 && rawMessages !== sent + foreignMessages) {
+    if (plan.source === "files" && unknownSends === 0 && rawMessages !== sent + foreignMessages) {
       differences.push(
         `the raw topic holds ${rawMessages} messages, the files ${sent} readings, and strangers sent ${foreignMessages}`,
       );
     }
-    const foreignCounts = { foreignMessages, unknownTransactions };
+    const foreignCounts = { foreignMessages, unknownSends };
     const outcome = { differences, failures, rawMessages, ...foreignCounts, ...of(members) };
     if (isBad(outcome)) await keep(world, members);
     return outcome;
   } catch (error) {
     await keep(world, fleet.members);
     const what = error instanceof Error ? error.stack ?? error.message : String(error);
-    const counts = { rawMessages: 0, foreignMessages: 0, unknownTransactions: stranger.unknown };
+    const counts = { rawMessages: 0, foreignMessages: 0, unknownSends: stranger.unknown };
     return { differences: [], failures: [...failures, what], ...counts, ...of(fleet.members) };
   } finally {
     await poll.end();
@@ -262,11 +263,26 @@ async function sendForeign({ foreign, rows }: Plan, stranger: Stranger, fleet: F
   const sends: Promise<void>[] = [];
   for (const [index, each] of foreign.entries()) {
     await untilCommitted(each.atShare * rows, fleet);
-    sends.push(FOREIGN_KINDS[each.kind].send(each, stranger, `stranger-${index}`));
+    sends.push(sendAgain(each, stranger, `stranger-${index}`));
     sends.at(-1)!.catch(() => {}); // reported by all of them
   }
   await Promise.all(sends);
 }
+
+/** Sends again where the broker or a connection was lost: as another station, as nobody knows whether the first ones arrived. */
+async function sendAgain(foreign: Foreign, stranger: Stranger, name: string): Promise<void> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await FOREIGN_KINDS[foreign.kind].send(foreign, stranger, `${name}-${attempt}`);
+    } catch (error) {
+      if (attempt === MAX_SENDS || !(error instanceof KafkaJSError)) throw error;
+      stranger.unknown++;
+      await new Promise((resolve) => setTimeout(resolve, RESEND_MS));
+    }
+  }
+}
+
+const MAX_SENDS = 30, RESEND_MS = 500;
 
 async function untilCommitted(rows: number, fleet: Fleet): Promise<void> {
   let last = -1, sinceMs = 0;

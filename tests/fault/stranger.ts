@@ -46,7 +46,7 @@ const TRANSACTION_MS = 4_000;
 export class Stranger {
   /** What must come of all that the broker has acknowledged. */
   readonly foreseen: Foreseen[] = [];
-  /** Transactions whose end the broker has not acknowledged: nobody knows which end it was. */
+  /** Sends and ends of transactions that the broker has not acknowledged: nobody knows what arrived. */
   unknown = 0;
   readonly #kafka: Kafka;
   readonly #topic: string;
