@@ -1,4 +1,4 @@
-import { KafkaJSError } from "kafkajs";
+import { KafkaJSError } from "kafkajs/src/errors.js";
 import { connectKafka, createTopics, readCommitted } from "../../pipeline/broker/mod.ts";
 import { withAdmin } from "../../pipeline/broker/offsets.ts";
 import type { CompactStep } from "../../pipeline/lake/mod.ts";
