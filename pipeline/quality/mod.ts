@@ -12,6 +12,7 @@ export {
   type LimitYear,
   type No2Month,
   type No2Year,
+  type OtherReading,
   type QualityNumbers,
   readQuality,
   type ReasonCount,

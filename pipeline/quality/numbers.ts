@@ -53,6 +53,14 @@ export interface QualityNumbers {
     /** Accepted readings beyond the first in an hour of their station: above 0 the readings are not hourly. */
     beyondHourly: number;
   };
+  /** Of the first 10,000 duplicates those whose reading counts are compared with it. */
+  duplicates: {
+    compared: number;
+    /** Those that have a plausible value which the reading that counts has not. */
+    withOtherValues: number;
+    /** In the order of partition and offset; at most 50. */
+    examples: OtherReading[];
+  };
   /** The same counts by station and time, for filters. */
   slices: Slices;
   no2: {
@@ -165,6 +173,17 @@ export interface SummerTimeStation {
   station: string;
   missing: string[];
   doubled: string[];
+}
+
+/** A duplicate with another value than the reading that counts, by its first such field. */
+export interface OtherReading {
+  station: string;
+  ts: string;
+  field: string;
+  /** Of the reading that counts; null where it has none. */
+  kept: number | null;
+  /** Of the duplicate. */
+  other: number;
 }
 
 /** A limit value as it stands in a directive or guideline. */

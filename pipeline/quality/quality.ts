@@ -4,6 +4,7 @@ import { FIELDS } from "../reading/mod.ts";
 import { type Held, hold, type LakeAt, type LakeSnapshot, readLake, type Row, rowsOf } from "../lake/mod.ts";
 import { readChannels, readOrder } from "./channels.ts";
 import { readDependences } from "./dependence.ts";
+import { readDuplicates } from "./duplicates.ts";
 import { hoursOf } from "./hours.ts";
 import { readLevels } from "./levels.ts";
 import { readLimits } from "./limits.ts";
@@ -50,7 +51,16 @@ const SILVER = [
   "kafka_offset",
   "source_line",
 ];
-const REJECTED = ["ts", "station_id", "reason_codes", "reasons", "value_text", "source_line"];
+const REJECTED = [
+  "ts",
+  "station_id",
+  "reason_codes",
+  "reasons",
+  "value_text",
+  "kafka_partition",
+  "kafka_offset",
+  "source_line",
+];
 
 /** Stations that have a colour of their own in slices; a thousand would neither fit a page nor a list. */
 const STATIONS_KEPT = 24;
@@ -89,6 +99,7 @@ function qualityOf(snapshot: LakeSnapshot, ruleSets: QualityNumbers["ruleSets"])
       no2: readNo2(hours),
       limits: readLimits(hours),
       order,
+      duplicates: readDuplicates(silver, rejected),
       slices: slicesOf(daily, kept, rules),
       ruleSets,
       rejectedSample: readRejectedSample(rowsOf(snapshot, "rejected")),

@@ -6,7 +6,7 @@ import {
   traceCommand,
 } from "../../quality/mod.ts";
 import { levelCommand, levelText, nightCommand, silentCommand, spanCommand, spanText } from "./span.ts";
-import { clock, count, type Finding, listed, minuteOf, plural, share } from "../../document/mod.ts";
+import { clock, count, type Finding, listed, measure, minuteOf, plural, share } from "../../document/mod.ts";
 import { reasonMeaning } from "./reason_meaning.ts";
 
 /** Below this share of values a mean is not one of the whole: directive 2008/50/EC, annex XI. */
@@ -26,6 +26,7 @@ export function findingsOf(quality: QualityNumbers): Finding[] {
     ...summerTime(quality),
     ...unknownFields(quality),
     ...dependences(quality),
+    ...duplicates(quality),
     ...disorder(quality),
   ];
 }
@@ -239,6 +240,28 @@ function dependences({ dependences }: QualityNumbers): Finding[] {
       command: "",
     }];
   });
+}
+
+function duplicates({ duplicates: { compared, withOtherValues, examples }, stations }: QualityNumbers): Finding[] {
+  const [first] = examples;
+  if (first === undefined) return [];
+  const { station, ts, field, kept, other } = first, date = ts.slice(0, 10);
+  return [{
+    tone: "warn",
+    lead: `${plural(withOtherValues, "duplicate")} of ${count(compared)} compared ${
+      withOtherValues === 1 ? "has" : "have"
+    } other values than the reading that counts`,
+    text: `Such as ${field} ${measure(other)} at ${minuteOf(ts)}, where ${
+      kept === null ? "none" : measure(kept)
+    } counts. A correction that was sent later, or a clock that was set back: the first reading counts, the other one is kept in rejected.`,
+    command: traceCommand({
+      kind: "reason",
+      code: "duplicate",
+      station: stations === 1 ? undefined : station,
+      from: date,
+      to: date,
+    }),
+  }];
 }
 
 function disorder({ order }: QualityNumbers): Finding[] {

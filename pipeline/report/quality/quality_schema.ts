@@ -132,6 +132,17 @@ const quality: z.ZodType<QualityNumbers> = z.strictObject({
     }),
   })),
   order: z.strictObject({ late: count, beyondHourly: count }),
+  duplicates: z.strictObject({
+    compared: count.describe("of the first 10,000 duplicates those whose reading counts"),
+    withOtherValues: count,
+    examples: z.array(z.strictObject({
+      station: z.string(),
+      ts: timestamp,
+      field: z.string().describe("the first that differs"),
+      kept: number.nullable(),
+      other: number,
+    })).describe("at most 50"),
+  }),
   slices: z.strictObject({
     unit: unitOfTime,
     stations: z.array(z.string()),

@@ -70,6 +70,20 @@ Deno.test("findingsOf() names the hours by which a clock seems to follow summer 
   assert.match(found(2).text, /^s: /);
 });
 
+Deno.test("findingsOf() says that duplicates have other values, with the first of them", () => {
+  const duplicates = (kept: number | null) => ({
+    compared: 1_200,
+    withOtherValues: 1,
+    examples: [{ station: "s", ts: "2004-10-31T02:00:00Z", field: "no2_gt", kept, other: 113 }],
+  });
+  const found = (kept: number | null) =>
+    findingsOf(quality({ duplicates: duplicates(kept) })).find(({ lead }) => /duplicate/.test(lead))!;
+  assert.equal(found(96).lead, "1 duplicate of 1,200 compared has other values than the reading that counts");
+  assert.match(found(96).text, /^Such as no2_gt 113 at 2004-10-31 02:00, where 96 counts\. A correction/);
+  assert.match(found(null).text, /where none counts/);
+  assert.equal(found(96).command, "deno task trace --rule duplicate --date 2004-10-31");
+});
+
 Deno.test("judgeRun() calls no run good that has a changed level, or a station on summer time", () => {
   const summerTime = { total: 1, stations: [{ station: "s", missing: [], doubled: ["2004-10-31T02:00:00Z"] }] };
   const levels = (changes: Parameters<typeof quality>[0]) =>

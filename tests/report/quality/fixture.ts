@@ -93,6 +93,7 @@ export function quality(changes: Partial<QualityNumbers> = {}): QualityNumbers {
       worst: { station: "uci", value: 288, exceeded: 21, compared: 220, hours: 220, share: 220 / 8784 },
     }],
     order: { late: 2, beyondHourly: 0 },
+    duplicates: { compared: 0, withOtherValues: 0, examples: [] },
     slices: {
       unit: "day",
       stations: ["uci"],
@@ -172,6 +173,7 @@ export const NOTHING: QualityNumbers = {
   summerTime: { total: 0, stations: [] },
   limits: [],
   order: { late: 0, beyondHourly: 0 },
+  duplicates: { compared: 0, withOtherValues: 0, examples: [] },
   slices: { unit: "day", stations: [], rules: [], cells: [] },
   ruleSets: [],
   suspectSample: [],

@@ -198,11 +198,14 @@ Deno.test("renderReport() lists outages and flatlines with their lines, and the 
   assert.match(text, /missing together in 7 readings, 2 times.*The longest outage: 6 hours from/s);
 });
 
-Deno.test("renderReport() lists changed levels and clocks on summer time, each with its command", async () => {
+Deno.test("renderReport() lists changed levels, clocks on summer time and duplicates with other values, each with its command", async () => {
   const change = { station: "s", field: "nox_gt", date: "2004-09-14", before: 204.4, after: 0.2044, against: 0 };
   const levels = { total: 60, clearest: [change, { ...change, field: "t", against: 4 }] };
   const stations = [{ station: "s", missing: ["2004-03-28T02:00:00Z"], doubled: [] }];
-  const text = await page({ quality: quality({ levels, summerTime: { total: 1, stations } }) });
+  const examples = [{ station: "s", ts: "2004-10-31T02:00:00Z", field: "no2_gt", kept: null, other: 113 }];
+  const duplicates = { compared: 9, withOtherValues: 1, examples };
+  const text = await page({ quality: quality({ levels, summerTime: { total: 1, stations }, duplicates }) });
+  assert.match(text, /Duplicates with other values than the reading that counts: 1 of 9.*no2_gt<.*>–<.*>113</s);
   assert.match(
     text,
     /Changed levels.*The 2 clearest of 60 changes.*nox_gt<.*204\.4<.*0\.2044<.*its own days<.*4 other channels</s,

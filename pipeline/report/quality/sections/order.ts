@@ -1,6 +1,7 @@
 import { traceCommand } from "../../../quality/mod.ts";
-import { count, plural, type Section, share } from "../../../document/mod.ts";
+import { type Block, count, measure, minuteOf, plural, type Section, share } from "../../../document/mod.ts";
 import type { ReportInputs } from "../inputs.ts";
+import { sampleTable } from "../sample_table.ts";
 
 /** Readings that came twice, or late. */
 export function orderSection({ quality }: ReportInputs): Section {
@@ -32,10 +33,42 @@ export function orderSection({ quality }: ReportInputs): Section {
           ["Beyond the first of an hour", count(order.beyondHourly), share(order.beyondHourly, rows), ""],
         ],
       },
+      ...others(quality),
       ...(quality.rejectedUndated === 0 ? [] : [{
         kind: "text" as const,
         text: `${plural(quality.rejectedUndated, "rejected message")} had no timestamp that could be read.`,
       }]),
     ],
   };
+}
+
+function others({ duplicates: { compared, withOtherValues, examples }, stations }: ReportInputs["quality"]): Block[] {
+  if (withOtherValues === 0) return [];
+  return sampleTable({
+    caption: `Duplicates with other values than the reading that counts: ${count(withOtherValues)} of ${
+      count(compared)
+    }`,
+    columns: [
+      { header: "Station", as: "text" },
+      { header: "Time", as: "text" },
+      { header: "Measurement", as: "code" },
+      { header: "Counts", as: "number" },
+      { header: "Rejected", as: "number" },
+      { header: "Evidence", as: "command" },
+    ],
+    rows: examples.map(({ station, ts, field, kept, other }) => [
+      station,
+      minuteOf(ts),
+      field,
+      measure(kept),
+      measure(other),
+      traceCommand({
+        kind: "reason",
+        code: "duplicate",
+        station: stations === 1 ? undefined : station,
+        from: ts.slice(0, 10),
+        to: ts.slice(0, 10),
+      }),
+    ]),
+  });
 }
