@@ -8,6 +8,7 @@ export const SLOW_FILES: Readonly<Record<string, number>> = {
   "tests/integration/crash_test.ts": 90,
   "tests/integration/notebooks_test.ts": 90,
   "tests/tasks/notebook/run_test.ts": 70,
+  "tests/integration/foreign_messages_test.ts": 60,
   "tests/integration/dlq_test.ts": 45,
   "tests/integration/broker_test.ts": 45,
   "tests/integration/pipeline_test.ts": 45,

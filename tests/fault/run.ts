@@ -1,4 +1,3 @@
-import { KafkaJSError } from "kafkajs/src/errors.js";
 import { connectKafka, createTopics, readCommitted } from "../../pipeline/broker/mod.ts";
 import { withAdmin } from "../../pipeline/broker/offsets.ts";
 import type { CompactStep } from "../../pipeline/lake/mod.ts";
@@ -275,7 +274,7 @@ async function sendAgain(foreign: Foreign, stranger: Stranger, name: string): Pr
     try {
       return await FOREIGN_KINDS[foreign.kind].send(foreign, stranger, `${name}-${attempt}`);
     } catch (error) {
-      if (attempt === MAX_SENDS || !(error instanceof KafkaJSError)) throw error;
+      if (attempt === MAX_SENDS) throw error;
       stranger.unknown++;
       await new Promise((resolve) => setTimeout(resolve, RESEND_MS));
     }
