@@ -7,6 +7,7 @@ export {
   type DayCount,
   type Dependence,
   type FieldQuality,
+  type HumidityStation,
   type LevelChange,
   type Limit,
   type LimitYear,

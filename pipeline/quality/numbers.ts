@@ -45,6 +45,12 @@ export interface QualityNumbers {
     /** By name; at most 50. */
     stations: SummerTimeStation[];
   };
+  /** Stations of which most readings have temperature and humidities that contradict each other. */
+  humidity: {
+    total: number;
+    /** By name; at most 50. */
+    stations: HumidityStation[];
+  };
   /** The limit values compared with the readings, by calendar year. */
   limits: LimitYear[];
   order: {
@@ -173,6 +179,16 @@ export interface SummerTimeStation {
   station: string;
   missing: string[];
   doubled: string[];
+}
+
+/** A station whose absolute humidity is not what temperature and relative humidity give, in most readings. */
+export interface HumidityStation {
+  station: string;
+  /** Those with the three values, 100 at least, and those of them that are off by over 5 %. */
+  readings: number;
+  contradicting: number;
+  /** AH by what T and RH give, the median: about 100 where RH is a fraction, 7 to 8 where AH is g/m³, 10 where it is hPa. */
+  ratio: number;
 }
 
 /** A duplicate with another value than the reading that counts, by its first such field. */

@@ -6,6 +6,7 @@ import { readChannels, readOrder } from "./channels.ts";
 import { readDependences } from "./dependence.ts";
 import { readDuplicates } from "./duplicates.ts";
 import { hoursOf } from "./hours.ts";
+import { readHumidity } from "./humidity.ts";
 import { readLevels } from "./levels.ts";
 import { readLimits } from "./limits.ts";
 import { readNotes, readSuspectSample } from "./notes.ts";
@@ -95,6 +96,7 @@ function qualityOf(snapshot: LakeSnapshot, ruleSets: QualityNumbers["ruleSets"])
       outages: readOutages(silver, rejected),
       flatlines: readFlatlines(silver),
       levels: readLevels(silver),
+      humidity: readHumidity(ask),
       summerTime: readSummerTime(ask, askRejected, totals),
       no2: readNo2(hours),
       limits: readLimits(hours),

@@ -23,6 +23,7 @@ export function findingsOf(quality: QualityNumbers): Finding[] {
     ...calibrations(quality),
     ...suspects(quality),
     ...levels(quality),
+    ...humidity(quality),
     ...summerTime(quality),
     ...unknownFields(quality),
     ...dependences(quality),
@@ -186,6 +187,28 @@ function levels({ levels: { total, clearest }, stations }: QualityNumbers): Find
     }`,
     command: levelCommand(change, stations),
   }));
+}
+
+function humidity({ humidity: { total, stations: found }, stations }: QualityNumbers): Finding[] {
+  const [first] = found;
+  if (first === undefined) return [];
+  const { station, readings, contradicting, ratio } = first;
+  return [{
+    tone: "warn",
+    lead: stations === 1
+      ? "Temperature and humidities contradict each other all the time"
+      : `Temperature and humidities contradict each other all the time at ${plural(total, "station")}`,
+    text: `${stations === 1 ? "" : `${station}: `}in ${
+      share(contradicting, readings)
+    } of the readings with all three, AH is off by over 5 % from what T and RH give; it is ${
+      measure(ratio)
+    } times as much, by the median. One of them is in another unit (100: RH is a fraction; 7 to 8: AH is in g/m³; 10: AH is in hPa; the contract has °C, % and kPa), or broken. The rule humidity says nothing of such a station.`,
+    command: traceCommand({
+      kind: "outcome",
+      outcome: "accepted",
+      station: stations === 1 ? undefined : station,
+    }),
+  }];
 }
 
 function summerTime({ summerTime: { total, stations: found }, stations }: QualityNumbers): Finding[] {

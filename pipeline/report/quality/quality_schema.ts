@@ -100,6 +100,15 @@ const quality: z.ZodType<QualityNumbers> = z.strictObject({
       against: count.describe("channels that usually move with it and did not; 0 where it needs none to be seen"),
     })).describe("at most 50"),
   }).describe("days on which a measurement of a station went to another level"),
+  humidity: z.strictObject({
+    total: count.describe("stations"),
+    stations: z.array(z.strictObject({
+      station: z.string(),
+      readings: count,
+      contradicting: count,
+      ratio: number.describe("absolute humidity by what temperature and relative humidity give, the median"),
+    })).describe("at most 50"),
+  }).describe("stations of which most readings have temperature and humidities that contradict each other"),
   summerTime: z.strictObject({
     total: count.describe("stations"),
     stations: z.array(z.strictObject({

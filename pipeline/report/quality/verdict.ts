@@ -25,7 +25,7 @@ const REJECTED = [0.05, 0.25], SUSPECT = [0.05, 0.25], MISSING = [0.3, 0.6];
 const NEEDED_VALUES = 0.75;
 
 export function judgeRun(inputs: ReportInputs): Verdict {
-  const { quality: { rows, suspect, rejected, fields, rules, levels, summerTime } } = inputs;
+  const { quality: { rows, suspect, rejected, fields, rules, levels, humidity, summerTime } } = inputs;
   const implausible = rules.reduce((sum, { code, rows }) => code === "implausible_time" ? sum + rows : sum, 0);
   const values = rows * fields.length;
   const missing = fields.reduce((total, field) => total + field.missing + field.outOfRange, 0);
@@ -39,6 +39,7 @@ export function judgeRun(inputs: ReportInputs): Verdict {
         shareOf("Suspect readings", suspect, rows, SUSPECT),
         noneOf("Implausible times", implausible),
         noneOf("Changed levels", levels.total),
+        noneOf("Stations with contradicting humidities", humidity.total),
         noneOf("Stations on summer time", summerTime.total),
         shareOf("Missing values", missing, values, MISSING),
         {

@@ -84,13 +84,28 @@ Deno.test("findingsOf() says that duplicates have other values, with the first o
   assert.equal(found(96).command, "deno task trace --rule duplicate --date 2004-10-31");
 });
 
-Deno.test("judgeRun() calls no run good that has a changed level, or a station on summer time", () => {
+Deno.test("findingsOf() says that temperature and humidities contradict each other all the time, and by how much", () => {
+  const humidity = { total: 1, stations: [{ station: "s", readings: 200, contradicting: 199, ratio: 99.8123 }] };
+  const found = (stations: number) =>
+    findingsOf(quality({ humidity, stations })).find(({ lead }) => /contradict/.test(lead))!;
+  assert.equal(found(1).lead, "Temperature and humidities contradict each other all the time");
+  assert.match(found(1).text, /^in 99\.5 % of the readings .* it is 99\.81 times as much/);
+  assert.match(found(2).lead, / at 1 station$/);
+  assert.equal(found(2).command, "deno task trace --outcome accepted --station s");
+});
+
+Deno.test("judgeRun() calls no run good that has a changed level, or a station on summer time or with contradicting humidities", () => {
+  const humidity = { total: 1, stations: [{ station: "s", readings: 200, contradicting: 199, ratio: 100 }] };
   const summerTime = { total: 1, stations: [{ station: "s", missing: [], doubled: ["2004-10-31T02:00:00Z"] }] };
   const levels = (changes: Parameters<typeof quality>[0]) =>
     judgeRun({ quality: quality(changes), runs: [], consumers: [], proof: null }).checks
-      .filter(({ question }) => /^(Changed levels|Stations on summer time)$/.test(question)).map(({ level }) => level);
-  assert.deepEqual(levels({}), ["good", "good"]);
-  assert.deepEqual(levels({ levels: { total: 1, clearest: [CHANGE] }, summerTime }), ["warn", "warn"]);
+      .filter(({ question }) => /^(Changed levels|Stations )/.test(question)).map(({ level }) => level);
+  assert.deepEqual(levels({}), ["good", "good", "good"]);
+  assert.deepEqual(levels({ levels: { total: 1, clearest: [CHANGE] }, humidity, summerTime }), [
+    "warn",
+    "warn",
+    "warn",
+  ]);
 });
 
 Deno.test("judgeRun() calls no run good that has implausible times", () => {

@@ -75,6 +75,7 @@ export function quality(changes: Partial<QualityNumbers> = {}): QualityNumbers {
     flatlines: { total: 1, readings: 3, longest: [{ ...SPAN, field: "co_gt", readings: 3 }] },
     levels: { total: 0, clearest: [] },
     summerTime: { total: 0, stations: [] },
+    humidity: { total: 0, stations: [] },
     limits: [{
       limit: {
         id: "no2_hour",
@@ -171,6 +172,7 @@ export const NOTHING: QualityNumbers = {
   flatlines: { total: 0, readings: 0, longest: [] },
   levels: { total: 0, clearest: [] },
   summerTime: { total: 0, stations: [] },
+  humidity: { total: 0, stations: [] },
   limits: [],
   order: { late: 0, beyondHourly: 0 },
   duplicates: { compared: 0, withOtherValues: 0, examples: [] },
