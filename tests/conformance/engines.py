@@ -1,4 +1,4 @@
-"""What another program finds in a table: `engines.py ENGINE URI OPTIONS`, options as JSON. Prints JSON; null where it is not installed."""
+"""What another program finds in a table: `engines.py ENGINE URI OPTIONS`, options as JSON. Prints JSON."""
 
 import json
 import sys
@@ -54,11 +54,37 @@ def duckdb_reads(uri, options):
     return {"rows": rows, "sum": total, "first": first, "rowsOfDate": of_date}
 
 
-ENGINES = {"deltalake": deltalake_reads, "polars": polars_reads, "duckdb": duckdb_reads}
+def spark_reads(uri, options):
+    from pyspark.sql import SparkSession
+
+    spark = (
+        SparkSession.builder.master("local[1]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.jars", options["jars"])
+        .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+        .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+        .config("spark.sql.session.timeZone", "UTC")
+        .getOrCreate()
+    )
+    silver = spark.read.format("delta").load(uri)
+    silver.createOrReplaceTempView("silver")
+    total, first = spark.sql("select sum(co_gt), cast(min(ts) as string) from silver").first()
+    return {
+        "rows": silver.count(),
+        "offsets": sorted(row[0] for row in silver.select("kafka_offset").collect()),
+        "sum": total,
+        "rowsOfFirst": spark.read.format("delta").option("versionAsOf", 1).load(uri).count(),
+        "rowsOfDate": silver.where(silver["date"] == DATE).count(),
+        "filesOfDate": len(silver.where(silver["date"] == DATE).inputFiles()),
+        "ts": silver.schema["ts"].dataType.simpleString(),
+        "first": first,
+    }
+
+
+ENGINES = {"deltalake": deltalake_reads, "polars": polars_reads, "duckdb": duckdb_reads, "spark": spark_reads}
 
 if __name__ == "__main__":
     _, name, uri, options = sys.argv
-    try:
-        print(json.dumps(ENGINES[name](uri, json.loads(options))))
-    except ImportError:
-        print("null")
+    print(json.dumps(ENGINES[name](uri, json.loads(options))))

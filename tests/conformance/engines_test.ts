@@ -7,32 +7,49 @@ import { hasObjectStore, KEYS, startObjectStore } from "../support/object_store.
 import { programPath } from "../support/program.ts";
 import { runToEnd } from "../support/process.ts";
 
-// Other programs read a lake as it is: the same rows, sums, types and versions. `pip install deltalake pyarrow polars duckdb`.
+// Other programs read a lake as it is: the same rows, sums, types and versions. `pip install deltalake pyarrow polars duckdb pyspark==4.1.1`.
 
-const ENGINES = ["deltalake", "polars", "duckdb"] as const;
-type Engine = typeof ENGINES[number];
+/** The engines, and what each imports. */
+const ENGINES = {
+  deltalake: "deltalake",
+  polars: "deltalake, polars",
+  duckdb: "deltalake, duckdb, pyarrow.dataset",
+  spark: "pyspark.sql",
+} as const;
+type Engine = keyof typeof ENGINES;
 
-/** What an engine of the `python3` on PATH finds in a table; null where it is not installed. Each in a process of its own: together they hang. */
+/** Runs the `python3` of PATH. */
+const python = (...args: string[]) =>
+  runToEnd("deno", ["run", "--no-prompt", "--allow-run=python3", fileOf("../support/python.ts"), ...args]);
+
+const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+const hasPython = await programPath("python3") !== undefined;
+const engines = Object.keys(ENGINES) as Engine[];
+const installed = new Map(
+  await Promise.all(engines.map(async (engine) => {
+    return [engine, hasPython && (await python("-c", `import ${ENGINES[engine]}`)).code === 0] as const;
+  })),
+);
+
+/** What an engine finds in a table. Each in a process of its own: together they hang. */
 async function ask(
   engine: Engine,
   uri: string,
   options: Record<string, string> = {},
-): Promise<Record<string, unknown> | null> {
-  const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-  const { code, stdout, stderr } = await runToEnd("deno", [
-    ...["run", "--no-prompt", "--allow-run=python3", path("../support/python.ts")],
-    ...[path("engines.py"), engine, uri, JSON.stringify(options)],
-  ]);
+): Promise<Record<string, unknown>> {
+  const { code, stdout, stderr } = await python(fileOf("engines.py"), engine, uri, JSON.stringify(options));
   assert.equal(code, 0, stderr);
-  return JSON.parse(stdout);
+  return JSON.parse(stdout.trimEnd().split("\n").at(-1)!);
 }
 
-const hasPython = await programPath("python3") !== undefined;
-const installed = new Map<Engine, boolean>();
-await usingFolder(async (folder) => {
-  await feed(twoStations(3), folder, 9);
-  for (const engine of ENGINES) installed.set(engine, hasPython && await ask(engine, `${folder}/silver`) !== null);
-});
+/** Fetches Delta for Spark. @returns its jars, with commas between */
+async function deltaJars(folder: string): Promise<string> {
+  const copy = ["dependency:copy-dependencies", "-DexcludeGroupIds=org.apache.spark", `-DoutputDirectory=${folder}`];
+  const { code, stdout } = await runToEnd("mvn", ["-q", "-B", "-f", fileOf("spark_pom.xml"), ...copy]);
+  assert.equal(code, 0, stdout);
+  return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => `${folder}/${name}`)).join(",");
+}
 
 /** What our own readers find in silver. */
 async function own(lake: LakeAt) {
@@ -58,18 +75,19 @@ async function assertAlike(
   uri: string,
   options: Record<string, string> = {},
 ): Promise<void> {
-  const found = (await ask(engine, uri, options))!, expected = await own(lake);
+  const found = await ask(engine, uri, options), expected = await own(lake);
   assert.equal(found.rows, expected.rows);
   if (engine !== "deltalake") {
     assert.equal(found.rowsOfDate, expected.rowsOfDate);
     assert.ok(Math.abs(found.sum as number - expected.sum) < 1e-9);
-    assert.match(String(found.first), /^2004-03-10 00:00:00\+00/);
+    assert.match(String(found.first), /^2004-03-10 00:00:00(\+00|$)/);
   }
-  if (engine === "polars") {
+  if (engine === "polars" || engine === "spark") {
     assert.deepEqual(found.offsets, [...expected.offsets].sort((a, b) => a - b));
-    assert.match(String(found.ts), /time_unit='us', time_zone='UTC'/);
+    assert.match(String(found.ts), engine === "spark" ? /^timestamp$/ : /time_unit='us', time_zone='UTC'/);
     assert.equal(found.rowsOfFirst, 7);
   }
+  if (engine === "spark") assert.equal(found.filesOfDate, expected.filesOfDate);
   if (engine === "deltalake") {
     assert.deepEqual([found.version, found.filesOfDate], [expected.version, expected.filesOfDate]);
     const rows = found.rowsByVersion as number[];
@@ -85,18 +103,21 @@ async function assertAlike(
   }
 }
 
-for (const engine of ENGINES) {
+for (const engine of engines) {
   Deno.test({
-    name: `${engine} for Python reads a lake as our readers do (skipped where it is not installed)`,
+    name: `${
+      engine === "spark" ? "spark" : `${engine} for Python`
+    } reads a lake as our readers do (skipped where it is not installed)`,
     ignore: !installed.get(engine),
     fn: () =>
       usingFolder(async (folder) => {
-        const broker = twoStations(60);
-        await feed(broker, folder, 7, 50);
-        await assertAlike(engine, folder, `${folder}/silver`);
-        await compact(folder, 0); // versions before it stay readable
-        await feed(broker, folder, 13);
-        await assertAlike(engine, folder, `${folder}/silver`);
+        const lake = `${folder}/lake`, broker = twoStations(60);
+        const options: Record<string, string> = engine === "spark" ? { jars: await deltaJars(`${folder}/jars`) } : {};
+        await feed(broker, lake, 7, 50);
+        await assertAlike(engine, lake, `${lake}/silver`, options);
+        await compact(lake, 0); // versions before it stay readable
+        await feed(broker, lake, 13);
+        await assertAlike(engine, lake, `${lake}/silver`, options);
       }),
   });
 }
