@@ -45,7 +45,12 @@ const PEAK_MIB = 400e6 / 2 ** 20;
 
 /** What is asked for holds for a million rows. */
 const TARGETS: readonly Target[] = [
-  { what: "whole job, times best Python", of: [python, "times best Python"], bound: { atLeast: 2.5 } },
+  { what: "whole job, times best Python", of: [python, "times best Python"], bound: { atLeast: 3 } },
+  {
+    what: "CPU seconds of the best Python over ours",
+    of: [python, "CPU seconds of the best Python over ours"],
+    bound: { atLeast: 3 },
+  },
   {
     what: "--no-forward over Kafka's consumer test, whole processes",
     of: [noForward, "rows/s"],
@@ -83,7 +88,7 @@ const TARGETS: readonly Target[] = [
     over: [kafkaProducer, "readings/s"],
   },
   { what: "produced to committed p99, ms", of: [latency, "latency p99 ms"], bound: { atMost: 1_300 } },
-  { what: "whole pipeline on the file, seconds", of: [pipeline, "seconds"], bound: { atMost: 12 } },
+  { what: "whole pipeline on the file, seconds", of: [pipeline, "seconds"], bound: { atMost: 8 } },
   {
     what: "training and evaluation, seconds over Python's",
     of: [models, "seconds over Python's"],
