@@ -117,9 +117,10 @@ liveTest(
     await send(RAW, [{ key: MARKUP, value: JSON.stringify(evil) }, { key: "k", value: MARKUP }]);
     await page.until("the station is ranked", "#ranking .station", /<img src=x/);
     await page.until("both are rejected", "#rules .name", /not_json\|schema_violation|schema_violation\|not_json/);
+    await page.until("both are committed", "#facts dd", /^2\|/); // only then does a reader find their dead letters
 
     await page.goto(`${url}#messages?topic=${DEAD}`);
-    await page.until("the letters are found", "#message-note", /^2 messages of/);
+    await page.until("the dead letters are found", "#message-note", /^2 messages of/);
     await page.evaluate(`for (const each of document.querySelectorAll("#message-list summary")) each.click()`);
     const shown = (await page.texts("#message-list")).join("");
     assert.ok(shown.includes(MARKUP), shown);
