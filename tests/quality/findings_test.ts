@@ -154,7 +154,12 @@ Deno.test({
   fn: () =>
     usingFolder(async (lakeDir) => {
       await judgeIntoLake(REAL!, lakeDir);
-      const { dependences, silent, rules, order } = await readQuality(lakeDir);
+      const { dependences, silent, rules, order, levels, humidity, summerTime, duplicates } = await readQuality(
+        lakeDir,
+      );
+      const none = { levels, humidity, summerTime };
+      for (const [name, { total }] of Object.entries(none)) assert.equal(total, 0, name);
+      assert.equal(duplicates.compared, 0);
       assert.deepEqual(dependences.map(({ field, of }) => `${field} of ${of}`), [
         "c6h6_gt of pt08_s2_nmhc",
         "pt08_s2_nmhc of c6h6_gt",
