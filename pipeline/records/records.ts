@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { bytesOf, type IncomingMessage, type OutgoingMessage } from "./message.ts";
 
 // Kafka's records, format 2 (KIP-98): what stands in a batch behind its header, before compression. kafkajs writes and reads a record
@@ -78,7 +79,8 @@ export function encodeRecords(messages: readonly OutgoingMessage[]): Uint8Array 
 export const MAX_MESSAGE_BYTES = 8 * 1_048_576;
 
 /**
- * The records of a batch from an offset on. One that is larger than {@linkcode MAX_MESSAGE_BYTES} has neither key nor value, and says so.
+ * The records of a batch from an offset on. One that is larger than {@linkcode MAX_MESSAGE_BYTES} has neither key nor value, and says
+ * so, with the length and the digest of its value.
  *
  * @throws {RangeError} where the bytes end within a record
  */
@@ -97,12 +99,19 @@ export function decodeRecords(bytes: Uint8Array, context: RecordContext, fromOff
       const valueTo = reader.at + Math.max(0, valueSize);
       const timestampMs = appendTimeMs ?? firstTimestampMs + timestampDelta;
       if (size > MAX_MESSAGE_BYTES) {
-        messages.push(FetchedMessage.unread(partition, offset, timestampMs, `a message of ${size} bytes`));
+        const value = valueFrom < 0 ? null : bytes.subarray(valueFrom, valueTo);
+        messages.push(FetchedMessage.unread(partition, offset, timestampMs, tooLargeText(size, value)));
       } else messages.push(new FetchedMessage(bytes, partition, offset, timestampMs, keyAt, valueFrom, valueTo));
     }
     reader.at = end;
   }
   return messages;
+}
+
+function tooLargeText(size: number, value: Uint8Array | null): string {
+  const message = `a message of ${size} bytes`;
+  if (value === null) return `${message} without a value`;
+  return `${message}; its value has ${value.length}, SHA-256 ${createHash("sha256").update(value).digest("hex")}`;
 }
 
 /**

@@ -94,12 +94,18 @@ Deno.test("decodeRecords() gives back what was encoded, from any offset on", () 
 
 Deno.test("decodeRecords() gives in place of a message that is too large one that says so, and those beside it", () => {
   const large = new Uint8Array(MAX_MESSAGE_BYTES - 40), tooLarge = new Uint8Array(MAX_MESSAGE_BYTES);
-  for (const message of [{ key: "k", value: tooLarge }, { key: tooLarge, value: null }]) {
+  const digest = "2daeb1f36095b44b318410b3f4e8b5d989dcc7bb023d1426c492dab0a3053e74"; // sha256sum of 8 MiB of zeros
+  const cases: [OutgoingMessage, RegExp][] = [
+    [{ key: "k", value: tooLarge }, new RegExp(`; its value has 8388608, SHA-256 ${digest}$`)],
+    [{ key: tooLarge, value: null }, / without a value$/],
+  ];
+  for (const [message, says] of cases) {
     const bytes = encodeRecords([{ key: "a", value: large }, message, { key: "b", value: "after" }]);
     const context = { partition: 0, baseOffset: 7, count: 3, firstTimestampMs: NOW, appendTimeMs: null };
     const [before, unread, after] = decodeRecords(bytes, context).map((each) => each.whole());
     assert.equal(before!.value!.length, large.length);
-    assert.match(unread!.unread!, /^a message of 83886\d\d bytes$/);
+    assert.match(unread!.unread!, /^a message of 83886\d\d bytes/);
+    assert.match(unread!.unread!, says);
     assert.deepEqual([unread!.offset, unread!.key, unread!.value, unread!.timestampMs], [8, null, null, NOW]);
     assert.deepEqual([after!.offset, new TextDecoder().decode(after!.value!)], [9, "after"]);
   }
