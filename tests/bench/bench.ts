@@ -67,7 +67,7 @@ const command = defineCommand({
       schema: text().optional(),
       placeholder: "FOLDER",
       describe:
-        "for models, explore and restore: its data/ is a lake of the data set, models/ of which is written; without it one is made",
+        "for models, explore, forecast and restore: its data/ is a lake of the data set, models/ of which is written; without it one is made",
     },
     plot: {
       flag: "plot",
@@ -110,8 +110,8 @@ await runTask(command, async (options, { log, signal, stdout }, [names]) => {
       ? await pythonMissing(options.compare)
       : name === "spark"
       ? await sparkMissing(options.compare)
-      : name === "models" || name === "explore"
-      ? await peersMissing()
+      : name === "models" || name === "explore" || name === "forecast"
+      ? await peersMissing(name)
       : null;
     if (missing === null) chosen.push(name);
     else log.warn(`${name} is skipped: ${missing}`);

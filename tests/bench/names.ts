@@ -16,5 +16,6 @@ export const NAMES = {
   models: "train, evaluate beside models.py",
   restore: "a forecaster's memory of 10,000 stations",
   spark: "consumer beside Spark Structured Streaming",
+  forecast: "forecast beside forecast.py",
   explore: "explore beside explore.py",
 };

@@ -5,6 +5,7 @@ import type { BenchBroker } from "./bench_broker.ts";
 import type { Bench, Setting } from "./bench_setting.ts";
 import { measureConsumers } from "./consumer.ts";
 import { measureExplore } from "./explore.ts";
+import { measureForecast } from "./forecast.ts";
 import { measureLatency } from "./latency.ts";
 import { measureKafkaConsumer, measureKafkaProducer } from "./limits.ts";
 import { measureModels } from "./models.ts";
@@ -40,6 +41,7 @@ export const STAGES = {
   python: true,
   models: true,
   explore: true,
+  forecast: true,
   restore: true,
   spark: true,
 } as const satisfies Record<string, boolean>;
@@ -102,6 +104,7 @@ export function measurementsOf(bench: Bench, names: readonly StageName[], compar
     flat: () => [consumer, consumers(NAMES.tenfold, { rows: 10 * bench.rows })],
     models: () => [{ name: NAMES.models, alone: () => measureModels(bench) }],
     explore: () => [{ name: NAMES.explore, alone: () => measureExplore(bench) }],
+    forecast: () => [{ name: NAMES.forecast, onBroker: (broker) => measureForecast(bench, broker) }],
     restore: () => [{ name: NAMES.restore, onBroker: (broker) => measureRestore(bench, broker) }],
     spark: () => [{
       name: NAMES.spark,

@@ -12,7 +12,7 @@ Deno.test("parseStages() leaves out what needs minutes or another program when n
   const stages = parseStages(undefined);
   assert.ok(stages.includes("consumer"));
   assert.deepEqual(
-    stages.filter((name) => ["flat", "python", "models", "explore", "restore", "spark"].includes(name)),
+    stages.filter((name) => ["flat", "python", "models", "explore", "forecast", "restore", "spark"].includes(name)),
     [],
   );
 });

@@ -36,6 +36,7 @@ const {
   python,
   models,
   explore,
+  forecast,
   restore,
   spark,
 } = NAMES;
@@ -99,6 +100,19 @@ const TARGETS: readonly Target[] = [
     of: [models, "forecasts a second over Python's, lowest"],
     bound: { atLeast: 20 },
   },
+  { what: "forecast by ridge, 4 targets, readings/s", of: [forecast, "readings/s"], bound: { atLeast: 15_000 } },
+  {
+    what: "forecast by ridge once it reads, readings/s",
+    of: [forecast, "readings/s once it reads"],
+    bound: { atLeast: 15_000 },
+  },
+  {
+    what: "clean message to forecast p99, ms",
+    of: [forecast, "clean message to forecast, p99 ms"],
+    bound: { atMost: 1_300 },
+  },
+  { what: "forecast, times Python in batches", of: [forecast, "times Python in batches"] },
+  { what: "forecast, times Python row by row", of: [forecast, "times Python row by row"] },
   { what: "seconds to restore 10,000 stations", of: [restore, "seconds to restore"], bound: { atMost: 30 } },
   { what: "peak MiB with 10,000 stations", of: [restore, "peak MiB"], bound: { atMost: 1e9 / 2 ** 20 } },
   { what: "whole job, times Spark", of: [spark, "times Spark"], bound: { atLeast: 1 } },
