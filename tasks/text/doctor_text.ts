@@ -1,7 +1,7 @@
 import type { Diagnosis } from "../../pipeline/watch/mod.ts";
 import { visible } from "./visible.ts";
 
-/** What was looked at, area by area, and what was found: what it is, why, and what mends it. */
+/** What was looked at, area by area, and what was found: what it is, why, and what fixes it. */
 export function doctorText(diagnoses: readonly Diagnosis[]): string {
   const lines = diagnoses.flatMap(({ area, sound, findings }) => [
     ...(sound.length === 0 ? [] : [`ok       ${area.padEnd(8)}  ${sound.join(", ")}`]),
