@@ -1,3 +1,5 @@
+import { areMany, type Basis, type Contradiction, type Place } from "./evidence.ts";
+import { HalfDays } from "./half_days.ts";
 import {
   type DateOrder,
   type DateParts,
@@ -7,26 +9,6 @@ import {
   type TimeParts,
   timePartsOf,
 } from "./timestamp.ts";
-
-/** What stands in a line of the file. */
-export interface Place {
-  readonly line: number;
-  readonly text: string;
-}
-
-/** How something was decided, from how many rows, and how many rows say otherwise. */
-export interface Basis {
-  readonly how: string;
-  readonly rows: number;
-  readonly against: number;
-}
-
-/** What contradicts itself: which reading was found first, and where another one. */
-export interface Contradiction {
-  readonly first: Place;
-  readonly other: Place;
-  readonly what: string;
-}
 
 /** How dates and times are written, as far as the rows show it. */
 export interface DateDecision {
@@ -44,8 +26,6 @@ const HOUR_MS = 3_600_000;
 const SHORT_MS = 3 * HOUR_MS;
 /** A wrong order makes days into months. */
 const LONG_MS = 48 * HOUR_MS;
-/** Whether rows against the others are more than single faults. */
-export const areMany = (against: number, rows: number): boolean => against > 1 && against > 0.05 * (rows + against);
 
 const ORDERS: Record<DateParts["kind"], readonly DateOrder[]> = {
   "year first": ["yyyy-mm-dd"],
@@ -71,47 +51,6 @@ class OrderEvidence {
   jump: { from: Place; to: Place } | undefined;
   /** A row that by this order is far from the one before, where both by another order follow each other. */
   leap: { from: Place; to: Place } | undefined;
-}
-
-/** Whether times without AM or PM can be those of 24 hours. */
-class HalfDays {
-  /** Some hour is 0 or over 12. */
-  #is24 = false;
-  #plain = 0;
-  #marked = 0;
-  #repeated = 0;
-  #firstPlain: Place | undefined;
-  #firstRepeated: Place | undefined;
-  #date: string | undefined;
-  #lastMs = NaN;
-  readonly #times = new Set<number>();
-
-  add(line: number, date: string, time: string, { kind, ms }: TimeParts): void {
-    if (kind === "AM/PM") {
-      this.#marked++;
-      return;
-    }
-    this.#plain++;
-    if (this.#is24) return;
-    this.#is24 = ms < HOUR_MS || ms >= 13 * HOUR_MS;
-    this.#firstPlain ??= { line, text: time };
-    if (date !== this.#date) this.#times.clear();
-    this.#date = date;
-    // A line that is there twice says nothing.
-    if (ms !== this.#lastMs && this.#times.has(ms)) {
-      this.#repeated++;
-      this.#firstRepeated ??= { line, text: time };
-    }
-    this.#times.add(ms);
-    this.#lastMs = ms;
-  }
-
-  /** A time that can be of the morning or of the afternoon, where many can. */
-  get unclear(): Place | undefined {
-    if (this.#is24) return undefined;
-    if (areMany(Math.min(this.#plain, this.#marked), Math.max(this.#plain, this.#marked))) return this.#firstPlain;
-    return areMany(this.#repeated, this.#plain) ? this.#firstRepeated : undefined;
-  }
 }
 
 /** Gathers, row by row, how a file writes its dates and times. */

@@ -3,9 +3,10 @@
  *
  * @module
  */
-export { type Delimiter, describeDialect, detectDialect, type Dialect, type DialectOptions } from "./dialect.ts";
+export { type Delimiter, detectDialect, type Dialect, type DialectOptions } from "./dialect.ts";
+export { describeDialect } from "./describe_dialect.ts";
 export { type DecimalMark, type NumberForm, type ThousandsMark } from "./number.ts";
-export { type Basis } from "./date_evidence.ts";
+export { type Basis } from "./evidence.ts";
 export { DATE_ORDERS, type DateOrder, type TimeKind, timestampReader } from "./timestamp.ts";
 export { type Column } from "./header.ts";
 export { readRows, type RowBlock, type SourceRow } from "./csv.ts";

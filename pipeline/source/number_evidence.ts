@@ -1,4 +1,4 @@
-import { areMany, type Basis, type Contradiction, type Place } from "./date_evidence.ts";
+import { areMany, type Basis, type Contradiction, type Place } from "./evidence.ts";
 import type { DecimalMark, NumberForm, ThousandsMark } from "./number.ts";
 
 /** A number with one mark. */

@@ -1,7 +1,8 @@
 import type { Clock } from "../common/mod.ts";
 import type { RunFacts } from "../facts/mod.ts";
 import { readRows, type SourceRow } from "./csv.ts";
-import { describeDialect, detectDialect, type DialectOptions } from "./dialect.ts";
+import { describeDialect } from "./describe_dialect.ts";
+import { detectDialect, type DialectOptions } from "./dialect.ts";
 import { InFlight } from "./in_flight.ts";
 import { Lateness, type LatenessSummary } from "./lateness.ts";
 import { LineCount } from "./line_count.ts";
