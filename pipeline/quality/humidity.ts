@@ -1,10 +1,11 @@
 import pl from "nodejs-polars";
 import type { Ask } from "../lake/mod.ts";
+import { DEFAULT_RULE_SET } from "../reading/mod.ts";
 import type { HumidityStation, QualityNumbers } from "./numbers.ts";
 
 const MAX_STATIONS = 50;
-/** As the rule `humidity` has it, which says nothing of a station whose channels never agreed. */
-const TOLERANCE = 0.05;
+/** That of the rule `humidity`, which says nothing of a station whose channels never agreed. */
+const { tolerance: TOLERANCE } = DEFAULT_RULE_SET.notes.humidity;
 /** Fewer readings with the three values say nothing. */
 const FEWEST_READINGS = 100;
 

@@ -53,7 +53,7 @@ for (const [what, field, from, convert, how] of FOUND) {
     assert.deepEqual(told(changed(field, from, convert)), [[field, DATE, how]]));
 }
 
-Deno.test("levelChangesOf() gives medians of before and after, and counts a mixed day to the nearer side", () => {
+Deno.test("levelChangesOf() gives the medians before and after the change, and assigns a day with both levels to the closer one", () => {
   const [change] = levelChangesOf(changed("nox_gt", NOON, (value) => value / 1_000));
   assert.ok(change!.before / change!.after > 500 && change!.before / change!.after < 2_000);
   assert.ok([0, 1].includes(change!.day - HOURS[MIDNIGHT]!.ts / DAY_MS));

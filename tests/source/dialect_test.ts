@@ -272,7 +272,7 @@ const FAULTS: { name: string; text: string; forced?: DialectOptions; code: strin
     message: /it jumps, in another order it follows at once: line 25 has "03\/05\/2024", line 26 has "04\/05\/2024"/,
   },
   {
-    name: "dates that a program has written anew on other days, beside those that it left",
+    name: "dates that a spreadsheet changed to other days, mixed with dates that it did not change",
     text: `Date,Time,T\n${
       [...MARCH((hour) => `2024-12-05,${hour}:00,1`), ...MARCH((hour) => `13/05/2024,${hour}:00,1`)].join("\n")
     }\n`,

@@ -5,7 +5,15 @@ import {
   type SilentChannel,
   traceCommand,
 } from "../../quality/mod.ts";
-import { levelCommand, levelText, nightCommand, silentCommand, spanCommand, spanText } from "./span.ts";
+import {
+  duplicateCommand,
+  levelCommand,
+  levelText,
+  nightCommand,
+  silentCommand,
+  spanCommand,
+  spanText,
+} from "./span.ts";
 import { clock, count, type Finding, listed, measure, minuteOf, plural, share } from "../../document/mod.ts";
 import { reasonMeaning } from "./reason_meaning.ts";
 
@@ -268,7 +276,7 @@ function dependences({ dependences }: QualityNumbers): Finding[] {
 function duplicates({ duplicates: { compared, withOtherValues, examples }, stations }: QualityNumbers): Finding[] {
   const [first] = examples;
   if (first === undefined) return [];
-  const { station, ts, field, kept, other } = first, date = ts.slice(0, 10);
+  const { ts, field, kept, other } = first;
   return [{
     tone: "warn",
     lead: `${plural(withOtherValues, "duplicate")} of ${count(compared)} compared ${
@@ -277,13 +285,7 @@ function duplicates({ duplicates: { compared, withOtherValues, examples }, stati
     text: `Such as ${field} ${measure(other)} at ${minuteOf(ts)}, where ${
       kept === null ? "none" : measure(kept)
     } counts. A correction that was sent later, or a clock that was set back: the first reading counts, the other one is kept in rejected.`,
-    command: traceCommand({
-      kind: "reason",
-      code: "duplicate",
-      station: stations === 1 ? undefined : station,
-      from: date,
-      to: date,
-    }),
+    command: duplicateCommand(first, stations),
   }];
 }
 

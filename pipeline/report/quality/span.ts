@@ -1,5 +1,6 @@
 import {
   type LevelChange,
+  type OtherReading,
   type SilentChannel,
   type Span,
   type SummerTimeStation,
@@ -54,7 +55,14 @@ export function levelCommand({ station, date }: LevelChange, stations: number): 
   });
 }
 
-/** What was rejected of the first doubled hour; where there is none, the readings of the first night with a missing one. */
+/** Shows the duplicates of the date of a reading that counts. */
+export function duplicateCommand({ station, ts }: OtherReading, stations: number): string {
+  const date = ts.slice(0, 10);
+  const where = { station: stations === 1 ? undefined : station, from: date, to: date };
+  return traceCommand({ kind: "reason", code: "duplicate", ...where });
+}
+
+/** Shows the rejected duplicates of the first doubled hour, or, if no hour is doubled, the readings of the first night with a missing hour. */
 export function nightCommand({ station, missing, doubled }: SummerTimeStation, stations: number): string {
   const ts = doubled[0] ?? missing[0]!, date = ts.slice(0, 10);
   const where = { station: stations === 1 ? undefined : station, from: date, to: date };

@@ -2,6 +2,7 @@ import { traceCommand } from "../../../quality/mod.ts";
 import { type Block, count, measure, minuteOf, plural, type Section, share } from "../../../document/mod.ts";
 import type { ReportInputs } from "../inputs.ts";
 import { sampleTable } from "../sample_table.ts";
+import { duplicateCommand } from "../span.ts";
 
 /** Readings that came twice, or late. */
 export function orderSection({ quality }: ReportInputs): Section {
@@ -56,19 +57,13 @@ function others({ duplicates: { compared, withOtherValues, examples }, stations 
       { header: "Rejected", as: "number" },
       { header: "Evidence", as: "command" },
     ],
-    rows: examples.map(({ station, ts, field, kept, other }) => [
-      station,
-      minuteOf(ts),
-      field,
-      measure(kept),
-      measure(other),
-      traceCommand({
-        kind: "reason",
-        code: "duplicate",
-        station: stations === 1 ? undefined : station,
-        from: ts.slice(0, 10),
-        to: ts.slice(0, 10),
-      }),
+    rows: examples.map((example) => [
+      example.station,
+      minuteOf(example.ts),
+      example.field,
+      measure(example.kept),
+      measure(example.other),
+      duplicateCommand(example, stations),
     ]),
   });
 }
