@@ -88,7 +88,7 @@ export const BROKER_FINDINGS = {
     "warning",
     "A broker of the local cluster is gone",
     "It was killed. The others have every acknowledged message and carry on, but the loss of one more stops writing.",
-    "deno task broker up --nodes 3 --bootstrap as before",
+    "start it again: deno task broker up --nodes 3, with the --bootstrap of the first start",
     "local broker: not answering",
   ),
   auto_creation: kind(

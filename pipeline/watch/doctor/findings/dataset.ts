@@ -40,7 +40,7 @@ export const DATASET_FINDINGS = {
   csv_date_order: kind(
     "warning",
     "Day or month first: the file does not show which",
-    "No date has a day over 12, nor do the steps between rows show it: custom was followed.",
+    "No date has a day over 12, and the steps between rows do not show it either: the usual order was assumed.",
     "state it: --date-order dd/mm/yyyy or --date-order mm/dd/yyyy",
     "readings in the wrong month",
   ),

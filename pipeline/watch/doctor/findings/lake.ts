@@ -24,7 +24,7 @@ export const LAKE_FINDINGS = {
     "error",
     "The lake was made by an earlier version",
     "Its rows are in no table's log, so they would not be seen.",
-    "the topic has every row: consume it again as another group into another lake, deno task consume --lake LAKE --group-id GROUP; or, from the source file and deleting this one: deno task pipeline --fresh",
+    "the topic has every row: read it again, as another group into another lake: deno task consume --lake LAKE --group-id GROUP. Or start over from the source file, which deletes this lake: deno task pipeline --fresh",
     "as it was made by an earlier version",
   ),
   lake_unlisted: kind(

@@ -60,7 +60,7 @@ export const TOPIC_FINDINGS = {
   topic_limits: kind(
     "error",
     "A topic takes what another one refuses",
-    "A clean message has about the size of its raw message: if the clean topic refuses one, the partition stops. A dead letter that its topic would refuse goes with another timestamp, or with the ends of its value; in full, up to 8 MiB, it is in the lake's rejected rows.",
+    "A clean message has about the size of its raw message: if the clean topic refuses one, the partition stops. A dead letter that its topic would refuse is sent with another timestamp, or with only the first and last bytes of its value; the rejected row in the lake has the full value, up to 8 MiB.",
     "kafka-configs --alter --entity-type topics --entity-name TOPIC --add-config NAME=VALUE",
     "the broker refused a message",
     "MESSAGE_TOO_LARGE",
