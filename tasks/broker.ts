@@ -29,7 +29,7 @@ const command = defineCommand({
       schema: z.enum(["1", "3"]).transform((text) => Number(text) as NodeCount),
       default: 1,
       placeholder: "1|3",
-      describe: "up: brokers of the cluster; 3 of them outlast the loss of one, and have data of their own",
+      describe: "up: number of brokers; a cluster of 3 survives the loss of one, and has data of its own",
     },
     lines: {
       flag: "lines",

@@ -22,7 +22,7 @@ const command = defineCommand({
       default: "24h",
       placeholder: "TIME",
       describe:
-        "files that no table lists stay this long: who reads them, or is about to commit them, must be done by then",
+        "keep files that no table lists for this long; readers and writers that still use them must finish within it",
     },
     json: booleanFlag("json", "print the outcome as JSON"),
   },

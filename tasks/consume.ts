@@ -38,7 +38,7 @@ const command = defineCommand({
     ...RUN_OPTIONS,
     skipPoison: booleanFlag(
       "skip-poison",
-      "reject a message on which the program fails each time, and go on; else the consumer ends there",
+      "reject a message on which the program fails each time, and continue; without this flag the consumer ends there",
     ),
     compression: COMPRESSION,
     noForward: booleanFlag("no-forward", "do not write to the clean and dead-letter topics"),

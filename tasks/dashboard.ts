@@ -32,7 +32,7 @@ const command = defineCommand({
       schema: port(),
       default: "8080",
       placeholder: "PORT",
-      describe: "of the page",
+      describe: "port of the page",
     },
     rawTopic: RAW_TOPIC,
     cleanTopic: CLEAN_TOPIC,

@@ -40,7 +40,7 @@ const command = defineCommand({
       flag: "last",
       schema: positiveInteger("letters"),
       default: 20,
-      placeholder: "LETTERS",
+      placeholder: "MESSAGES",
       describe: "peek: show at most this many, newest last",
     },
     rules: RULES,

@@ -31,17 +31,18 @@ import { textTable } from "./text/text_table.ts";
 
 const command = defineCommand({
   name: "evaluate",
-  summary: "Evaluates the trained models on the hours after the cut, beside persistence, into reports/models.",
+  summary:
+    "Evaluates the trained models on the hours after the cut and compares them with persistence, into reports/models.",
   options: {
     outDir: { ...OUT_DIR, describe: "the lake, with models/ of deno task train" },
     lake: { ...LAKE, describe: `${LAKE.describe}; models/ stays in --out-dir` },
     reportDir: { ...REPORT_DIR, default: "reports/models" },
     seed: FORECAST_OPTIONS.seed,
     rolling: booleanFlag("rolling", "add the second table: models fitted again at each quarter of a year (a minute)"),
-    importance: booleanFlag("importance", "measure what each feature is worth, inside the training (a minute)"),
+    importance: booleanFlag("importance", "measure the importance of each feature, on training hours only (a minute)"),
     audit: booleanFlag(
       "audit",
-      "check that no forecast reads the future: train and forecast again with another future",
+      "check that no forecast reads the future: train and forecast again with other values in the future",
     ),
     docs: {
       flag: "docs",

@@ -34,7 +34,7 @@ const command = defineCommand({
       flag: "station",
       schema: text().optional(),
       placeholder: "ID",
-      describe: "the station of the page; the first by name unless set",
+      describe: "the station of the page (the first by name unless set)",
     },
     definitions: booleanFlag("definitions", "print what each number of explore.json means, as Markdown, and end"),
   },

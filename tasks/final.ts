@@ -10,7 +10,7 @@ const command = defineCommand({
   name: "final",
   summary: "Writes the final report of at most ten pages from the results of explore, evaluate, drift and report.",
   options: {
-    outDir: { ...OUT_DIR, describe: "the lake that the results have to be of" },
+    outDir: { ...OUT_DIR, describe: "the lake that the results must come from" },
     lake: LAKE,
     resultsDir: RESULTS_DIR,
     reportDir: { ...REPORT_DIR, default: "reports/final", describe: "gets final_report.pdf, .html and .md" },

@@ -40,13 +40,14 @@ const command = defineCommand({
       flag: "model",
       schema: text().optional(),
       placeholder: "NAME",
-      describe: "the champion for all targets; the one that training chose for each unless set",
+      describe:
+        "the champion for all targets; without it, for each target the model that serves (see deno task models)",
     },
     challengers: {
       flag: "challengers",
       schema: text().optional(),
       placeholder: "NAMES",
-      describe: "models that run beside the champion, with commas between",
+      describe: "models that run beside the champion, separated by commas",
     },
     ...RUN_OPTIONS,
     compression: COMPRESSION,

@@ -40,7 +40,7 @@ const command = defineCommand({
       path: true,
       schema: text().optional(),
       placeholder: "FILE",
-      describe: "with --run: the CSV to replay; the data set that every task finds unless set",
+      describe: "with --run: the CSV to replay (found as by every task unless set)",
     },
     json: booleanFlag("json", "print the grade as JSON"),
   },

@@ -19,7 +19,7 @@ import { textTable } from "./text/text_table.ts";
 const command = defineCommand({
   name: "models",
   summary:
-    "Lists the models of a lake and which of them serve; makes another one serve. Forecasters that run take it within two seconds.",
+    "Lists the models of a lake and which of them serve, or makes another one serve. Running forecasters switch to it within two seconds.",
   options: {
     outDir: { ...OUT_DIR, describe: "the lake, with models/ of deno task train" },
     json: booleanFlag("json", "print as JSON"),
@@ -28,7 +28,7 @@ const command = defineCommand({
     {
       name: "action",
       choices: ["promote", "rollback"],
-      describe: "make MODEL serve TARGET; make the one serve that served before",
+      describe: "forecast TARGET with MODEL from now on; return to the model that served before",
       optional: true,
     },
     { name: "target", choices: TARGETS, describe: "the field that is forecast", optional: true },

@@ -10,7 +10,13 @@ const command = defineCommand({
   name: "notebooks:lab",
   summary: "Opens the notebooks in JupyterLab, on this machine only, protected by a token. Installs what is missing.",
   options: {
-    port: { flag: "port", schema: port(), default: "8888", placeholder: "PORT", describe: "or the next free one" },
+    port: {
+      flag: "port",
+      schema: port(),
+      default: "8888",
+      placeholder: "PORT",
+      describe: "the port, or the next free one if it is taken",
+    },
     noBrowser: booleanFlag("no-browser", "do not open a browser, only print the address"),
   },
   stopsAtHangup: true,

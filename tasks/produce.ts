@@ -22,7 +22,7 @@ const command = defineCommand({
       flag: "one",
       schema: text().optional(),
       placeholder: "JSON",
-      describe: "send this one reading, as it is, and no file",
+      describe: "send only this reading, unchanged, instead of a file",
       excludes: "csv",
     },
     resume: booleanFlag("resume", "continue after the last line of this file and station in the topic"),

@@ -37,7 +37,7 @@ const command = defineCommand({
       flag: "replication-factor",
       schema: positiveInteger("replicas").optional(),
       placeholder: "REPLICAS",
-      describe: "create: copies of each partition; the cluster's own default where not given",
+      describe: "create: copies of each partition; the cluster's own default unless set",
     },
     minInsync: {
       flag: "min-insync",

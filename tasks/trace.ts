@@ -42,7 +42,7 @@ const command = defineCommand({
       flag: "model",
       schema: text().optional(),
       placeholder: "NAME",
-      describe: "with --forecast: that of this model (the champion's unless set)",
+      describe: "with --forecast: the forecast of this model (the champion's unless set)",
     },
     rule: {
       flag: "rule",

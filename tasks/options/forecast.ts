@@ -64,7 +64,7 @@ export const FORECAST_OPTIONS = {
     schema: positiveInteger("the seed"),
     default: "1",
     placeholder: "N",
-    describe: "for what is drawn at random: forests, networks, bootstraps",
+    describe: "seed of the random draws: forests, networks, bootstraps",
   },
 };
 

@@ -33,7 +33,7 @@ export const FORECAST_TOPIC = topic(
   "forecast-topic",
   "FORECAST_TOPIC",
   "air_quality.forecasts",
-  "forecasts, one a reading, target and model",
+  "forecasts, one for each reading, target and model",
 );
 export const STATE_TOPIC = topic(
   "state-topic",
@@ -132,7 +132,7 @@ export const REPLAY_OPTIONS = {
     schema: speedup().optional(),
     placeholder: "N|max",
     describe:
-      "event seconds per second (3600000 = 1,000 hours per second, the default without --rate), or max: no pacing",
+      "seconds of event time per second (3600000 = 1,000 hours per second, the default without --rate), or max: no pacing",
   },
   rate: {
     flag: "rate",
@@ -169,13 +169,13 @@ export const REPLAY_OPTIONS = {
     flag: "date-order",
     schema: z.enum(DATE_ORDERS).optional(),
     placeholder: "ORDER",
-    describe: `force the order of the dates (${DATE_ORDERS.join(", ")}), whatever stands between`,
+    describe: `force the order of the dates (${DATE_ORDERS.join(", ")}), with any separator between them`,
   },
   header: {
     flag: "header",
     schema: text().optional(),
     placeholder: "NAMES",
-    describe: "names of the columns in place of those in the first line: Date,Time,CO(GT)",
+    describe: "names of the columns instead of those in the first line, such as Date,Time,CO(GT)",
   },
 };
 

@@ -15,7 +15,7 @@ export const RUN_OPTIONS = {
     flag: "idle-timeout",
     schema: duration().optional(),
     placeholder: "TIME",
-    describe: "end after this time without a message; it counts only while partitions are held and read",
+    describe: "end after this time without a message; counted only while the consumer has partitions and reads them",
   },
   untilEnd: booleanFlag(
     "until-end",

@@ -39,7 +39,7 @@ const command = defineCommand({
       flag: "stations",
       schema: positiveInteger("stations").optional(),
       placeholder: "STATIONS",
-      describe: "stations of those readings; without it as few as the hours of the file are enough for",
+      describe: "stations of those readings; without it as few as that many readings need",
     },
     runs: {
       flag: "runs",
@@ -67,7 +67,7 @@ const command = defineCommand({
       schema: text().optional(),
       placeholder: "FOLDER",
       describe:
-        "for models, explore, forecast and restore: its data/ is a lake of the data set, models/ of which is written; without it one is made",
+        "for models, explore, forecast and restore: a folder whose data/ is a lake of the data set, and gets the models; without it one is made",
     },
     plot: {
       flag: "plot",
@@ -83,7 +83,7 @@ const command = defineCommand({
       placeholder: "FILE",
       describe: "gets the drawing of --plot",
     },
-    smoke: { ...booleanFlag("smoke", "only the ratios that every run of the tests holds"), excludes: "plot" },
+    smoke: { ...booleanFlag("smoke", "measure only the ratios that the tests check"), excludes: "plot" },
   },
   examples: [
     "bench",

@@ -28,9 +28,9 @@ const number = (flag: string, value: string, placeholder: string, describe: stri
 const command = defineCommand({
   name: "fault",
   summary:
-    "Kills, stops and cuts off the pipeline at random, and looks after each run whether every reading is there exactly once.",
+    "Kills, stops and cuts off the pipeline at random, and checks after each run that every reading is there exactly once.",
   options: {
-    runs: number("runs", "20", "N", "so many"),
+    runs: number("runs", "20", "N", "how many runs"),
     from: number("from", "1", "K", "number of the first run"),
     jobs: number("jobs", "3", "J", "runs side by side, each with a broker of its own"),
     seed: {
@@ -38,25 +38,25 @@ const command = defineCommand({
       schema: nonNegativeInteger("seed"),
       default: "1",
       placeholder: "S",
-      describe: "of the series",
+      describe: "seed of the series",
     },
     minutes: {
       flag: "minutes",
       schema: positiveNumber("minutes").optional(),
       placeholder: "M",
-      describe: "begin no run after this time",
+      describe: "start no run after this many minutes",
     },
     broken: {
       flag: "broken",
       schema: z.enum(Object.keys(VARIANTS) as [string, ...string[]]).optional(),
       placeholder: "VARIANT",
-      describe: `with a sink that is broken on purpose, until a run fails: ${Object.keys(VARIANTS).join(", ")}`,
+      describe: `remove one safeguard of the sink, and run until a run notices: ${Object.keys(VARIANTS).join(", ")}`,
     },
     forecasts: {
       flag: "forecasts",
       schema: z.boolean(),
       boolean: true,
-      describe: "kill forecasters in place of consumers, one run after the other",
+      describe: "kill forecasters instead of consumers, one run after the other",
       excludes: "broken",
     },
     foreign: {
@@ -64,7 +64,7 @@ const command = defineCommand({
       schema: z.boolean(),
       boolean: true,
       describe:
-        "with messages of others among the readings: codecs, sizes, timestamps, bombs, transactions, missing parts; and a dead topic beside",
+        "add messages of a foreign producer: other codecs, sizes and timestamps, batches that unpack to hundreds of megabytes, transactions, missing parts; and a topic on a dead broker",
       excludes: "forecasts",
     },
     store: {
@@ -73,7 +73,7 @@ const command = defineCommand({
       default: "files",
       placeholder: "KIND",
       describe:
-        "where the lakes are: files, or an object store for each job (weed on the PATH), on which faults act too",
+        "where the lakes are: in files, or an object store for each job (weed on the PATH), which faults also hit",
       excludes: "forecasts",
     },
     machines: {
