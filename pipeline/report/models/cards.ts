@@ -9,12 +9,19 @@ import { MODEL_NOTES } from "./notes.ts";
 export function modelCards(evaluation: Evaluation, index: ModelIndex): Map<string, string> {
   const names = LEARNERS.map(({ name }) => name).filter((name) => index.models.some(({ model }) => model === name));
   const list = names.map((name) => `- [${MODEL_NOTES[name]!.title}](${name}.md)`);
-  const readme = `# Models\n\nOne card a model, made by \`deno task evaluate --docs docs\`.\n\n${list.join("\n")}\n`;
+  const readme = `# Models\n\n${LEGEND}\n\n${list.join("\n")}\n`;
   return new Map([
     ["README.md", readme],
     ...names.map((name) => [`${name}.md`, cardOf(name, evaluation, index)] as const),
   ]);
 }
+
+const LEGEND =
+  "One card for each model, made by `deno task evaluate --docs docs`. The tables are of the hours after the cut. " +
+  "“Used” marks the model that training chose: the simplest one within 2 % of the lowest MAE on the month before the cut. " +
+  "Skill is 1 − MAE / MAE of persistence. " +
+  "p is of the Diebold–Mariano test against persistence, adjusted by Holm. The last column is the share of hours that lie " +
+  "in the 90 % interval.";
 
 function cardOf(name: string, { targets }: Evaluation, index: ModelIndex): string {
   const { title, idea, trust, fails } = MODEL_NOTES[name]!, { settings, minTargets } = forecasterNamed(name)!;

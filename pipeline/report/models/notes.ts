@@ -20,15 +20,15 @@ const CHANGE =
 export const MODEL_NOTES: Readonly<Record<string, ModelNote>> = {
   persistence: {
     title: "Persistence",
-    idea: "The next hour is as the last observed one.",
+    idea: "The next hour equals the last observed one.",
     trust: "Flat hours, at night.",
     fails:
       "Every rise and fall: it is always an hour late. It is the baseline: a model that does not beat it is not worth having.",
   },
   seasonal_naive: {
     title: "Seasonal naive",
-    idea: "The next hour is as the same hour of the day before, or of the last day that has one.",
-    trust: "Where nothing is known of today.",
+    idea: "The next hour equals the same hour of the day before, or of the last day that has one.",
+    trust: "If nothing of today has been observed.",
     fails:
       "The air of today is more like the air of an hour ago than that of yesterday: it is worse than persistence here.",
   },
@@ -40,13 +40,15 @@ export const MODEL_NOTES: Readonly<Record<string, ModelNote>> = {
   },
   ridge: {
     title: "Ridge regression",
-    idea: "Linear regression that pays for large weights, so that inputs that say the same share them.",
+    idea:
+      "Linear regression with a penalty on large weights, so that inputs with the same information share the weight.",
     trust: "As linear regression; it differs where features are nearly the same.",
     fails: LINES_FAIL,
   },
   forest: {
     title: "Random forest of the level",
-    idea: "The mean of 200 trees, each grown on a draw of the hours and asked some of the features at each branch.",
+    idea:
+      "The mean of 200 trees, each grown on a random sample of the hours, with a random choice of features at each branch.",
     trust: "Levels that training has seen often.",
     fails: TREES_FAIL,
   },
@@ -58,7 +60,7 @@ export const MODEL_NOTES: Readonly<Record<string, ModelNote>> = {
   },
   boosting: {
     title: "Gradient boosting of the level",
-    idea: "300 small trees, each fitted to what the ones before it left over.",
+    idea: "300 small trees, each fitted to the errors of the ones before it.",
     trust: "Levels that training has seen often; it takes missing inputs as they are.",
     fails: TREES_FAIL,
   },
@@ -71,28 +73,28 @@ export const MODEL_NOTES: Readonly<Record<string, ModelNote>> = {
   xgboost: {
     title: "Gradient boosting in XGBoost's shape",
     idea:
-      "Boosted trees of six levels, with leaves drawn towards zero. It is this project's engine, not the package of that name.",
+      "Boosted trees of six levels, with leaves shrunk towards zero. It is this project's code, not the package of that name.",
     trust: "As gradient boosting of the level.",
     fails: TREES_FAIL,
   },
   sarima: {
     title: "SARIMA (1,0,1)(1,0,1)₂₄",
     idea:
-      "The next hour follows from the last one and from the same hour of the day before, each with the surprise that it was. A Kalman filter steps through gaps.",
-    trust: "Few parameters, no inputs but the target itself: it goes on where all sensors fail.",
+      "The next hour follows from the last one and from the same hour of the day before, and from the errors of their forecasts. A Kalman filter steps through gaps.",
+    trust: "Few parameters, no inputs but the target itself: it works even if all sensors fail.",
     fails:
-      "Weather and traffic that the target has not shown yet. Its errors still follow each other: read the Ljung–Box test.",
+      "Weather and traffic that the target has not shown yet. Its errors are still correlated: see the Ljung–Box test.",
   },
   lstm: {
     title: "Recurrent network (LSTM) of the level",
-    idea: "A network reads the last 48 hours one after the other and keeps what matters in a memory.",
+    idea: "A network reads the last 48 hours one after the other and keeps a memory of them.",
     trust: "Patterns over hours and days that training has seen often.",
-    fails: "A year is little for it. Levels that training has not seen.",
+    fails: "A year of data is little for it. Levels that training has not seen.",
   },
   lstm_change: {
     title: "Recurrent network (LSTM) of the change",
     idea: `A recurrent network. ${CHANGE}`,
     trust: "Patterns over hours and days; it follows the levels of a new year.",
-    fails: "A year is little for it. Jumps that no input announces.",
+    fails: "A year of data is little for it. Jumps that no input announces.",
   },
 };
