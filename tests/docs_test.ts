@@ -77,7 +77,7 @@ Deno.test("docs/setup.md calls native on Windows only tasks that start no progra
 
 const ROOT = new URL("../", import.meta.url);
 const pages = [
-  "README.md",
+  ...["README.md", "CHANGELOG.md"],
   ...["docs", "docs/decisions"].flatMap((folder) =>
     Array.from(Deno.readDirSync(new URL(folder, ROOT)), ({ name }) => `${folder}/${name}`).filter((path) =>
       path.endsWith(".md")
@@ -92,8 +92,24 @@ const exists = (path: string) => {
   }
 };
 
+/** The part after `#` by which GitHub links to each heading of a page. */
+function anchorsOf(text: string): string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading!.trim().toLowerCase().replaceAll(/[^\p{L}\p{N}\s_-]/gu, "").replaceAll(/\s/g, "-")
+  );
+}
+
 for (const page of pages) {
   const text = Deno.readTextFileSync(new URL(page, ROOT));
+
+  Deno.test(`${page} links to headings that exist`, () => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)];
+    const missing = links.filter(([, path, anchor]) => {
+      const target = path === "" ? text : Deno.readTextFileSync(new URL(path!, new URL(page, ROOT)));
+      return !anchorsOf(target).includes(anchor!);
+    });
+    assert.deepEqual(missing.map(([link]) => link), []);
+  });
 
   Deno.test(`${page} names files and folders that exist`, () => {
     const named = [...text.matchAll(/`((?:pipeline|tasks|tests|docs|notebooks)\/[\w./-]*)`/g)].map(([, path]) => path!);
