@@ -9,7 +9,7 @@ const count = (of: string) => z.int().min(0).describe(of);
 const number = (of: string) => z.number().describe(of);
 const maybe = (of: string) => z.number().nullable().describe(of);
 const text = (of: string) => z.string().describe(of);
-const reason = z.string().nullable().describe("why there is no answer; null where there is one");
+const reason = z.string().nullable().describe("why there is no answer; null if there is one");
 const perField = <T extends z.ZodType>(each: T) => z.record(z.enum(FIELD_NAMES), each);
 const fieldName = z.enum(FIELD_NAMES);
 
@@ -54,8 +54,10 @@ const pair = z.strictObject({
   r: maybe("correlation over the complete rows of the pair"),
   p: maybe("two-sided, t with n - 2 degrees of freedom: as if the hours were independent; the naive one"),
   p_bh: maybe("p adjusted for all pairs of the list (Benjamini and Hochberg, 1995)"),
-  n_eff: maybe("independent rows that n dependent hours are worth, by the autocorrelations of both fields to lag 168"),
-  p_eff: maybe("p with n_eff in place of n"),
+  n_eff: maybe(
+    "effective sample size: the number of independent hours that say as much as n dependent ones, by the autocorrelations of both fields to lag 168",
+  ),
+  p_eff: maybe("p with n_eff instead of n"),
   p_eff_bh: maybe("p_eff adjusted for all pairs of the list; the one that counts"),
   shown: z.boolean().nullable().describe("whether p_eff_bh is at most 0.05"),
   reason,
@@ -66,7 +68,7 @@ const acf = z.strictObject({
   gaps_kept: z.array(z.number().nullable()).describe("autocorrelation over the pairs with both ends observed"),
   interpolated: z.array(z.number().nullable()).describe("autocorrelation of the series with gaps filled linearly"),
   pacf: z.array(z.number().nullable()).describe("partial autocorrelation of that series, by Durbin and Levinson"),
-  bound: maybe("±1.959964/√N: a partial autocorrelation beyond it is seldom by chance"),
+  bound: maybe("±1.959964/√N: a partial autocorrelation beyond it is rarely by chance"),
   reason,
 });
 
@@ -112,7 +114,9 @@ const test = (of: string) =>
     statistic: number("the test's statistic"),
     p: number("its p-value"),
     lags: count("lags by which the test allows for dependence"),
-    p_at_end: z.boolean().describe("whether p is an end of the published table (0.01 or 0.1) and the true one beyond"),
+    p_at_end: z.boolean().describe(
+      "whether p is at an end of the published table (0.01 or 0.1); the true p is then beyond it",
+    ),
   }).nullable().describe(of);
 const stationarity = z.strictObject({
   adf: test("augmented Dickey–Fuller with a constant, lag by AIC, p by MacKinnon (1994); null hypothesis: a unit root"),
@@ -153,11 +157,11 @@ const weather = z.strictObject({
   weather: fieldName.describe("t, rh or ah"),
   n: count("hours with both"),
   r: maybe("Pearson's correlation"),
-  n_eff: maybe("independent rows that n is worth"),
-  p_eff: maybe("p with n_eff in place of n"),
+  n_eff: maybe("effective sample size"),
+  p_eff: maybe("p with n_eff instead of n"),
   partial_r: maybe("correlation with the means by hour and by month taken out of both"),
-  partial_n_eff: maybe("independent rows that n is worth, by the autocorrelations of what is left of both"),
-  partial_p_eff: maybe("p of partial_r with partial_n_eff in place of n"),
+  partial_n_eff: maybe("effective sample size, by the autocorrelations of what is left of both"),
+  partial_p_eff: maybe("p of partial_r with partial_n_eff instead of n"),
   partial_p_eff_bh: maybe("adjusted for all rows of the list; the one that counts"),
   lags: z.array(z.int()).describe("hours by which the pollutant follows the weather, -24 to 24"),
   lagged_r: z.array(z.number().nullable()).describe("Pearson's correlation at each lag, over the pairs with both ends"),
@@ -288,7 +292,7 @@ export const exploreSchema = z.strictObject({
   periods: perField(periods),
   changes: perField(changes),
   weather: z.array(weather).describe("each pollutant with temperature, relative humidity and vapour pressure"),
-  sensors: z.array(sensor).describe("response of a sensor on its reference, month by month: how drift looks"),
+  sensors: z.array(sensor).describe("regression of a sensor on its reference, month by month: drift shows as a change"),
   same_season: z.strictObject({
     first: text("11 March to 3 April of the first year"),
     second: text("the same of the next"),
