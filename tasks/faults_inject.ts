@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { FILE_RULES, injectFile, judgeCsv, measureRules } from "../pipeline/evaluate/mod.ts";
+import {
+  FILE_RULES,
+  injectFile,
+  judgeCsv,
+  levelsOfCsv,
+  measureLevels,
+  measureRules,
+} from "../pipeline/evaluate/mod.ts";
 import { renderRuleMeasures } from "../pipeline/report/quality/rule_measure.ts";
 import { defineCommand, nonNegativeInteger, runTask, text } from "./cli/command.ts";
 import { booleanFlag } from "./options/pipeline_options.ts";
@@ -43,7 +50,14 @@ const command = defineCommand({
       placeholder: "SHARE",
       describe: "approximate share of readings that get a fault",
     },
-    measure: booleanFlag("measure", "print as Markdown how well the default rules find the faults; needs no broker"),
+    levels: booleanFlag(
+      "levels",
+      "instead of all other faults, channels in another unit for three weeks each: the quality report should find them",
+    ),
+    measure: booleanFlag(
+      "measure",
+      "print as Markdown how well the default rules, and the report, find the faults; needs no broker",
+    ),
   },
   examples: [
     "faults:inject --csv data/AirQualityUCI.csv --out data/faults.synthetic.csv --labels data/faults.labels.json",
@@ -53,13 +67,13 @@ const command = defineCommand({
 });
 
 if (import.meta.main) {
-  await runTask(command, async ({ csv, out, labels: labelsPath, seed, rate, measure }, { log, stdout }) => {
-    const labels = await injectFile({ csv, out, labels: labelsPath }, { seed, rate });
+  await runTask(command, async ({ csv, out, labels: labelsPath, seed, rate, levels, measure }, { log, stdout }) => {
+    const labels = await injectFile({ csv, out, labels: labelsPath }, { seed, rate, levels });
     const lines = labels.faults.reduce((total, fault) => total + fault.lines.length, 0);
     log.info("faults injected", { out, labels: labelsPath, faults: labels.faults.length, lines });
     if (measure) {
       const measures = measureRules(labels, await judgeCsv(out), FILE_RULES);
-      stdout(renderRuleMeasures({ labels, measures }));
+      stdout(renderRuleMeasures({ labels, measures, levels: measureLevels(labels, await levelsOfCsv(out)) }));
     }
     return 0;
   });

@@ -1,6 +1,12 @@
 import { PipelineError, systemClock } from "../pipeline/common/mod.ts";
 import { readLineVerdicts } from "../pipeline/evaluate/line_verdict.ts";
-import { FILE_RULES, measureRules, readFaultLabels } from "../pipeline/evaluate/mod.ts";
+import {
+  FILE_RULES,
+  type LevelFinding,
+  measureLevels,
+  measureRules,
+  readFaultLabels,
+} from "../pipeline/evaluate/mod.ts";
 import { readConsumers, readProof, readRuns } from "../pipeline/facts/mod.ts";
 import { readQuality } from "../pipeline/quality/mod.ts";
 import { renderPictures, writeReport } from "../pipeline/document/mod.ts";
@@ -73,14 +79,15 @@ async function report(lake: Store, labels: string | undefined): Promise<Map<stri
       hint: "run `deno task pipeline` first, or name the lake with --out-dir",
     });
   }
-  const measured = labels === undefined ? undefined : await measure(labels, lake);
+  const measured = labels === undefined ? undefined : await measure(labels, lake, quality.levels.clearest);
   const consumers = await readConsumers(lake);
   return await renderReport({ quality, runs, consumers, proof, measured });
 }
 
-async function measure(path: string, lake: Store): Promise<MeasuredRules> {
+async function measure(path: string, lake: Store, found: readonly LevelFinding[]): Promise<MeasuredRules> {
   const labels = await readFaultLabels(path);
-  return { labels, measures: measureRules(labels, await readLineVerdicts(lake, labels.faultySha256), FILE_RULES) };
+  const measures = measureRules(labels, await readLineVerdicts(lake, labels.faultySha256), FILE_RULES);
+  return { labels, measures, levels: measureLevels(labels, found) };
 }
 
 async function diff(runA: string | undefined, runB: string | undefined): Promise<Map<string, string>> {

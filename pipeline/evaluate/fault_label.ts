@@ -29,6 +29,11 @@ export const FAULT_KINDS = {
   extra_cell: { what: "one extra cell", leaves: "wrong" },
   nul_block: { what: "16 KiB of NUL in place of a line, as after a power cut", leaves: "wrong" },
   byte_order_mark: { what: "a byte order mark before a line", leaves: "right" },
+  level_thousandth: { what: "a channel a thousandth of what it is, for three weeks", leaves: "wrong" },
+  level_tenth: { what: "a channel a tenth of what it is, for three weeks", leaves: "wrong" },
+  level_fahrenheit: { what: "temperatures in °F for three weeks", leaves: "wrong" },
+  level_no2_ppb: { what: "NO2 in ppb for three weeks", leaves: "wrong" },
+  level_co_ppm: { what: "CO in ppm for three weeks", leaves: "wrong" },
 } as const satisfies Record<string, { what: string; leaves: "right" | "wrong" }>;
 
 export type FaultKind = keyof typeof FAULT_KINDS;
@@ -38,6 +43,13 @@ export type FaultKind = keyof typeof FAULT_KINDS;
  * before the colon names the rule.
  */
 export type Flag = string;
+
+/** A day on which a channel goes to another level. */
+export interface LevelFinding {
+  readonly field: string;
+  /** As `2004-03-10`. */
+  readonly date: string;
+}
 
 /** One injected fault. */
 export interface Fault {
@@ -49,6 +61,8 @@ export interface Fault {
   readonly field?: string | undefined;
   /** Which rule should find it on which of its lines; empty where no rule can. */
   readonly expect: readonly { readonly flag: Flag; readonly lines: readonly number[] }[];
+  /** The days of its first reading and of the first right one after it, where the quality report should find a changed level. */
+  readonly levelDates?: readonly string[] | undefined;
 }
 
 /** What was done to a file. */
@@ -63,6 +77,8 @@ export interface FaultLabels {
   readonly faults: readonly Fault[];
   /** What the rules say of the file without the faults: lines of the faulty file, as first and last of consecutive ones, by flag. */
   readonly baseline: Readonly<Record<Flag, readonly (readonly [first: number, last: number])[]>>;
+  /** The changed levels that the quality report finds in the file without the faults. */
+  readonly levelBaseline: readonly LevelFinding[];
 }
 
 const line = z.int().min(1);
@@ -80,8 +96,10 @@ const LABELS: z.ZodType<FaultLabels> = z.object({
     lines: z.array(line),
     field: z.string().optional(),
     expect: z.array(z.object({ flag: z.string(), lines: z.array(line) })),
+    levelDates: z.array(z.iso.date()).optional(),
   })),
   baseline: z.record(z.string(), z.array(z.tuple([line, line]))),
+  levelBaseline: z.array(z.object({ field: z.string(), date: z.iso.date() })),
 });
 
 /**

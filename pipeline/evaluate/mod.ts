@@ -11,8 +11,10 @@ export {
   type FaultKind,
   type FaultLabels,
   type Flag,
+  type LevelFinding,
   readFaultLabels,
 } from "./fault_label.ts";
+export { type LevelMeasure, levelsOfCsv, measureLevels } from "./level_measure.ts";
 export { FILE_RULES, type KindMeasure, measureRules, type RuleMeasure, type RuleMeasures } from "./rule_measure.ts";
 export { type Injected, injectFaults, type InjectOptions } from "./inject/inject.ts";
 export { injectFile, type InjectFiles } from "./inject/label.ts";

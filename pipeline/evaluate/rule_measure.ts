@@ -76,7 +76,7 @@ export interface RuleMeasures {
  * import { measureRules } from "./mod.ts";
  * import assert from "node:assert/strict";
  * const labels = {
- *   seed: 1, rate: 0.1, sourceSha256: "", faultySha256: "", ruleSet: "1", baseline: {},
+ *   seed: 1, rate: 0.1, sourceSha256: "", faultySha256: "", ruleSet: "1", baseline: {}, levelBaseline: [],
  *   faults: [{ id: 1, kind: "duplicate_line" as const, lines: [3], expect: [{ flag: "duplicate", lines: [3] }] }],
  * };
  * const verdicts = new Map([[2, { accepted: true, flags: [] }], [3, { accepted: false, flags: ["duplicate"] }]]);

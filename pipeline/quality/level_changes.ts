@@ -7,6 +7,9 @@ export interface StationDays {
   readonly means: readonly Float64Array[];
 }
 
+/** A mean of fewer values is not one of the day. */
+export const FEWEST_DAY_VALUES = 6;
+
 /** A measurement that went to another level. */
 export interface FieldLevelChange {
   /** Index in `FIELDS`. */

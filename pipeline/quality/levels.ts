@@ -2,12 +2,10 @@ import pl from "nodejs-polars";
 import { dateOf, FIELDS } from "../reading/mod.ts";
 import type { Held } from "../lake/mod.ts";
 import { dayNumber } from "./expressions.ts";
-import { levelChangesOf, type StationDays } from "./level_changes.ts";
+import { FEWEST_DAY_VALUES, levelChangesOf, type StationDays } from "./level_changes.ts";
 import type { LevelChange, QualityNumbers } from "./numbers.ts";
 
 const MAX_CHANGES = 50, DAY_MS = 86_400_000;
-/** A mean of fewer values is not one of the day. */
-const FEWEST_VALUES = 6;
 /** Values are summed up in millionths of their unit: sums of whole numbers do not depend on the order of rows. */
 const MICRO = 1_000_000;
 
@@ -24,7 +22,7 @@ export function readLevels(silver: Held): QualityNumbers["levels"] {
       pl.col("day").cast(pl.Float64),
       ...FIELDS.map(({ name }) => {
         const count = pl.col(`count ${name}`);
-        return pl.when(count.gtEq(pl.lit(FEWEST_VALUES))).then(pl.col(`sum ${name}`).div(count).div(pl.lit(MICRO)))
+        return pl.when(count.gtEq(pl.lit(FEWEST_DAY_VALUES))).then(pl.col(`sum ${name}`).div(count).div(pl.lit(MICRO)))
           .otherwise(pl.lit(NaN)).alias(name);
       }),
     ).sort(["station_id", "day"])

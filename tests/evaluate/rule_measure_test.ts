@@ -16,6 +16,7 @@ const labels = (faults: Fault[], baseline: FaultLabels["baseline"] = {}): FaultL
   ruleSet: "1",
   faults,
   baseline,
+  levelBaseline: [],
 });
 
 /** Accepted lines from 2 on, by what is said of each. */

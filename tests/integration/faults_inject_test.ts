@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { injectFile } from "../../pipeline/evaluate/mod.ts";
 import { generateSample } from "../../pipeline/source/mod.ts";
+import { soundSample } from "../evaluate/sound_sample.ts";
 import { assertTold, runWith } from "../support/failed_task.ts";
 import { usingFolder } from "../support/lake.ts";
 import { replayIntoLake } from "../support/replayed.ts";
@@ -21,6 +22,17 @@ Deno.test("faults:inject writes the faulty file and its labels, and prints the t
     assert.match(stdout, /^# The rules measured\n[\s\S]*Seed 3, rate 0\.1[\s\S]*\| duplicate \|/);
     assert.equal(JSON.parse(await Deno.readTextFile(`${cwd}/labels.json`)).seed, 3);
     assert.notEqual(await Deno.readTextFile(`${cwd}/out.csv`), FILES["in.csv"]);
+  }));
+
+Deno.test("faults:inject --levels puts channels in another unit, and prints whether the report would find it", () =>
+  usingFolder(async (cwd) => {
+    const { code, stdout, stderr } = await runWith(cwd, [...inject({ seed: "3" }), "--levels", "--measure"], {
+      "in.csv": soundSample(200),
+    });
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /## Changed levels[\s\S]*It found 6 of 8\.[\s\S]*\| level\\_tenth \|/);
+    const { faults } = JSON.parse(await Deno.readTextFile(`${cwd}/labels.json`));
+    assert.ok(faults.slice(1).every(({ levelDates }: { levelDates: string[] }) => levelDates.length === 2));
   }));
 
 const BAD: [string, Record<string, string>, number, ...string[]][] = [
@@ -52,6 +64,7 @@ Deno.test("report adds how the rules did when it is given the labels of the lake
     assert.equal(code, 0, stderr);
     const { measures } = JSON.parse(await Deno.readTextFile(`${cwd}/reports/quality/quality.json`));
     assert.equal(measures.rules.find(({ rule }: { rule: string }) => rule === "duplicate").recall, 1);
+    assert.deepEqual(measures.levels, { changes: [], false: [], baseline: [] });
     assert.match(await Deno.readTextFile(`${cwd}/reports/quality/index.html`), /The rules measured/);
   }));
 

@@ -104,6 +104,7 @@ const LOWER: Record<string, readonly string[]> = {
 const ENTRANCES: Record<string, readonly string[]> = {
   tasks: ["tasks/process/task_line.ts"],
   lake: ["pipeline/lake/mod.ts", "pipeline/lake/logs.ts"],
+  quality: ["pipeline/quality/mod.ts", "pipeline/quality/level_changes.ts"],
   series: ["pipeline/series/mod.ts", "pipeline/series/load.ts"],
   infer: ["pipeline/infer/mod.ts", "pipeline/infer/registry.ts"],
   evaluate: ["pipeline/evaluate/mod.ts", "pipeline/evaluate/line_verdict.ts"],

@@ -5,6 +5,7 @@ import { DEFAULT_RULE_SET, type RuleSet } from "../../reading/mod.ts";
 import type { Dialect } from "../../source/mod.ts";
 import { seededRandom } from "../../stats/mod.ts";
 import { CELL_MAKERS } from "./cell_makers.ts";
+import { LEVEL_MAKERS } from "./level_makers.ts";
 import { LINE_MAKERS } from "./line_makers.ts";
 import type { FaultyLine, Made, Maker } from "./maker.ts";
 import { readLines, type SourceLine } from "./reading_line.ts";
@@ -16,6 +17,8 @@ export interface InjectOptions {
   seed: number;
   /** About which share of the readings gets a fault, each kind as many lines as the others, and at least one fault where there is room. */
   rate: number;
+  /** Channels that go to another level, in place of all other kinds: each of these takes weeks, in which there must be no other fault. */
+  levels?: boolean;
   /** Their thresholds say what should be found. */
   rules?: RuleSet;
 }
@@ -58,12 +61,12 @@ const HOUR_MS = 3_600_000;
 export function injectFaults(
   csv: Uint8Array,
   dialect: Dialect,
-  { seed, rate, rules = DEFAULT_RULE_SET }: InjectOptions,
+  { seed, rate, levels = false, rules = DEFAULT_RULE_SET }: InjectOptions,
 ): Injected {
   requireUci(dialect);
   const { header, lines } = readLines(csv, dialect);
   const scene = new Scene(dialect, lines, rules, seededRandom(seed));
-  const placed = place(lines, scene, rate);
+  const placed = place(lines, scene, rate, levels ? LEVEL_MAKERS : MAKERS);
   return assemble(header, lines, placed, dialect);
 }
 
@@ -73,12 +76,17 @@ interface Placed extends Made {
   length: number;
 }
 
-function place(lines: readonly SourceLine[], scene: Scene, rate: number): Map<number, Placed> {
+function place(
+  lines: readonly SourceLine[],
+  scene: Scene,
+  rate: number,
+  makers: readonly Maker[],
+): Map<number, Placed> {
   const placed = new Map<number, Placed>();
   const taken = new Uint8Array(lines.length);
   const readings = lines.filter(({ timestampMs }) => timestampMs !== null).length;
-  const quota = rate * readings / MAKERS.length;
-  for (const maker of MAKERS) {
+  const quota = rate * readings / makers.length;
+  for (const maker of makers) {
     let touched = 0;
     for (let tries = 0; tries < TRIES && touched < quota; tries++) {
       const length = maker.length(scene);
@@ -140,6 +148,7 @@ function assemble(
       lines: touched,
       ...(fault.field === undefined ? {} : { field: fault.field }),
       expect: [...expect].map(([flag, lines]) => ({ flag, lines })),
+      ...(fault.levelDates === undefined ? {} : { levelDates: fault.levelDates }),
     });
     index += fault.length - 1;
   }

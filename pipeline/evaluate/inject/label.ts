@@ -6,6 +6,7 @@ import { DEFAULT_RULE_SET, ruleSetVersion } from "../../reading/mod.ts";
 import { detectDialect, identifyFile, isThere, requireUnchanged, writeSource } from "../../source/mod.ts";
 import { injectFaults, type InjectOptions } from "./inject.ts";
 import { judgeCsv } from "../judge_csv.ts";
+import { levelsOfCsv } from "../level_measure.ts";
 
 /** What to read, and where to write. */
 export interface InjectFiles {
@@ -55,6 +56,7 @@ export async function injectFile(files: InjectFiles, options: InjectOptions): Pr
     ruleSet: ruleSetVersion(rules),
     faults,
     baseline: Object.fromEntries([...baseline].sort()),
+    levelBaseline: await levelsOfCsv(files.csv, rules),
   };
   await requireUnchanged(file);
   await writeSource(files.out, csv);

@@ -16,6 +16,8 @@ export interface Made {
   readonly lines: readonly FaultyLine[];
   /** The channel, where the fault is about one. */
   readonly field?: string;
+  /** The days of its first reading and of the first right one after it, where the channel then has another level. */
+  readonly levelDates?: readonly string[];
 }
 
 /** Makes one kind of fault. */

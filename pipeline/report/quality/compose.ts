@@ -13,6 +13,7 @@ import { valuesSection } from "./sections/values.ts";
 import { outcomeSection } from "./sections/outcome.ts";
 import { reasonsSection } from "./sections/reasons.ts";
 import { rejectedSection } from "./sections/rejected.ts";
+import { levelMeasureSection } from "./sections/level_measure.ts";
 import { ruleMeasureSection } from "./sections/rule_measure.ts";
 import { runsSection } from "./sections/runs.ts";
 import { speedSection } from "./sections/speed.ts";
@@ -51,7 +52,9 @@ export function composeReport(inputs: ReportInputs): Document {
       limitsSection(inputs),
       orderSection(inputs),
       ...conservationSection(inputs),
-      ...inputs.measured === undefined ? [] : [ruleMeasureSection(inputs.measured)],
+      ...inputs.measured === undefined
+        ? []
+        : [ruleMeasureSection(inputs.measured), ...levelMeasureSection(inputs.measured)],
       speedSection(inputs),
       runsSection(inputs),
       dictionarySection(inputs),

@@ -1,4 +1,4 @@
-import type { FaultLabels, RuleMeasures } from "../../evaluate/mod.ts";
+import type { FaultLabels, LevelMeasure, RuleMeasures } from "../../evaluate/mod.ts";
 import type { ConsumerFacts, Proof, RunFacts } from "../../facts/mod.ts";
 import type { QualityNumbers } from "../../quality/mod.ts";
 
@@ -19,4 +19,5 @@ export interface ReportInputs {
 export interface MeasuredRules {
   labels: FaultLabels;
   measures: RuleMeasures;
+  levels: LevelMeasure;
 }

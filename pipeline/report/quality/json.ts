@@ -19,7 +19,7 @@ export function jsonReport({ quality, runs, consumers, proof, measured }: Report
     proof,
     runs,
     consumers,
-    measures: measured?.measures,
+    measures: measured && { ...measured.measures, levels: measured.levels },
   };
   return `${jsonText(report)}\n`;
 }

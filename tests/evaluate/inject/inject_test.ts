@@ -2,14 +2,19 @@ import assert from "node:assert/strict";
 import { FAULT_KINDS, type FaultKind, type Injected, injectFaults } from "../../../pipeline/evaluate/mod.ts";
 import { detectDialect, generateSample, identifyFile } from "../../../pipeline/source/mod.ts";
 import { withFile } from "../../source/fixture.ts";
+import { soundSample } from "../sound_sample.ts";
 
 const SAMPLE = generateSample(7);
 
-const inject = (csv: string, seed: number, rate = 0.1): Promise<Injected> =>
+const inject = (csv: string, seed: number, rate = 0.1, levels = false): Promise<Injected> =>
   withFile(
     csv,
     async (path) =>
-      injectFaults(new TextEncoder().encode(csv), await detectDialect(await identifyFile(path)), { seed, rate }),
+      injectFaults(new TextEncoder().encode(csv), await detectDialect(await identifyFile(path)), {
+        seed,
+        rate,
+        levels,
+      }),
   );
 
 /** The sample with faults, which most tests look at. */
@@ -25,9 +30,10 @@ Deno.test("injectFaults() gives the same bytes and labels when the seed is the s
   assert.notDeepEqual((await inject(SAMPLE, 2)).csv, FAULTY.csv);
 });
 
-Deno.test("injectFaults() injects each kind when there is room", () => {
+Deno.test("injectFaults() injects each kind but changed levels when there is room", () => {
   const { faults } = FAULTY;
-  assert.deepEqual(new Set(faults.map(({ kind }) => kind)), new Set(Object.keys(FAULT_KINDS)));
+  const kinds = Object.keys(FAULT_KINDS).filter((kind) => !kind.startsWith("level_"));
+  assert.deepEqual(new Set(faults.map(({ kind }) => kind)), new Set(kinds));
 });
 
 Deno.test("injectFaults() touches no line twice, and ends each line as the original", () => {
@@ -149,4 +155,41 @@ Deno.test("injectFaults() skips an hour and has one twice when the clock is put 
   assert.deepEqual(due["duplicate"], [lines.at(-1)!]);
   assert.ok(due["shift"]!.every((line) => lines.indexOf(line) >= 12 && line !== lines.at(-1)));
   assert.ok(due["shift"]!.length > 30);
+});
+
+/** What a cell is multiplied by, or for temperatures made of. */
+const UNITS: Partial<Record<FaultKind, (value: number) => number>> = {
+  level_thousandth: (value) => value / 1_000,
+  level_tenth: (value) => value / 10,
+  level_fahrenheit: (value) => value * 1.8 + 32,
+  level_no2_ppb: (value) => value * 0.523,
+  level_co_ppm: (value) => value * 0.86,
+};
+
+Deno.test("injectFaults() puts channels in another unit for three weeks, apart and in no other way, when levels are asked for", async () => {
+  const text = soundSample(300), sound = text.split("\r\n");
+  const made = new Set<FaultKind>();
+  for (const seed of [1, 2, 3, 4]) {
+    const { csv, faults, sourceLines } = await inject(text, seed, 0.1, true);
+    const lines = linesOf(csv);
+    assert.deepEqual(sourceLines, sound.slice(0, -1).map((_, index) => index + 1));
+    let end = -Infinity;
+    for (const { kind, lines: touched, field, levelDates } of faults.filter(({ kind }) => kind !== "byte_order_mark")) {
+      made.add(kind);
+      const column = cellsOf(ORIGINAL[0]!).findIndex((header) =>
+        header.toLowerCase().split(/[.()]+/).filter(Boolean).join("_") === field
+      );
+      for (const line of touched) {
+        const [faulty, original] = [lines[line - 1]!, sound[line - 1]!].map(cellsOf);
+        const [now, before] = [faulty!, original!].map((cells) => Number(cells[column]!.replace(",", ".")));
+        assert.ok(Math.abs(now! - UNITS[kind]!(before!)) <= 0.051, `${kind}: ${now} was ${before}`);
+        assert.deepEqual(faulty!.with(column, ""), original!.with(column, ""));
+      }
+      const [from, to] = levelDates!.map((date) => Date.parse(date) / 86_400_000);
+      assert.equal(to! - from!, 21);
+      assert.ok(from! - end >= 18, "nine days beside each");
+      end = to!;
+    }
+  }
+  assert.deepEqual([...made].sort(), Object.keys(UNITS).sort());
 });
