@@ -14,6 +14,7 @@ import {
   STATION_ID,
 } from "../reading/mod.ts";
 import { MAX_MESSAGE_BYTES, MAX_UNPACKED_BYTES } from "../records/mod.ts";
+import { readTexts, textOf, unknownFields } from "./odd.ts";
 
 /** A message of the raw topic, as far as it is judged. */
 export interface RawMessage {
@@ -46,7 +47,6 @@ export type Verdict =
 
 const NO2 = FIELDS.findIndex((field) => field.name === "no2_gt");
 const POLLUTANTS = FIELDS.filter((field) => field.pollutant).map((field) => field.name).join(", ");
-const PLAIN_DECIMAL = /^-?\d+(?:[.,]\d+)?$/;
 const EXPECTED: Record<string, string> = {
   "": "an object",
   station_id: "1 to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit",
@@ -162,47 +162,6 @@ function parse(value: Uint8Array | null): { json: unknown } | { reason: Reason }
   }
 }
 
-/**
- * The same with null in place of the texts that mean no value, with numbers in place of plain decimal numbers where these count, and, where
- * an odd value costs itself alone, with null and a note in place of each other text.
- */
-function readTexts(json: unknown, { numericText, missing, oddValue }: RuleSet): { json: unknown; odd: string[] } {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) return { json, odd: [] };
-  let read: Record<string, unknown> | undefined;
-  const odd: string[] = [];
-  for (const { name } of FIELDS) {
-    const value = (json as Record<string, unknown>)[name];
-    if (value === undefined || value === null || typeof value === "number") continue;
-    const number = numericText && typeof value === "string" && PLAIN_DECIMAL.test(value)
-      ? Number(value.replace(",", "."))
-      : NaN;
-    if (Number.isFinite(number)) (read ??= { ...json })[name] = number;
-    else if (typeof value === "string" && missing.texts.includes(value)) (read ??= { ...json })[name] = null;
-    else if (oddValue === "cell") {
-      odd.push(`odd_value:${name}=${noteText(textOf(value))}`);
-      (read ??= { ...json })[name] = null;
-    }
-  }
-  return { json: read ?? json, odd };
-}
-
-/** As part of a note: without what separates notes, and short. */
-const noteText = (text: string) => text.replaceAll(/[;=\s]/g, "_").slice(0, 40);
-
-const KNOWN = new Set(["station_id", "ts", "source_line", "raw_base64", ...FIELDS.map(({ name }) => name)]);
-const MAX_UNKNOWN = 5;
-
-/** A note for each field that the contract does not know. */
-function unknownFields(raw: Record<string, unknown>): string[] {
-  const notes: string[] = [];
-  for (const name in raw) {
-    if (KNOWN.has(name)) continue;
-    notes.push(`unknown_field:${name.replaceAll(/[^A-Za-z0-9_.-]/g, "_").slice(0, 40) || "_"}`);
-    if (notes.length === MAX_UNKNOWN) break;
-  }
-  return notes;
-}
-
 /** What a reading's measurements are worth. */
 interface Measured {
   readonly values: readonly (number | null)[];
@@ -275,12 +234,6 @@ function schemaReasons(issues: readonly { path: PropertyKey[] }[], json: unknown
 function sourceLineOf(json: unknown): number | null {
   const line = typeof json === "object" && json !== null ? (json as Record<string, unknown>).source_line : null;
   return typeof line === "number" && Number.isSafeInteger(line) && line > 0 ? line : null;
-}
-
-/** A received value as text: quoted if it was text inside JSON, at most 200 characters. */
-function textOf(value: unknown): string {
-  const text = value === undefined ? "absent" : typeof value === "string" ? value : JSON.stringify(value);
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
 }
 
 function reason(code: Reason["code"], field: string, expected: string, got: string): Reason {
