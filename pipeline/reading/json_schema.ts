@@ -53,7 +53,8 @@ export function rawReadingJsonSchema(): JsonSchema {
       "raw-reading",
       "Raw reading",
       "The value of a message of the raw topic: a reading as measured, -200 for a missing value. Fields that are not named here are " +
-        "let through and ignored. This is what the default rule set takes. A source line that fits no column travels as raw-line.schema.json",
+        "let through and ignored. A key of these that comes more than once is rejected as schema_violation, which no schema can say. " +
+        "This is what the default rule set takes. A source line that fits no column travels as raw-line.schema.json",
       "input",
     ),
     type,

@@ -92,8 +92,8 @@ export const RULES: readonly Rule[] = [
   ),
   reason(
     "schema_violation",
-    "A field has another type than the contract's",
-    'A text for a number is a fault upstream: "2.6" in a file with decimal commas may be 26',
+    "A field has another type than the contract's, or comes more than once",
+    'A text for a number is a fault upstream: "2.6" in a file with decimal commas may be 26. Of two values for one key nobody can know which was meant',
   ),
   reason(
     "bad_timestamp",
@@ -148,7 +148,7 @@ export const RULES: readonly Rule[] = [
   ),
   note(
     "odd_value",
-    "A measurement is a text that is neither a number nor a marker of a missing value; it becomes null",
+    "A measurement is a text that is neither a number nor a marker of a missing value, or comes more than once; it becomes null",
     "the raw message's contract",
     "By default such a message is rejected as schema_violation; with `oddValue` as `cell` the rest of a sound row is kept",
     { threshold: DEFAULT_RULE_SET.oddValue },

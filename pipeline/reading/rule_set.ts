@@ -80,7 +80,7 @@ export const DEFAULT_RULE_SET: RuleSet = {
 };
 
 /** Version of the code of the rules: to be raised where the same thresholds give another verdict or other notes than before. */
-const CODE_VERSION = 3;
+const CODE_VERSION = 4;
 
 /**
  * The whole of a rule set as JSON, which {@linkcode parseRuleSet} reads back; the same rules give the same bytes.
@@ -130,7 +130,7 @@ const timeText = (timestampMs: number) => Number.isFinite(timestampMs) ? formatT
  * ```ts
  * import { DEFAULT_RULE_SET, parseRuleSet, ruleSetVersion } from "./mod.ts";
  * import assert from "node:assert/strict";
- * assert.match(ruleSetVersion(DEFAULT_RULE_SET), /^3-[0-9a-f]{12}$/);
+ * assert.match(ruleSetVersion(DEFAULT_RULE_SET), /^4-[0-9a-f]{12}$/);
  * assert.equal(ruleSetVersion(parseRuleSet("{}")), ruleSetVersion(DEFAULT_RULE_SET));
  * assert.notEqual(ruleSetVersion(parseRuleSet('{"numericText":true}')), ruleSetVersion(DEFAULT_RULE_SET));
  * ```

@@ -14,7 +14,8 @@ import {
   STATION_ID,
 } from "../reading/mod.ts";
 import { MAX_MESSAGE_BYTES, MAX_UNPACKED_BYTES } from "../records/mod.ts";
-import { readTexts, textOf, unknownFields } from "./odd.ts";
+import { isObject, isOddCell, KNOWN, readTexts, textOf, unknownFields } from "./odd.ts";
+import { repeatedKeys } from "./repeated_keys.ts";
 
 /** A message of the raw topic, as far as it is judged. */
 export interface RawMessage {
@@ -88,18 +89,23 @@ export function judge(
   if ("reason" in parsed) {
     return reject([parsed.reason], null, null, parsed.reason.code === "too_large" ? lineAtEnds(message.value!) : null);
   }
-  const { json, odd } = readTexts(parsed.json, rules);
-  const sourceLine = sourceLineOf(json);
-  const line = typeof json === "object" && json !== null && "raw" in json ? rawLineSchema.safeParse(json) : undefined;
+  const repeated = isObject(parsed.json) ? repeatedKeys(parsed.text, parsed.json, KNOWN) : [];
+  const { json, odd } = readTexts(parsed.json, rules, repeated);
+  const sourceLine = repeated.includes("source_line") ? null : sourceLineOf(json);
+  const line = isObject(json) && "raw" in json ? rawLineSchema.safeParse(json) : undefined;
   if (line?.success) {
     const malformed = reason("malformed_line", "", "one cell for each column of the header", textOf(line.data.raw));
     return reject([malformed], null, null, sourceLine);
   }
 
-  const raw = typeof json === "object" && json !== null ? json as Record<string, unknown> : {};
+  const raw = isObject(json) ? json : {};
   const measured = measure(raw, rules);
   const shape = measured.plain && hasPlainHead(raw) ? undefined : rawReadingSchema.safeParse(json);
   const reasons = shape === undefined || shape.success ? [] : schemaReasons(shape.error.issues, json);
+  for (const key of repeated) {
+    if (isOddCell(key, rules) || reasons.some(({ field }) => field === key)) continue;
+    reasons.push(reason("schema_violation", key, "the key once", "the key more than once"));
+  }
   const bad = new Set(reasons.map((each) => each.field));
   if (bad.has("")) return reject(reasons as [Reason], null, null, null);
 
@@ -144,7 +150,7 @@ export function judge(
   };
 }
 
-function parse(value: Uint8Array | null): { json: unknown } | { reason: Reason } {
+function parse(value: Uint8Array | null): { json: unknown; text: string } | { reason: Reason } {
   if (value === null) return { reason: reason("tombstone", "", "a value", "none") };
   if (value.length > MAX_VALUE_BYTES) {
     return { reason: reason("too_large", "", `at most ${MAX_VALUE_BYTES} bytes`, `${value.length} bytes`) };
@@ -156,7 +162,7 @@ function parse(value: Uint8Array | null): { json: unknown } | { reason: Reason }
     return { reason: reason("not_utf8", "", "UTF-8 text", textOf(new TextDecoder().decode(value))) };
   }
   try {
-    return { json: JSON.parse(text) };
+    return { json: JSON.parse(text), text };
   } catch {
     return { reason: reason("not_json", "", "a JSON object", textOf(text)) };
   }

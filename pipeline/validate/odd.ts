@@ -4,17 +4,24 @@ const PLAIN_DECIMAL = /^-?\d+(?:[.,]\d+)?$/;
 
 /**
  * The same with null in place of the texts that mean no value, with numbers in place of plain decimal numbers where these count, and, where
- * an odd value costs itself alone, with null and a note in place of each other text.
+ * an odd value costs itself alone, with null and a note in place of each other text and of each value whose key comes more than once.
  */
 export function readTexts(
   json: unknown,
-  { numericText, missing, oddValue }: RuleSet,
+  rules: RuleSet,
+  repeated: readonly string[],
 ): { json: unknown; odd: string[] } {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) return { json, odd: [] };
+  if (!isObject(json)) return { json, odd: [] };
+  const { numericText, missing, oddValue } = rules;
   let read: Record<string, unknown> | undefined;
   const odd: string[] = [];
   for (const { name } of FIELDS) {
-    const value = (json as Record<string, unknown>)[name];
+    const value = json[name];
+    if (repeated.includes(name) && isOddCell(name, rules)) {
+      odd.push(`odd_value:${name}=more_than_once`);
+      (read ??= { ...json })[name] = null;
+      continue;
+    }
     if (value === undefined || value === null || typeof value === "number") continue;
     const number = numericText && typeof value === "string" && PLAIN_DECIMAL.test(value)
       ? Number(value.replace(",", "."))
@@ -29,10 +36,24 @@ export function readTexts(
   return { json: read ?? json, odd };
 }
 
+export const isObject = (json: unknown): json is Record<string, unknown> =>
+  typeof json === "object" && json !== null && !Array.isArray(json);
+
+/** Whether an odd value of this key costs its cell, not its row. */
+export const isOddCell = (key: string, { oddValue }: RuleSet): boolean => oddValue === "cell" && MEASURED.has(key);
+
 /** As part of a note: without what separates notes, and short. */
 const noteText = (text: string) => text.replaceAll(/[;=\s]/g, "_").slice(0, 40);
 
-const KNOWN = new Set(["station_id", "ts", "source_line", "raw_base64", ...FIELDS.map(({ name }) => name)]);
+const MEASURED = new Set<string>(FIELDS.map(({ name }) => name));
+/** The keys that the contract gives a meaning. */
+export const KNOWN: ReadonlySet<string> = new Set([
+  "station_id",
+  "ts",
+  "source_line",
+  "raw_base64",
+  ...FIELDS.map(({ name }) => name),
+]);
 const MAX_UNKNOWN = 5;
 
 /** A note for each field that the contract does not know. */

@@ -45,11 +45,12 @@ export class Contract {
   read(value: Uint8Array | null): Expected {
     const parsed = parse(value);
     if ("reason" in parsed) return { reasons: [parsed.reason] };
-    const { json } = parsed;
+    const { json, text } = parsed;
     if (isLine(json)) return { reasons: ["malformed_line"] };
 
-    const faults = isReading(json) ? [] : faultyFields(isReading);
-    if (faults.includes("")) return { reasons: ["schema_violation"] };
+    const misshapen = isReading(json) ? [] : faultyFields(isReading);
+    if (misshapen.includes("")) return { reasons: ["schema_violation"] };
+    const faults = [...new Set([...misshapen, ...doubledKeys(text)])];
     const raw = json as Record<string, unknown>;
     const reasons = faults.map((field) => `schema_violation ${field}`);
     const timestampMs = faults.includes("ts") ? undefined : timestampOf(raw.ts as string);
@@ -74,16 +75,29 @@ export class Contract {
   }
 }
 
-function parse(value: Uint8Array | null): { json: unknown } | { reason: string } {
+function parse(value: Uint8Array | null): { json: unknown; text: string } | { reason: string } {
   if (value === null) return { reason: "tombstone" };
   if (value.length > MAX_BYTES) return { reason: "too_large" };
   if (!isUtf8(value)) return { reason: "not_utf8" };
   try {
     // This drops one byte order mark, which RFC 8259 lets a reader ignore.
-    return { json: JSON.parse(new TextDecoder().decode(value)) };
+    const text = new TextDecoder().decode(value);
+    return { json: JSON.parse(text), text };
   } catch {
     return { reason: "not_json" };
   }
+}
+
+/** The keys of the contract that an object has more than once. */
+function doubledKeys(text: string): string[] {
+  const tokens = text.match(/"(?:[^"\\]|\\.)*"|[{}[\]:]/g) ?? [], keys: string[] = [];
+  let depth = 0;
+  for (const [index, token] of tokens.entries()) {
+    if (token === "{" || token === "[") depth++;
+    if (token === "}" || token === "]") depth--;
+    if (depth === 1 && token.startsWith('"') && tokens[index + 1] === ":") keys.push(JSON.parse(token));
+  }
+  return Object.keys(RAW.properties).filter((name) => keys.indexOf(name) !== keys.lastIndexOf(name));
 }
 
 function measure(name: string, value: unknown, { min = -Infinity, max = Infinity }: Range) {

@@ -210,7 +210,7 @@ const CORPUS: readonly (string | Uint8Array | null)[] = [
   `{"__proto__":${reading({})}}`,
   `{"__proto__":null,"station_id":"uci"}`,
   `[${reading({})}]`,
-  // A key that comes twice: the last one counts.
+  // A key that comes twice: nobody can know which value was meant.
   reading({}).replace("{", '{"station_id":"first",'),
   reading({}).replace(/}$/, ',"co_gt":"x"}'),
   reading({}).replace(/}$/, ',"station_id":"../x"}'),

@@ -345,3 +345,41 @@ Deno.test("judge() rejects what could not be read as too large, with what is kno
     "a batch of 5 bytes",
   ]]);
 });
+
+/** A good reading with another member before its own. */
+const doubled = (member: string) => bytes(JSON.stringify(GOOD).replace("{", `{${member},`));
+
+for (
+  const [key, member] of [["co_gt", '"co_gt":1'], ["ts", '"ts":"2004-03-10T19:00:00Z"'], [
+    "station_id",
+    '"station_id":"b"',
+  ], ["source_line", '"source_line":2']] as const
+) {
+  Deno.test(`judge() rejects a message that has ${key} twice, whatever the values are`, () => {
+    const verdict = judgeValue(doubled(member));
+    assert.deepEqual(reasons(verdict), [["schema_violation", key]]);
+    assert.ok(!verdict.accepted);
+    const { rejection } = verdict;
+    assert.match(rejection.reasons[0].got, /more than once/);
+    assert.equal(rejection.station_id, key === "station_id" ? null : "uci");
+    assert.equal(rejection.ts, key === "ts" ? null : Date.UTC(2004, 2, 10, 18));
+    assert.equal(rejection.source_line, key === "source_line" ? null : 2);
+  });
+}
+
+Deno.test("judge() gives a measurement that is there twice, and of another type, one reason", () =>
+  assert.deepEqual(reasons(judgeValue(bytes(JSON.stringify(GOOD).replace('"co_gt":2.6', '"co_gt":1,"co_gt":"x"')))), [
+    ["schema_violation", "co_gt"],
+  ]));
+
+Deno.test("judge() keeps the rest of a row whose measurement is there twice when an odd value costs its cell", () => {
+  const rules = parseRuleSet('{"oddValue":"cell"}');
+  const reading = accepted(judgeValue(doubled('"co_gt":1'), false, rules));
+  assert.equal(reading.values[0], null);
+  assert.equal(reading.validation_notes, "odd_value:co_gt=more_than_once");
+  assert.equal(reading.row_validity, "suspect");
+  assert.deepEqual(reasons(judgeValue(doubled('"ts":"x"'), false, rules)), [["schema_violation", "ts"]]);
+});
+
+Deno.test("judge() takes no notice of a key twice that is not in the contract", () =>
+  assert.equal(accepted(judgeValue(doubled('"more":1,"more":2'))).validation_notes, "unknown_field:more"));
