@@ -9,7 +9,7 @@ export function dictionary(): string {
   const missing = [MISSING_SENTINEL, null, ...MISSING_TEXTS].map((form) => `\`${JSON.stringify(form)}\``).join(", ");
   return [
     "# Data dictionary",
-    "Made from `pipeline/reading/` by `deno task contract`; `deno task check` fails where it is stale.",
+    "Made from `pipeline/reading/` by `deno task contract`; `deno task check` fails if it is stale.",
     "## Measurements",
     `Names are those on the wire, in Parquet and in reports. A value is missing where it is ${missing}, or absent, and where it is one of the numbers in the last column. A missing value ` +
     "and one outside its range become null, and are counted; neither refuses the reading. Nothing is imputed.",

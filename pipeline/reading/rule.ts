@@ -97,7 +97,7 @@ export const RULES: readonly Rule[] = [
   ),
   reason(
     "bad_timestamp",
-    "`ts` is no RFC 3339 date-time that exists",
+    "`ts` is not an RFC 3339 date-time that exists",
     "A reading without a timestamp can neither be placed in time nor recognised as a duplicate",
   ),
   reason(
@@ -129,7 +129,7 @@ export const RULES: readonly Rule[] = [
   ),
   reason(
     "unprocessable",
-    "The program fails on the message each time, and goes on without it, as `consume --skip-poison` asks",
+    "The program fails on the message each time, and continues without it because of `consume --skip-poison`",
     "No message may hold its partition for good. Its value is kept as received, so that it can be judged again once the fault is fixed: `dlq redrive`",
     { source: "the consumer" },
   ),
@@ -157,13 +157,13 @@ export const RULES: readonly Rule[] = [
     "unknown_field",
     "The message has a field that is not in the contract",
     "the raw message's contract",
-    "It is ignored; but a renamed field is a measurement that is missing from then on, and nothing else would say so",
+    "The field is ignored. But if a field was renamed, its measurement is missing from then on, and nothing else would show that",
   ),
   note(
     "implausible_time",
-    `\`ts\` is outside the plausible span, or further from the time of most of the station's last ${TIME_READINGS} readings than a year`,
+    `\`ts\` is outside the plausible span, or more than a year from most of the station's last ${TIME_READINGS} readings`,
     "clocks that are reset (1970, 2000), or typed in (0204, 2080)",
-    "Such a reading is valid by itself and makes hours where there are none. A station that comes back after more than a year has 24 such notes",
+    "Such a reading is valid by itself, but belongs to another hour. A station that returns after more than a year has 24 such notes",
     {
       threshold: `${yearOf(notes.implausibleTime.earliest)} to ${
         yearOf(notes.implausibleTime.latest - 1)
@@ -174,7 +174,7 @@ export const RULES: readonly Rule[] = [
   ...FIELDS.map((field, index) =>
     note(
       "flatline",
-      `${field.header} is exactly the same for so many readings in a row`,
+      `${field.header} is exactly the same in this many readings in a row`,
       DATA_SET,
       TIME_LIMITS[index]!.flatlineReason,
       {
@@ -188,7 +188,7 @@ export const RULES: readonly Rule[] = [
     Number.isFinite(notes.plateau.hours[index]!)
       ? [note(
         "plateau",
-        `${field.header} is 99.9, 999, 999.9, 9999 or 99999 and was so in the readings before`,
+        `${field.header} is 99.9, 999, 999.9, 9999 or 99999, as in the readings before`,
         "loggers that write their largest number for a fault, or saturate",
         "The file has such a value twice in a row in no channel; sensors need three, as 999 is an ordinary response",
         { field: field.name, threshold: String(notes.plateau.hours[index]), unit: "h" },
@@ -198,7 +198,7 @@ export const RULES: readonly Rule[] = [
   ...FIELDS.map((field, index) =>
     note(
       "step",
-      `${field.header} is further, within an hour, from the value before it and from the one before that`,
+      `${field.header} differs by more than this, within an hour, from the value before it and from the one before that`,
       DATA_SET,
       TIME_LIMITS[index]!.stepReason,
       {
@@ -210,23 +210,23 @@ export const RULES: readonly Rule[] = [
   ),
   note(
     "humidity",
-    `AH is further from RH/100 · 6.112 · exp(17.62 T / (243.12 + T)) / 10 kPa, where most of the station's last ${PHYSICS_READINGS} readings are not`,
+    `AH differs by more than this from RH/100 · 6.112 · exp(17.62 T / (243.12 + T)) / 10 kPa, and most of the station's last ${PHYSICS_READINGS} readings do not`,
     "Magnus formula; " + DATA_SET,
-    "In all 8,991 hours of the file with the three values AH is within 2.5 % of it. The field named is the one whose value by the other two is closer to the last sound reading",
+    "In all 8,991 hours of the file with the three values AH is within 2.5 % of it. The field named is the one that, computed from the other two, comes closest to the last sound reading",
     { threshold: `${100 * notes.humidity.tolerance}`, unit: "%" },
   ),
   note(
     "benzene",
-    `C6H6 is above that of readings with more PT08.S2, or below that of readings with less, by so much, for over a tenth of the station's last ${PHYSICS_READINGS} readings, where that is rare`,
+    `C6H6 is by this much above that of readings with more PT08.S2, or below that of readings with less, compared with over a tenth of the station's last ${PHYSICS_READINGS} readings, at a station where that is rare`,
     DATA_SET,
-    "In the file C6H6 is a function of PT08.S2 that rises, without an exception; where it is not, the rule says nothing",
+    "In the file C6H6 is a rising function of PT08.S2, without an exception; at a station where it is not, the rule notes nothing",
     { threshold: String(notes.benzene.tolerance), unit: "µg/m³" },
   ),
   note(
     "shift",
     "Since an hour was missing, the channels' changes from hour to hour fit those of the hour before their own, in the week before, and not those of their own hour",
     DATA_SET,
-    "A clock that is set to summer time. Weather and what people do must both say so. The file has no such note; where 52 of its readings are taken out at random, 3.7 a year are noted falsely",
+    "A clock that is set to summer time. Weather and traffic must both show it. The file has no such note; with 52 of its readings taken out at random, 3.7 a year are noted falsely",
     { threshold: `${notes.shift.evidence}, after ${notes.shift.readings} readings`, unit: "" },
   ),
   note(
@@ -238,14 +238,14 @@ export const RULES: readonly Rule[] = [
   ),
   note(
     "calibration_hour",
-    "An analyser's value is missing for the first hour, at an hour of the day at which it was missing on most of the last days on which the hours beside it had values",
+    "An analyser's value is missing, for the first hour, at an hour of the day at which it was missing on most of the last days whose neighbouring hours had values",
     DATA_SET,
     "The file's analysers are calibrated at night: CO misses 04:00, NOx and NO2 03:00. A week shows a habit and follows its changes",
     { threshold: String(notes.calibrationHour.days), unit: "days looked back" },
   ),
   note(
     "dead_channel",
-    "The value is missing and the channel has given none in so many days, of 24 readings each",
+    "The value is missing, as in all readings of this many days (24 readings each)",
     DATA_SET,
     "The longest outage that ended took 173 hours; NMHC stopped on 2004-05-01 for good",
     { threshold: String(notes.deadChannel.days), unit: "days" },
