@@ -26,11 +26,21 @@ const HOUR_MS = 3_600_000;
 const SHORT_MS = 3 * HOUR_MS;
 /** A wrong order makes days into months. */
 const LONG_MS = 48 * HOUR_MS;
+/** Readings this far apart or farther may be one a day by one order, and one a month by another. */
+const DAY_MS = 24 * HOUR_MS;
 
 const ORDERS: Record<DateParts["kind"], readonly DateOrder[]> = {
   "year first": ["yyyy-mm-dd"],
   "year last": ["dd/mm/yyyy", "mm/dd/yyyy"],
   "two digits": ["dd/mm/yy", "mm/dd/yy", "yy/mm/dd"],
+};
+
+/** Day and month the other way round. */
+const SWAPPED: Partial<Record<DateOrder, DateOrder>> = {
+  "dd/mm/yyyy": "mm/dd/yyyy",
+  "mm/dd/yyyy": "dd/mm/yyyy",
+  "dd/mm/yy": "mm/dd/yy",
+  "mm/dd/yy": "dd/mm/yy",
 };
 
 /** What the rows say of an order. */
@@ -44,6 +54,10 @@ class OrderEvidence {
   readable = 0;
   /** The sum of the steps between them, in milliseconds. */
   distanceMs = 0;
+  /** The shortest step that is another one by another order. */
+  tellingMs = Infinity;
+  /** Rows that are earlier than the one before. */
+  backwards = 0;
   lastMs: number | undefined;
   lastStepMs = NaN;
   last: Place | undefined;
@@ -117,7 +131,7 @@ export class DateTimeEvidence {
       if (this.#lastOnly === only) evidence.adjacent = true;
     }
     this.#lastOnly = only;
-    if (clock !== null) this.#findLeap(place, clock);
+    if (clock !== null) this.#compareSteps(place, clock);
     for (const [order, midnightMs] of midnights) {
       const evidence = this.#order(order);
       evidence.readable++;
@@ -126,10 +140,11 @@ export class DateTimeEvidence {
       if (evidence.lastMs !== undefined) {
         const stepMs = Math.abs(ms - evidence.lastMs);
         evidence.distanceMs += stepMs;
+        if (ms < evidence.lastMs) evidence.backwards++;
         if (stepMs > LONG_MS && evidence.jump === undefined) {
-          const follows = midnights.some(([other, otherMs]) => {
+          const follows = midnights.some(([, otherMs]) => {
             const otherStepMs = otherMs + clock.ms - evidence.lastMs!;
-            return other !== order && otherStepMs > 0 &&
+            return otherMs !== midnightMs && otherStepMs > 0 &&
               (otherStepMs <= SHORT_MS || otherStepMs === evidence.lastStepMs);
           });
           if (follows) evidence.jump = { from: evidence.last!, to: place };
@@ -141,16 +156,18 @@ export class DateTimeEvidence {
     }
   }
 
-  #findLeap(place: Place, clock: TimeParts): void {
+  #compareSteps(place: Place, clock: TimeParts): void {
     const steps = this.#midnights.map(([order, ms]) => {
       const evidence = this.#order(order);
       return { evidence, stepMs: evidence.lastMs === undefined ? NaN : Math.abs(ms + clock.ms - evidence.lastMs) };
     });
     // Only orders that have read the same row before compare the same two rows.
     const lines = steps.map(({ evidence }) => evidence.last?.line);
-    if (lines.some((line) => line !== lines[0]) || !steps.some(({ stepMs }) => stepMs > 0 && stepMs <= SHORT_MS)) {
-      return;
+    if (lines[0] === undefined || lines.some((line) => line !== lines[0])) return;
+    if (steps.some(({ stepMs }) => stepMs !== steps[0]!.stepMs)) {
+      for (const { evidence, stepMs } of steps) evidence.tellingMs = Math.min(evidence.tellingMs, stepMs);
     }
+    if (!steps.some(({ stepMs }) => stepMs > 0 && stepMs <= SHORT_MS)) return;
     for (const { evidence, stepMs } of steps) {
       if (stepMs > LONG_MS) evidence.leap ??= { from: evidence.last!, to: place };
     }
@@ -166,8 +183,9 @@ export class DateTimeEvidence {
    * What the rows say; where they contradict each other, both places; where no form fits, a row that shows it.
    *
    * A date order is shown by rows that only it can read (a number over 12), else by the order in which the rows lie closest together in time
-   * (a wrong one turns days into months). Rows of a single day show nothing: then day first where `;` separates and month first where `,` does
-   * are assumed, but nothing is for years of two digits.
+   * (a wrong one turns days into months). Rows of a single day show nothing, nor do those a day or more apart on days up to 12, which may be
+   * one a day or one a month: then day first where `;` separates and month first where `,` does are assumed, but nothing is for years of two
+   * digits.
    */
   decide(
     forced: DateOrder | undefined,
@@ -246,7 +264,9 @@ export class DateTimeEvidence {
     const least = Math.min(...whole.map(({ evidence }) => evidence.distanceMs));
     const closest = whole.filter(({ evidence }) => evidence.distanceMs === least);
     const how = whole.length < candidates.length ? "by its days" : "by the shorter steps";
-    if (closest.length === 1) return { dateOrder: closest[0]!.order, basis: { how, rows: readable, against: 0 } };
+    if (closest.length === 1 && !isOneOfTwo(closest[0]!, whole)) {
+      return { dateOrder: closest[0]!.order, basis: { how, rows: readable, against: 0 } };
+    }
     if (kind === "two digits") return { unknown: true, ...closest[0]!.evidence.last! };
     const order = delimiter === "," ? "mm/dd/yyyy" : "dd/mm/yyyy";
     return { dateOrder: order, basis: { how: "assumed", rows: readable, against: 0 } };
@@ -267,6 +287,19 @@ export class DateTimeEvidence {
     const what = `as ${chosen} it jumps, in another order it follows at once`;
     return { first: jump.from, other: jump.to, what };
   }
+}
+
+/**
+ * Whether readings a day or more apart follow each other with day and month swapped, too: days of one month by one order are one day of
+ * many months by the other, and both may be meant.
+ */
+function isOneOfTwo(
+  { order, evidence }: { order: DateOrder; evidence: OrderEvidence },
+  others: readonly { order: DateOrder; evidence: OrderEvidence }[],
+): boolean {
+  const swapped = others.find((other) => other.order === SWAPPED[order]);
+  if (swapped === undefined || evidence.tellingMs < DAY_MS) return false;
+  return evidence.backwards > 0 || swapped.evidence.backwards === 0;
 }
 
 /** The entry with the most rows. */

@@ -38,6 +38,8 @@ Deno.test("detectDialect() maps every column of the UCI header", async () => {
   ]);
 });
 
+const MONTHS = Array.from({ length: 12 }, (_, index) => `${index + 1}`.padStart(2, "0"));
+
 const DIALECTS: { name: string; text: string; forced?: DialectOptions; expected: string }[] = [
   {
     name: "the UCI file",
@@ -85,6 +87,37 @@ const DIALECTS: { name: string; text: string; forced?: DialectOptions; expected:
     name: "a single day behind commas",
     text: "Date,Time,T\n03/04/2004,23:00,1\n",
     expected: ", separated (1 row), decimal point (assumed), mm/dd/yyyy (assumed), HH:MM, LF",
+  },
+  {
+    name: "readings of one day a month, or of days of one month: any order fits",
+    text: "Date;Time;T\n" + MONTHS.map((month) => `01/${month}/2024;12:00;1,5\n`).join(""),
+    expected: "; separated (12 rows), decimal comma (12 rows), dd/mm/yyyy (assumed), HH:MM, LF",
+  },
+  {
+    name: "the same behind commas",
+    text: "Date,Time,T\n" + MONTHS.map((month) => `01/${month}/2024,12:00,1.5\n`).join(""),
+    expected: ", separated (12 rows), decimal point (12 rows), mm/dd/yyyy (assumed), HH:MM, LF",
+  },
+  {
+    name: "days that are their months",
+    text: "Date;Time;T\n" + MONTHS.map((month) => `${month}/${month}/2024;12:00;1,5\n`).join(""),
+    expected: "; separated (12 rows), decimal comma (12 rows), dd/mm/yyyy (assumed), HH:MM, LF",
+  },
+  {
+    name: "readings of some days a month, told by not going back in time",
+    text: "Date;Time;T\n" + MONTHS.map((month) => `01/${month}/2024;12:00;1,5\n08/${month}/2024;12:00;1,5\n`).join(""),
+    expected: "; separated (24 rows), decimal comma (24 rows), dd/mm/yyyy (by the shorter steps: 24 rows), HH:MM, LF",
+  },
+  {
+    name: "readings every six hours on days up to 12",
+    text: "Date;Time;T\n" +
+      MONTHS.map((day) => ["00", "06", "12", "18"].map((hour) => `03/${day}/2024;${hour}:00;1,5\n`).join("")).join(""),
+    expected: "; separated (48 rows), decimal comma (48 rows), mm/dd/yyyy (by the shorter steps: 48 rows), HH:MM, LF",
+  },
+  {
+    name: "two digits of the year, once a day",
+    text: "Date;Time;T\n14/05/24;12:00;1,5\n15/05/24;12:00;1,5\n16/05/24;12:00;1,5\n",
+    expected: "; separated (3 rows), decimal comma (3 rows), dd/mm/yy (by the shorter steps: 3 rows), HH:MM, LF",
   },
   {
     name: "what is forced",
