@@ -233,7 +233,7 @@ export function parseQuality(path: string, text: string): QualityReport {
       "lake_mismatch",
       `Cannot read ${path} as a quality report: expected format ${FORMAT}, got ${got}`,
       {
-        hint: "render the report again from its lake: deno task report",
+        hint: "render the report again from its lake: deno task report --out-dir LAKE",
         cause,
       },
     );
@@ -246,6 +246,12 @@ export function parseQuality(path: string, text: string): QualityReport {
   const result = report.safeParse(value);
   // The value as it came: the digest depends on the order of keys.
   if (result.success) return value as QualityReport;
-  const [first] = result.error.issues;
-  throw failure(`unexpected content at ${first!.path.join(".") || "its top"}`, result.error);
+  const [first] = result.error.issues, place = first!.path.join(".") || "its top";
+  const got = valueAt(value, first!.path) === undefined
+    ? `no ${place}, as in a report of an earlier version`
+    : `unexpected content at ${place}`;
+  throw failure(got, result.error);
 }
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[key], value);

@@ -28,6 +28,19 @@ for (
   });
 }
 
+for (const field of ["levels", "summerTime", "duplicates"]) {
+  Deno.test(`parseQuality() says to make the report again when it was written before quality.${field} was counted`, async () => {
+    const { quality, ...others } = JSON.parse(await jsonOf());
+    assert.ok(field in quality, Object.keys(quality).join(" "));
+    delete quality[field];
+    assert.throws(() => parseQuality("a.json", JSON.stringify({ ...others, quality })), {
+      code: "lake_mismatch",
+      message: new RegExp(`got no quality\\.${field}, as in a report of an earlier version`),
+      hint: /render the report again from its lake: deno task report/,
+    });
+  });
+}
+
 for (
   const [name, text, expected] of [
     ["is no JSON", "{", /text that is not JSON/],
