@@ -1,5 +1,6 @@
 import { PipelineError } from "../common/mod.ts";
 import { linesOf, readBlocks } from "./blocks.ts";
+import { CellEvidence } from "./cell_evidence.ts";
 import { cellsOf, fits, isEmpty } from "./cells.ts";
 import { type DateDecision, DateTimeEvidence } from "./date_evidence.ts";
 import type { Basis, Contradiction, Place } from "./evidence.ts";
@@ -88,6 +89,7 @@ export async function detectDialect(file: SourceFile, forced: DialectOptions = {
     );
   }
 
+  if (delimiter === "," && forced.decimal !== ".") refuseCommas(path, rows.cells);
   const { dateOrder, basis: dateBasis, dateForm, timeKind, timeForm } = datesOf(path, rows, forced, delimiter);
   const { decimal, decimalBasis, thousands, thousandsBasis } = numbersOf(path, rows, forced, delimiter);
   const given = (isGiven: boolean) => ({ how: isGiven ? "given" : "", rows: rows.fitting, against: 0 });
@@ -122,11 +124,12 @@ interface Rows {
   readonly fitting: number;
   readonly usualCells: number;
   readonly quoted: boolean;
+  readonly cells: CellEvidence;
 }
 
 async function gather(file: SourceFile, delimiter: Delimiter, columns: readonly Column[]): Promise<Rows> {
   const { path } = file;
-  const dates = new DateTimeEvidence(), numbers = new NumberEvidence();
+  const dates = new DateTimeEvidence(), numbers = new NumberEvidence(), counts = new CellEvidence(columns.length);
   const date = columns.indexOf("date"), time = columns.indexOf("time");
   const width = columns.findLastIndex((column) => column !== null) + 1;
   const measured = columns.flatMap((column, index) =>
@@ -145,6 +148,7 @@ async function gather(file: SourceFile, delimiter: Delimiter, columns: readonly 
         refuseReturns(path, line, text, (piece) => fits(cellsOf(piece, delimiter), width));
         filled++;
         misfit ??= { line, text };
+        counts.add(cells.length, { line, text }, false);
         const other = DELIMITERS.find((each) => each !== delimiter && fits(cellsOf(text, each), width));
         if (other !== undefined && isAfterForeign) {
           throw contradicted(path, {
@@ -159,6 +163,7 @@ async function gather(file: SourceFile, delimiter: Delimiter, columns: readonly 
       if (cells.every(isEmpty)) continue;
       filled++;
       fitting++;
+      counts.add(cells.length, { line, text }, true);
       widths.set(cells.length, (widths.get(cells.length) ?? 0) + 1);
       isAfterForeign = false;
       refuseOtherHeader(path, line, text, delimiter, columns);
@@ -178,7 +183,23 @@ async function gather(file: SourceFile, delimiter: Delimiter, columns: readonly 
   const [[usualCells]] = [...widths].sort(([a, rowsOfA], [b, rowsOfB]) => rowsOfB - rowsOfA || b - a) as [
     [number, number],
   ];
-  return { dates, numbers, fitting, usualCells, quoted };
+  return { dates, numbers, fitting, usualCells, quoted, cells: counts };
+}
+
+function refuseCommas(path: string, cells: CellEvidence): void {
+  const found = cells.commas();
+  if (found === undefined) return;
+  const { rows, first } = found;
+  throw new PipelineError(
+    "bad_csv",
+    `Cannot read ${path} as , separated: expected a cell for each of the ${cells.columns} columns, got more in ${rows} rows, as by decimal commas: ` +
+      `line ${first.line} has ${quotedText(first.text)}`,
+    {
+      hint:
+        "write the file again with ; between the cells, or with quotes around numbers that have a comma; if it has none of these, " +
+        "say so: --decimal .",
+    },
+  );
 }
 
 /** Rows of which each ends in CR alone would be one line, and all but one of them lost. */

@@ -523,3 +523,46 @@ Deno.test({
   permissions: { read: false },
   fn: () => assert.rejects(identifyFile("anything.csv"), { code: "no_permission" }),
 });
+
+/** Of a comma-separated file with four columns, the last one empty in every third row. */
+const commaRows = (value: (hour: number) => string) =>
+  "Date,Time,CO(GT),T,RH\n" +
+  Array.from(
+    { length: 24 },
+    (_, hour) => `2024-03-13,${hour}:00,2,${value(hour)},${hour % 3 === 0 ? "" : hour + 30}\n`,
+  ).join("");
+
+Deno.test("detectDialect() refuses decimal commas without quotes between commas: rows with an empty end would fit by accident", async () => {
+  await assert.rejects(detect(commaRows((hour) => `18,${hour % 10}`)), {
+    code: "bad_csv",
+    message:
+      /expected a cell for each of the 5 columns, got more in 16 rows, as by decimal commas: line 3 has "2024-03-13,1:00,2,18,1,31"/,
+    hint: /; between the cells.*--decimal \./s,
+  });
+});
+
+Deno.test("detectDialect() refuses rows with and without an empty cell too many between commas", async () => {
+  const text = commaRows((hour) => hour % 8 === 0 ? "18" : `18,${hour % 10}`).replaceAll(/,\d\d$/gm, ",");
+  await assert.rejects(detect(text), {
+    code: "bad_csv",
+    message: /expected a cell for each of the 5 columns, got more in 21 rows, as by decimal commas: line 3 has/,
+  });
+});
+
+for (
+  const [name, text, forced] of [
+    ["they are in quotes", commaRows((hour) => `"18,${hour % 10}"`), {}],
+    ["there are points", commaRows((hour) => `18.${hour % 10}`), {}],
+    ["it is one row of them", commaRows((hour) => hour === 1 ? "18,1" : "18.1"), {}],
+    [
+      "all rows have more empty cells than the header",
+      commaRows(() => "18").replaceAll(/(?<=\d,[^,]*,[^,]*)$/gm, ",,"),
+      {},
+    ],
+    ["a decimal point is given", commaRows((hour) => `18,${hour % 10}`), { decimal: "." }],
+  ] as const
+) {
+  Deno.test(`detectDialect() does not refuse a file for commas when ${name}`, async () => {
+    assert.equal((await detect(text, forced)).delimiter, ",");
+  });
+}
