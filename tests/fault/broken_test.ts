@@ -1,16 +1,28 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { TEST_PERMISSIONS } from "../../tasks/gate/test_permissions.ts";
+import { runToEnd } from "../support/process.ts";
 import { makeBroken, VARIANTS } from "./broken.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-for (const [name, edits] of Object.entries(VARIANTS)) {
-  Deno.test(`makeBroken() finds what ${name} takes out, once`, async () => {
+for (const [name, { edits, caughtBy: { file, test } }] of Object.entries(VARIANTS)) {
+  Deno.test(`${file} fails when the sink is broken as ${name}`, async () => {
     const copy = await makeBroken(root, edits);
     try {
-      for (const { file } of edits) {
-        assert.notEqual(await Deno.readTextFile(`${copy}/${file}`), await Deno.readTextFile(`${root}/${file}`));
-      }
+      const args = [
+        "test",
+        "--quiet",
+        "--no-check",
+        "--frozen",
+        ...TEST_PERMISSIONS,
+        "--filter",
+        test,
+        `tests/${file}`,
+      ];
+      const { code, stdout } = await runToEnd("deno", args, { cwd: copy, env: { NO_COLOR: "1" } });
+      assert.match(stdout, /FAILED \| 0 passed .*\| 1 failed/);
+      assert.equal(code, 1);
     } finally {
       await Deno.remove(copy, { recursive: true });
     }

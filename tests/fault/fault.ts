@@ -115,7 +115,7 @@ await runTask(command, async ({ minutes, broken, json, forecasts, machines, ...o
     );
   }
   const ownRoot = fileURLToPath(new URL("../..", import.meta.url));
-  const root = broken === undefined ? ownRoot : await makeBroken(ownRoot, VARIANTS[broken]!);
+  const root = broken === undefined ? ownRoot : await makeBroken(ownRoot, VARIANTS[broken]!.edits);
   const kinds = await possibleKinds(options.store);
   if (options.store === "files" && !kinds.includes("disk full")) {
     stdout("skipped: disk full and disk read-only, as this user may not mount");
