@@ -79,7 +79,8 @@ export function watcherOf({ streams, clean_from, cut }: Watchlist): Watcher {
     init: () => watches.map(({ detector }) => detector.init()),
     update(state, hour) {
       if (hour.ts < fromMs) return [];
-      const values = new Map(streams.map((stream) => [stream, valueOf(stream, hour)]));
+      const fields = fieldsOf(hour.values);
+      const values = new Map(streams.map((stream) => [stream, valueOf(stream, hour, fields)]));
       return watches.flatMap(({ stream, threshold, detector }, at): Raised[] => {
         const verdict: Verdict = detector.update(state[at]!, values.get(stream)!);
         if (!verdict.alarm || verdict.statistic === null || hour.ts <= cutMs) return [];
@@ -108,6 +109,7 @@ function detectorOf({ watched, clean }: WatchlistStream, name: string, threshold
 function valueOf(
   { watched, target, model_digest, relation }: WatchlistStream,
   { values, models }: WatchedHour,
+  fields: Fields,
 ): number {
   const forecast = models.get(model_digest ?? "");
   switch (watched) {
@@ -115,7 +117,7 @@ function valueOf(
       return values[fieldIndex(target as FieldName)] ?? NaN;
     case "ratio": {
       const pair = PAIRS.find((each) => nameOf(each) === target)!;
-      return ratioHours(oneHour(values), pair, relation!)[0]!;
+      return ratioHours(fields, pair, relation!)[0]!;
     }
     case "estimated_error":
       return expectedErrors(relation!, one(forecast?.value), one(forecast?.step))[0]!;
@@ -128,5 +130,6 @@ function valueOf(
 
 const one = (value: number | null | undefined): Float64Array => Float64Array.of(value ?? NaN);
 
-const oneHour = (values: readonly (number | null)[]): Fields =>
+/** The measurements of one hour as a series of it. */
+const fieldsOf = (values: readonly (number | null)[]): Fields =>
   Object.fromEntries(FIELDS.map(({ name }, at) => [name, one(values[at])])) as unknown as Fields;

@@ -66,7 +66,7 @@ export type FittedState = {
   refused: Refusal | null;
   /** Of the model fitted up to the cut. */
   model: Plain;
-  /** Of the model fitted up to a month before the cut. */
+  /** Of the model fitted up to a month before the cut; null where it goes on from the state of the other one. */
   early: Plain;
   /** The early model's forecast of the hour after `hourMs`; null where it has none. */
   earlyValue: number | null;

@@ -36,7 +36,7 @@ import { type Target, targetIndices, type Training } from "./training.ts";
  * ```
  */
 export function forecasterOf(learner: Learner): Forecaster {
-  const { name, minTargets, settings } = learner;
+  const { name, minTargets, settings, sharesState } = learner;
   return {
     name,
     minTargets,
@@ -48,13 +48,15 @@ export function forecasterOf(learner: Learner): Forecaster {
       requireTargets(learner, before);
       const early = learner.learn(before);
       const calibration = calibrate(learner, early, training, afterMs);
-      return fittedOf({ name, target: training.target, model: learner.learn(training), early, calibration });
+      const { target } = training;
+      return fittedOf({ name, target, sharesState, model: learner.learn(training), early, calibration });
     },
     load(json) {
       const { target, model, early, calibration } = json as FittedJson;
       return fittedOf({
         name,
         target,
+        sharesState,
         model: learner.load(model),
         early: learner.load(early),
         calibration: decodeCalibration(calibration),
@@ -125,6 +127,7 @@ function calibrate(learner: Learner, early: Learnt, { target, hours }: Training,
 interface Parts {
   readonly name: string;
   readonly target: Target;
+  readonly sharesState: boolean;
   readonly model: Learnt;
   readonly early: Learnt;
   readonly calibration: Calibration;
@@ -132,20 +135,20 @@ interface Parts {
 
 type FittedJson = { name: string; target: Target; model: Plain; early: Plain; calibration: CalibrationJson };
 
-function fittedOf({ name, target, model, early, calibration }: Parts): Fitted {
+function fittedOf({ name, target, sharesState, model, early, calibration }: Parts): Fitted {
   const field = fieldIndex(target);
   const init = (): FittedState => ({
     hourMs: null,
     refused: "no_reading",
     model: model.init(),
-    early: early.init(),
+    early: sharesState ? null : early.init(),
     earlyValue: null,
     errors: [],
     sortedErrors: [],
   });
   const step = (state: FittedState, hour: Hour) => {
     state.model = model.step(state.model, hour);
-    state.early = early.step(state.early, hour);
+    if (!sharesState) state.early = early.step(state.early, hour);
     state.hourMs = hour.ts;
   };
   return {
@@ -172,7 +175,7 @@ function fittedOf({ name, target, model, early, calibration }: Parts): Fitted {
       }
       step(state, reading);
       state.refused = null;
-      const next = early.forecast(state.early);
+      const next = early.forecast(sharesState ? state.model : state.early);
       state.earlyValue = "value" in next ? next.value : null;
       return state;
     },

@@ -36,6 +36,8 @@ export interface Learner<S extends Plain = Plain> {
   readonly minTargets: number;
   /** What decides the result besides the data, for the artefact and the model card. */
   readonly settings: Readonly<Record<string, Plain>>;
+  /** Its state follows from the hours alone, whatever was learnt: the fits up to the cut and up to a month before it share one. */
+  readonly sharesState: boolean;
   /** Deterministic to the bit for the same training. */
   learn(training: Training): Learnt<S>;
   /** What `toJSON` gave, after a way through text. */

@@ -36,6 +36,7 @@ function lstmLearner(name: string, change: boolean): Learner<LstmState> {
     name,
     minTargets: 336,
     settings: { ...SETTINGS, change },
+    sharesState: false,
     learn(training) {
       const { data, scales, count } = dataOf(training, change);
       if (count >= this.minTargets) {

@@ -10,6 +10,7 @@ export const persistence: Learner<PersistenceState> = {
   name: "persistence",
   minTargets: 1,
   settings: {},
+  sharesState: true,
   learn: ({ target }) => learnt(target),
   load: (json) => learnt((json as { target: Target }).target),
 };

@@ -32,6 +32,7 @@ export function rowLearner(learner: RowLearner): Learner<RowState> {
     name,
     minTargets,
     settings: { ...settings, carry, change },
+    sharesState: true,
     learn(training) {
       const matrix = matrixOf(training, learner);
       if (matrix.rows < minTargets) {

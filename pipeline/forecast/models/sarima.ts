@@ -44,6 +44,7 @@ const TOLERANCE = 1e-5;
 export const sarima: Learner<SarimaState> = {
   name: "sarima",
   minTargets: 336,
+  sharesState: false,
   settings: { order: [1, 0, 1], seasonalOrder: [1, 0, 1, 24], start: { ...START }, tolerance: TOLERANCE },
   learn(training) {
     const parameters = fitSarima(training);

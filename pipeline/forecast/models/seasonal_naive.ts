@@ -14,6 +14,7 @@ export const seasonalNaive: Learner<SeasonalNaiveState> = {
   name: "seasonal_naive",
   minTargets: 1,
   settings: { periodHours: 24 },
+  sharesState: true,
   learn: ({ target }) => learnt(target),
   load: (json) => learnt((json as { target: Target }).target),
 };
