@@ -77,7 +77,7 @@ const command = defineCommand({
     append: booleanFlag("append", "add to the existing topics and lake"),
     fresh: {
       ...booleanFlag("fresh", "empty the topics and the lake first, also on a broker that was not started from here"),
-      excludes: "append",
+      excludes: ["append"],
     },
     forecast: booleanFlag(
       "forecast",

@@ -52,7 +52,7 @@ const command = defineCommand({
         "digest",
         "do not prove: print the SHA-256 of the compacted silver, which is the same for the same messages",
       ),
-      excludes: "json",
+      excludes: ["json"],
     },
   },
   examples: ["prove", "prove --csv data/AirQualityUCI.csv", "prove --digest"],

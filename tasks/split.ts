@@ -39,7 +39,7 @@ const command = defineCommand({
       flag: "at",
       schema: timestamp.optional(),
       placeholder: "TIME",
-      excludes: "share",
+      excludes: ["share"],
       describe: "first timestamp of the second part, instead of --share",
     },
     outDir: {

@@ -49,7 +49,7 @@ const command = defineCommand({
       schema: z.enum(REASON_CODES).optional(),
       placeholder: "CODE",
       describe: `rejected by this rule: ${REASON_CODES.join(", ")}`,
-      excludes: "note",
+      excludes: ["note"],
     },
     note: {
       flag: "note",
@@ -96,9 +96,9 @@ const command = defineCommand({
       describe: "accepted with a value of this field over N",
     },
     station: { flag: "station", schema: text().optional(), placeholder: "ID", describe: "of this station" },
-    date: { ...date("date", "measured on this UTC date"), excludes: "from" },
+    date: { ...date("date", "measured on this UTC date"), excludes: ["from"] },
     from: date("from", "first UTC date"),
-    to: { ...date("to", "last UTC date, included"), excludes: "date" },
+    to: { ...date("to", "last UTC date, included"), excludes: ["date"] },
     hour: {
       flag: "hour",
       schema: z.string().regex(/^([01]?\d|2[0-3])$/, "expected 0 to 23").transform(Number).optional(),

@@ -23,8 +23,8 @@ export interface OptionSpec<T> {
   formerFlag?: string;
   /** True for a path: a relative one is meant from the folder that the user called the task in. */
   path?: boolean;
-  /** The flag that cannot be given beside this one. */
-  excludes?: string;
+  /** The flags that cannot be given beside this one. */
+  excludes?: readonly string[];
 }
 
 export interface Positional {

@@ -119,10 +119,8 @@ function readOption(
 
 function exclusionFaults(specs: OptionSpec<unknown>[], values: CommandLine["values"]): string[] {
   const isGiven = (flag: string) => (values.get(flag) ?? false) !== false;
-  return specs.flatMap(({ flag, excludes }) =>
-    excludes !== undefined && isGiven(flag) && isGiven(excludes)
-      ? [`--${excludes} and --${flag}: expected one of them, got both`]
-      : []
+  return specs.filter(({ flag }) => isGiven(flag)).flatMap(({ flag, excludes = [] }) =>
+    excludes.filter(isGiven).map((other) => `--${other} and --${flag}: expected one of them, got both`)
   );
 }
 

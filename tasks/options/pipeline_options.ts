@@ -138,7 +138,7 @@ export const REPLAY_OPTIONS = {
     flag: "rate",
     schema: positiveNumber("rows/s").optional(),
     placeholder: "ROWS/S",
-    excludes: "speedup",
+    excludes: ["speedup"],
     describe: "readings per second, instead of --speedup",
   },
   limit: {

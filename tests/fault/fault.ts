@@ -57,7 +57,7 @@ const command = defineCommand({
       schema: z.boolean(),
       boolean: true,
       describe: "kill forecasters instead of consumers, one run after the other",
-      excludes: "broken",
+      excludes: ["broken"],
     },
     foreign: {
       flag: "foreign",
@@ -65,7 +65,7 @@ const command = defineCommand({
       boolean: true,
       describe:
         "add messages of a foreign producer: other codecs, sizes and timestamps, batches that unpack to hundreds of megabytes, transactions, missing parts; and a topic on a dead broker",
-      excludes: "forecasts",
+      excludes: ["forecasts", "machines"],
     },
     store: {
       flag: "store",
@@ -74,14 +74,14 @@ const command = defineCommand({
       placeholder: "KIND",
       describe:
         "where the lakes are: in files, or an object store for each job (weed on the PATH), which faults also hit",
-      excludes: "forecasts",
+      excludes: ["forecasts", "machines"],
     },
     machines: {
       flag: "machines",
       schema: z.boolean(),
       boolean: true,
       describe: "three brokers, an object store and four consumers that share nothing else, one run after the other",
-      excludes: "broken",
+      excludes: ["broken", "forecasts"],
     },
     json: { flag: "json", schema: text().optional(), placeholder: "FILE", describe: "gets one line of JSON a run" },
   },

@@ -19,7 +19,13 @@ const command = defineCommand({
     csv: { flag: "csv", env: "AIR_QUALITY_CSV", schema: text().optional(), placeholder: "FILE", describe: "the data" },
     bootstrap: { flag: "bootstrap", schema: hostPorts(), default: "127.0.0.1:9092", describe: "brokers" },
     append: { flag: "append", env: "APPEND", schema: z.boolean(), boolean: true, describe: "keep what is there" },
-    fresh: { flag: "fresh", schema: z.boolean(), boolean: true, excludes: "append", describe: "take it away" },
+    fresh: {
+      flag: "fresh",
+      schema: z.boolean(),
+      boolean: true,
+      excludes: ["append", "bootstrap"],
+      describe: "take it away",
+    },
     saslPassword: { flag: "sasl-password", env: "SASL_PASSWORD", schema: z.string().max(3).optional(), describe: "x" },
   },
   positionals: [{ name: "action", choices: ["up", "down"], describe: "what to do", optional: true }],
@@ -86,6 +92,10 @@ const BAD: [string, string[], Record<string, string>, string[]][] = [
   ["a flag excludes another", ["--append", "--fresh", "-b", "0"], {}, [
     '--batch-size: expected a whole number of rows, 1 or more, got "0"',
     "--append and --fresh: expected one of them, got both",
+  ]],
+  ["a flag excludes two others", ["--append", "--fresh", "--bootstrap", "h:1"], {}, [
+    "--append and --fresh: expected one of them, got both",
+    "--bootstrap and --fresh: expected one of them, got both",
   ]],
   ["a word is no choice", ["upp"], {}, ['action: expected up, down, got "upp"; did you mean up?']],
   ["a word is too many", ["up", "now"], {}, ['"now": unexpected argument']],
