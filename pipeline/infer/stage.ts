@@ -1,10 +1,10 @@
 import { ALARMS, FORECASTS } from "../lake/mod.ts";
 import type { Codec, IncomingMessage, OutgoingMessage } from "../records/mod.ts";
 import { type EncodedSend, encodeSends } from "../records/mod.ts";
-import type { Stage, StageBatch } from "../sink/mod.ts";
+import type { RotationWork, Stage, StageBatch, TableRows } from "../sink/mod.ts";
 import { readClean } from "./clean_message.ts";
-import { encodeForecast, type ForecastRow, forecastTable } from "./forecast_row.ts";
-import { type AlarmRow, alarmTable, encodeAlarm } from "./alarm_row.ts";
+import { type ForecastRow, forecastTable } from "./forecast_row.ts";
+import { type AlarmRow, alarmTable } from "./alarm_row.ts";
 import { type ForecastMemory, type MemorySource, restoreMemory, stationOf } from "./memory.ts";
 import { forecastNext, type ServedModel, type Serving } from "./station.ts";
 
@@ -55,6 +55,8 @@ class ForecastBatch implements StageBatch<ForecastMemory, ForecastSummary> {
   readonly #alarms: AlarmRow[] = [];
   /** Stations that the batch has messages of. */
   readonly #stations = new Set<string>();
+  /** Of the rows, once they are asked for. */
+  #tables: readonly TableRows[] | null = null;
   #memory: ForecastMemory | null = null;
   #partition = 0;
 
@@ -75,16 +77,17 @@ class ForecastBatch implements StageBatch<ForecastMemory, ForecastSummary> {
   }
 
   /** The states are made here and now: the next batch changes them while this one is committed. */
-  sends(): Iterable<EncodedSend> {
+  sends(work: RotationWork): AsyncGenerator<EncodedSend> {
     const { forecastTopic, stateTopic, alarmTopic, codec } = this.#options, partition = this.#partition;
-    const forecasts = this.#rows.map((row): OutgoingMessage => ({ key: row.station_id, value: encodeForecast(row) }));
-    const alarms = this.#alarms.map((row): OutgoingMessage => ({ key: row.station_id, value: encodeAlarm(row) }));
-    const states = this.#statesToStore();
-    return [
-      ...encodeSends(forecastTopic, () => partition, forecasts, { codec }),
-      ...encodeSends(alarmTopic, () => partition, alarms, { codec }),
-      ...encodeSends(stateTopic, () => partition, states, { codec }),
-    ];
+    const rowsOf = (topic: string, { columns, offsets }: TableRows) =>
+      work.encodeRows({ topic, partition, columns, rows: offsets.length, key: "station_id", codec });
+    const [forecasts, alarms] = this.tables(), states = this.#statesToStore();
+    const encoding = Promise.all([rowsOf(forecastTopic, forecasts!), rowsOf(alarmTopic, alarms!)]);
+    encoding.catch(() => {}); // reported where it is waited for
+    return (async function* () {
+      for (const sends of await encoding) yield* sends;
+      yield* encodeSends(stateTopic, () => partition, states, { codec });
+    })();
   }
 
   #statesToStore(): OutgoingMessage[] {
@@ -103,8 +106,8 @@ class ForecastBatch implements StageBatch<ForecastMemory, ForecastSummary> {
     return states;
   }
 
-  tables() {
-    return [forecastTable(this.#rows), alarmTable(this.#alarms)];
+  tables(): readonly TableRows[] {
+    return this.#tables ??= [forecastTable(this.#rows), alarmTable(this.#alarms)];
   }
 
   summary(): ForecastSummary {
@@ -126,7 +129,7 @@ class ForecastBatch implements StageBatch<ForecastMemory, ForecastSummary> {
     this.#rows.length = 0;
     this.#alarms.length = 0;
     this.#stations.clear();
-    this.#memory = null;
+    this.#tables = this.#memory = null;
   }
 }
 

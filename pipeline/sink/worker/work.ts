@@ -1,5 +1,7 @@
 import { type EncodedSend, encodeSends, type OutgoingMessage, type SendOptions } from "../../records/mod.ts";
+import type { FrameColumns } from "./column.ts";
 import { encodeFiles } from "./files.ts";
+import { rowMessages } from "./row_json.ts";
 
 /** Messages with few keys, all of them as plain data. */
 export interface KeyedMessages extends SendOptions {
@@ -15,11 +17,22 @@ export interface KeyedMessages extends SendOptions {
   readonly ends: Float64Array;
 }
 
+/** Rows of a table as messages to one partition: JSON with the columns as keys, in their order. */
+export interface RowMessages extends SendOptions {
+  readonly topic: string;
+  readonly partition: number;
+  readonly columns: FrameColumns;
+  readonly rows: number;
+  /** The column of texts that has the keys of the messages. */
+  readonly key: string;
+}
+
 /** What a rotation costs time for, besides the broker: done here, or by a Worker as `openWorker()` has it. */
 export interface RotationWork {
   /** See {@linkcode encodeFiles}. */
   readonly encodeFiles: typeof encodeFiles;
   encode(messages: KeyedMessages): Promise<readonly EncodedSend[]>;
+  encodeRows(messages: RowMessages): Promise<readonly EncodedSend[]>;
 }
 
 /** The work, done where it is asked for. */
@@ -30,6 +43,10 @@ export const rotationWork: RotationWork = {
     const partitionOf = new Map(messages.keys.map((key, index) => [key, messages.partitions[index]!]));
     const choose = ({ key }: OutgoingMessage) => partitionOf.get(key as string)!;
     return [...encodeSends(messages.topic, choose, outgoing(messages), messages)];
+  },
+  // deno-lint-ignore require-await
+  async encodeRows({ topic, partition, columns, rows, key, codec, limitBytes }) {
+    return [...encodeSends(topic, () => partition, rowMessages(columns, rows, key), { codec, limitBytes })];
   },
 };
 

@@ -46,6 +46,7 @@ export function openWorker(entry = new URL("./entry.ts", import.meta.url).href):
   };
   return {
     encodeFiles: (tables) => ask("encodeFiles", tables) as ReturnType<RotationWork["encodeFiles"]>,
+    encodeRows: (messages) => ask("encodeRows", messages) as ReturnType<RotationWork["encodeRows"]>,
     encode: (messages) => ask("encode", messages) as ReturnType<RotationWork["encode"]>,
     [Symbol.dispose]: () => worker.terminate(),
   };

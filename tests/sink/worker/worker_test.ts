@@ -103,6 +103,32 @@ Deno.test("sendsOf() gives each accepted reading's message and each dead letter 
   assert.ok(new Set(partitionOf.values()).size > 1);
 });
 
+Deno.test("encodeRows() makes a message of each row, keyed by its station, in the Worker as here", async () => {
+  const messages = {
+    topic: "forecasts",
+    partition: 2,
+    rows: 2,
+    key: "station_id",
+    columns: {
+      station_id: { type: "text", numbers: Float64Array.of(1, 0), texts: [null, "é"] },
+      ts: { type: "time", numbers: Float64Array.of(0, NaN) },
+      value: { type: "float64", numbers: Float64Array.of(0.1, NaN) },
+      rows: { type: "int32", numbers: Float64Array.of(7, 8) },
+    },
+  } as const;
+  using worker = openWorker();
+  const [here, there] = [await rotationWork.encodeRows(messages), await worker.encodeRows(messages)];
+  assert.deepEqual(asText(here), asText(there));
+  const { bytes, count } = here[0]!.records.get(2)!;
+  const context = { partition: 2, count, baseOffset: 0, firstTimestampMs: 0, appendTimeMs: null };
+  const [first, second] = decodeRecords(gunzipSync(bytes), context);
+  const textOf = (value: Uint8Array | null) => value && new TextDecoder().decode(value);
+  assert.equal(textOf(first!.key), "é");
+  assert.equal(textOf(first!.value), '{"station_id":"é","ts":"1970-01-01T00:00:00Z","value":0.1,"rows":7}');
+  assert.equal(second!.key, null);
+  assert.equal(textOf(second!.value), '{"station_id":null,"ts":null,"value":null,"rows":8}');
+});
+
 Deno.test("openWorker() fails what is asked of a Worker that has ended, also afterwards", () =>
   usingFolder(async (folder) => {
     using worker = openWorker("data:application/javascript,throw new Error('out of order')");
