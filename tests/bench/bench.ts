@@ -83,7 +83,7 @@ const command = defineCommand({
       placeholder: "FILE",
       describe: "gets the drawing of --plot",
     },
-    smoke: { ...booleanFlag("smoke", "measure only the ratios that the tests check"), excludes: "plot" },
+    smoke: { ...booleanFlag("smoke", "measure only the ratios that the tests check"), excludes: ["plot"] },
   },
   examples: [
     "bench",

@@ -5,7 +5,7 @@ import type { Bench } from "./bench_setting.ts";
 import { commitLatencies, type Sent, watchCommits } from "./commits.ts";
 import { CUT, trainedLake } from "./lake.ts";
 import { runPeer } from "./peer.ts";
-import type { TimedLine } from "./program.ts";
+import type { ProgramRun, TimedLine } from "./program.ts";
 import { quantile } from "./quantile.ts";
 import { REPLAY_RATE } from "./replay.ts";
 import type { Figures } from "./summary.ts";
@@ -13,6 +13,8 @@ import { measureTask } from "./task.ts";
 import { together } from "./together.ts";
 
 const TARGETS = 4;
+/** What a consumer logs once it reads a partition. */
+const TAKEN_OVER = "took partition over";
 /** scikit-learn takes milliseconds for a row by itself: more of them would say the same. */
 const PEER_ROWS_BY_ROW = 2_000;
 
@@ -96,18 +98,19 @@ async function measureOurs(bench: Bench, broker: BenchBroker, prepared: Prepared
   return {
     "seconds": run.seconds,
     "readings/s": rows / run.seconds,
-    "readings/s once it reads": committedRate(run.lines),
+    "readings/s once it reads": readingRate(rows, run),
     "CPU µs a reading": 1e6 * run.usage.cpuSeconds / rows,
     "peak MiB": run.usage.peakMib,
     "longest stall ms": run.usage.longestStallMs,
   };
 }
 
-/** Readings a second from the first commit to the last, by the progress that a forecaster printed. */
-export function committedRate(lines: readonly TimedLine[]): number {
-  const progress = lines.map(({ atMs, text }) => ({ atMs, rows: JSON.parse(text).committedRows as number }));
-  const first = progress.find(({ rows }) => rows > 0)!, last = progress.at(-1)!;
-  return (last.rows - first.rows) / ((last.atMs - first.atMs) / 1000);
+/** Readings a second from when the first partition was taken over to the last commit, by what a forecaster printed. */
+export function readingRate(readings: number, { lines, errors }: Pick<ProgramRun, "lines" | "errors">): number {
+  const start = errors.find(({ text }) => text.includes(TAKEN_OVER))!;
+  const rowsOf = ({ text }: TimedLine): number => JSON.parse(text).committedRows;
+  const end = lines.find((line) => rowsOf(line) === rowsOf(lines.at(-1)!))!;
+  return readings / ((end.atMs - start.atMs) / 1000);
 }
 
 async function measurePeer(
@@ -140,7 +143,7 @@ async function measureForecastLatency(bench: Bench, broker: BenchBroker, prepare
     return promise;
   });
   const watchLine = (name: string) => (text: string) => {
-    if (!text.includes("took partition over")) return;
+    if (!text.includes(TAKEN_OVER)) return;
     takenOver.set(name, (takenOver.get(name) ?? 0) + 1);
     if (takenOver.get(name) === TOPIC_DEFAULTS.partitions) ready.get(name)!();
   };

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { committedRate, forecastFigures } from "./forecast.ts";
+import { forecastFigures, readingRate } from "./forecast.ts";
 
-const line = (atMs: number, committedRows: number) => ({ atMs, text: JSON.stringify({ committedRows }) });
-
-Deno.test("committedRate() counts from the first commit to the last", () => {
-  assert.equal(committedRate([line(0, 0), line(1_000, 500), line(2_000, 2_500), line(3_000, 4_500)]), 2_000);
+Deno.test("readingRate() counts readings, not rows, from the first takeover to the commit of the last row", () => {
+  const committed = (atMs: number, committedRows: number) => ({ atMs, text: JSON.stringify({ committedRows }) });
+  const lines = [committed(1_500, 0), committed(3_000, 6_000), committed(5_000, 16_000), committed(5_900, 16_000)];
+  const errors = [{ atMs: 900, text: "partitions assigned" }, { atMs: 1_000, text: "took partition over topic=clean" }];
+  assert.equal(readingRate(4_000, { lines, errors }), 1_000);
 });
 
 Deno.test("forecastFigures() compares rates once readings come with those of Python in batches and row by row", () => {
