@@ -21,7 +21,9 @@ export function showRanking({ stations, rows }) {
     (row, reading) => updateRow(row, reading, places.get(reading), scale),
   );
   if (!still.matches && !document.hidden) { for (const [row, top] of before) glide(row, top); }
-  const some = stations > rows.length ? `The first ${rows.length} of ${count(stations)} stations. ` : "";
+  const some = stations > rows.length
+    ? `The first ${rows.length} of the ${count(stations)} stations that this page has seen. `
+    : "";
   setText(
     byId("ranking-note"),
     rows.length === 0
