@@ -21,6 +21,8 @@ export interface SubscriptionHandler {
   onMessages(partition: number, messages: readonly FetchedMessage[], nextOffset: number): Promise<void>;
   /** From `fromOffset` to before `nextOffset` there is no message, only markers of transactions or what was aborted. */
   onGap?(partition: number, fromOffset: number, nextOffset: number): void;
+  /** A fetch has brought nothing: there is no more to be read. With several brokers, of one of them. */
+  onIdle?(): void;
 }
 
 /** Membership in a consumer group, reading one topic. Offsets are the owner's business. */
@@ -112,10 +114,17 @@ export async function subscribe(
     positions.clear();
     handler.onAssigned(partitions);
   });
+  // Of a fetch that brings nothing kafkajs says only that the next one begins.
+  let hasRead = true;
+  consumer.on(consumer.events.FETCH_START, () => {
+    if (!hasRead) handler.onIdle?.();
+    hasRead = false;
+  });
   // eachBatch is not called for batches without messages.
   consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
     const { partition, batchSize, lastOffset } = payload, firstOffset: string | null = payload.firstOffset;
     if (batchSize > 0 || firstOffset === null) return;
+    hasRead = true;
     if (Number(firstOffset) === positions.get(partition)) positions.set(partition, Number(lastOffset) + 1);
     handler.onGap?.(partition, Number(firstOffset), Number(lastOffset) + 1);
   });
@@ -148,6 +157,7 @@ export async function subscribe(
       eachBatchAutoResolve: true,
       eachBatch: async ({ batch, heartbeat, isStale }) => {
         if (isStale() || batch.messages.length === 0) return;
+        hasRead = true;
         const { partition } = batch, generation = generations.get(partition);
         // A long commit must not cost the membership: heartbeats go on beside it. A failed one shows at the next fetch.
         const beat = setInterval(() => heartbeat().catch(() => {}), 1_000);

@@ -138,10 +138,19 @@ export class PartitionSink<Memory, Summary extends object> {
 
   /** Commits the buffer in time for its oldest message. */
   commitIfOld(): Promise<void> {
+    return this.#rotateIf(() => this.#rotations.isDue);
+  }
+
+  /** Commits the buffer as there is nothing more to read, unless the rotation before it has just begun. */
+  commitIdle(): Promise<void> {
+    return this.#rotateIf(() => this.#rotations.isSpaced);
+  }
+
+  #rotateIf(isTime: () => boolean): Promise<void> {
     // It would wait for its end, and what is to be taken meanwhile would wait behind it. There is a next time.
     if (this.#rotations.isRunning) return Promise.resolve();
     return this.#enqueue(async () => {
-      if (this.#rotations.isDue) await this.#rotate();
+      if (isTime()) await this.#rotate();
     });
   }
 

@@ -35,6 +35,8 @@ export class Rotations<Memory, Summary extends object> {
   #running: Promise<void> = Promise.resolve();
   #isRunning = false;
   #oldestMs = 0;
+  /** When the last rotation began, or the owner. */
+  #startMs = 0;
   #nextOffset = -1;
   /** Where the last rotation that was begun ends. */
   #rotatedOffset = -1;
@@ -77,8 +79,17 @@ export class Rotations<Memory, Summary extends object> {
 
   /** It is time for the oldest message: as much before the limit as the last rotation took, but for half of the limit at most. */
   get isDue(): boolean {
+    return this.#isPending && this.#hasWaited(this.#oldestMs);
+  }
+
+  /** Something waits, and a rotation now would be no closer to the last one than where messages come without a pause. */
+  get isSpaced(): boolean {
+    return this.#isPending && this.#hasWaited(this.#startMs);
+  }
+
+  #hasWaited(sinceMs: number): boolean {
     const { clock, limits: { ageMs } } = this.#options;
-    return this.#isPending && clock.now() - this.#oldestMs >= ageMs - Math.min(this.#lastMs, ageMs / 2);
+    return clock.now() - sinceMs >= ageMs - Math.min(this.#lastMs, ageMs / 2);
   }
 
   /** Something waits for the next rotation: rows, or offsets that hold none. */
@@ -90,6 +101,7 @@ export class Rotations<Memory, Summary extends object> {
   begin({ resumeOffset, metadata, reaches }: Ownership<Memory>): void {
     this.#nextOffset = this.#rotatedOffset = this.#committedOffset = resumeOffset;
     this.#metadata = metadata;
+    this.#startMs = this.#options.clock.now();
     this.#reaches = new Map(reaches);
   }
 
@@ -147,7 +159,7 @@ export class Rotations<Memory, Summary extends object> {
   ): Promise<void> {
     const { home: { lake, writer: { groupId, topic }, partition }, work, clock, onCommit, onStep, onRefused } =
       this.#options;
-    const startMs = clock.now();
+    const startMs = this.#startMs = clock.now();
     const { batch } = buffer;
     const sends = batch.sends(work), tables = batch.tables();
     const place = { topic, partition, epoch, firstOffset: this.#committedOffset, nextOffset };

@@ -132,6 +132,9 @@ export async function runStage<Memory, Summary extends object>(
       effects.log("partitions assigned", { topic, partitions });
     },
     onGap: (partition, fromOffset, nextOffset) => void sinks.get(partition)?.pass(fromOffset, nextOffset),
+    onIdle() {
+      for (const sink of sinks.values()) void sink.commitIdle();
+    },
     async onMessages(partition, messages, nextOffset) {
       const taken = stopping ? null : quota.take(partition, messages.length);
       if (taken === null) return;

@@ -200,7 +200,8 @@ export const ROTATION_OPTIONS = {
     schema: duration(),
     default: "1s",
     placeholder: "TIME",
-    describe: "write and commit rows that have waited this long",
+    describe:
+      "write and commit rows that have waited this long; sooner if no more come and the last commit is so long ago",
   },
 };
 

@@ -43,10 +43,10 @@ Deno.test("readTopic() and subscribe() leave out what was aborted, however trans
     await readTopic(kafka, "t", (messages) => void read.push(...messages.map(({ value }) => text(value))));
     assert.deepEqual(read, ["kept 5", "kept 6"]);
 
-    // From each offset on, also from the midst of what was aborted, it is told of all that it passes.
+    // From each offset on, also from the midst of what was aborted, it is told of all that it passes, and that nothing is left.
     for (const from of [0, 1, 4, 8]) {
       const told: string[] = [];
-      let next = from;
+      let next = from, idleAt = -1;
       const subscription = await subscribe(kafka, {
         groupId: `g${from}`,
         topic: "t",
@@ -64,10 +64,11 @@ Deno.test("readTopic() and subscribe() leave out what was aborted, however trans
           assert.ok(fromOffset <= next, `a gap from ${fromOffset} leaves out what is from ${next} on`);
           next = nextOffset;
         },
+        onIdle: () => void (idleAt = next),
       });
       try {
         // 12 messages and a marker for each transaction.
-        await waitFor("the end is reached", () => next === 16);
+        await waitFor("the end is reached, and nothing more is found", () => next === 16 && idleAt === 16);
         assert.deepEqual(told, from <= 5 ? ["kept 5", "kept 6"] : []);
       } finally {
         await subscription.close();

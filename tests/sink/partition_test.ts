@@ -104,6 +104,30 @@ Deno.test("commitIfOld() commits when the oldest message has waited long enough,
     await sink.retire();
   }));
 
+Deno.test("commitIdle() commits what has just come, but not within the flush interval of the commit before", () =>
+  usingFolder(async (lakeDir) => {
+    const broker = partitionOf(20);
+    const { sink, resumed, clock, commits } = start(broker, lakeDir);
+    await resumed;
+    await sink.commitIdle();
+    clock.ms = 999;
+    await sink.take(broker.messages.slice(0, 5));
+    await sink.commitIdle();
+    assert.deepEqual(commits, []);
+    clock.ms = 1_500;
+    await sink.take(broker.messages.slice(5, 10));
+    await sink.commitIdle();
+    await waitFor("it is committed", () => commits.length === 1);
+    await sink.take(broker.messages.slice(10));
+    clock.ms = 2_499;
+    await sink.commitIdle();
+    assert.deepEqual(commits, [10]);
+    clock.ms = 2_500;
+    await sink.commitIdle();
+    await waitFor("the rest is committed", () => commits.length === 2);
+    await sink.retire();
+  }));
+
 for (const [took, waits] of [[300, 700], [5_000, 500]] as const) {
   Deno.test(`commitIfOld() begins after ${waits} of 1,000 ms when the rotation before took ${took} ms`, () =>
     usingFolder(async (lakeDir) => {
