@@ -1,6 +1,6 @@
 import { ALARMS, type LakeAt } from "../lake/mod.ts";
 import type { TableRows } from "../sink/mod.ts";
-import { readRows, rowEncoder, tableRows } from "./row_columns.ts";
+import { encodeRow, readRows, tableRows } from "./row_columns.ts";
 
 /**
  * An alarm of a drift detector: a row of the table `alarms`, and a message of the topic. What it means (the season, the air, a sensor) needs
@@ -46,7 +46,7 @@ export interface AlarmRow {
  * assert.match(encodeAlarm(row), /^\{"station_id":"a","ts":"1970-01-01T00:00:00Z","detector":"cusum",/);
  * ```
  */
-export const encodeAlarm: (row: AlarmRow) => string = rowEncoder<AlarmRow>(ALARMS);
+export const encodeAlarm = (row: AlarmRow): string => encodeRow(row, ALARMS);
 
 /** Rows of the table `alarms`, in the order of offsets. */
 export const alarmTable = (rows: readonly AlarmRow[]): TableRows => tableRows(rows, ALARMS, ({ ts }) => ts);

@@ -1,7 +1,7 @@
 import type { Refusal, Target } from "../forecast/mod.ts";
 import { FORECASTS, type LakeAt } from "../lake/mod.ts";
 import type { TableRows } from "../sink/mod.ts";
-import { readRows, rowEncoder, tableRows } from "./row_columns.ts";
+import { encodeRow, readRows, tableRows } from "./row_columns.ts";
 
 /** Why there is no forecast of the model; beside the model's own reasons, that the message was not a clean reading. */
 export type RowRefusal = Refusal | "not_a_clean_reading";
@@ -44,7 +44,7 @@ export interface ForecastRow {
 }
 
 /** The value of a message of the forecasts topic: JSON with keys in one order, times as RFC 3339. */
-export const encodeForecast: (row: ForecastRow) => string = rowEncoder<ForecastRow>(FORECASTS);
+export const encodeForecast = (row: ForecastRow): string => encodeRow(row, FORECASTS);
 
 /** Rows of the table `forecasts`, in the order of offsets. */
 export const forecastTable = (rows: readonly ForecastRow[]): TableRows =>

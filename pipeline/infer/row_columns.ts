@@ -1,6 +1,6 @@
 import { type ColumnType, type LakeAt, readTableColumns, type TableDescription, type TableName } from "../lake/mod.ts";
-import { dateOf } from "../reading/mod.ts";
-import { type FrameColumn, rowJson, type TableRows } from "../sink/mod.ts";
+import { dateOf, formatTimestamp } from "../reading/mod.ts";
+import type { FrameColumn, FrameColumns, TableRows } from "../sink/mod.ts";
 import { textColumn } from "../validate/mod.ts";
 
 /** A table whose columns are the fields of a row, in the order in which messages and files have them. */
@@ -11,10 +11,34 @@ export interface TableOf<Row> extends TableDescription {
 
 const entriesOf = <Row>({ columns }: TableOf<Row>) => Object.entries(columns) as [keyof Row & string, ColumnType][];
 
-/** Rows as the values of messages: JSON with keys in one order, times as RFC 3339. */
-export function rowEncoder<Row>(table: TableOf<Row>): (row: Row) => string {
-  const keys = entriesOf(table).map(([name, type]) => [name, type === "timestamp"] as const);
-  return (row) => rowJson(keys, (name) => row[name as keyof Row]);
+/** A row as the value of a message: JSON with keys in one order, times as RFC 3339. */
+export function encodeRow<Row>(row: Row, table: TableOf<Row>): string {
+  const written: Partial<Record<keyof Row, unknown>> = {};
+  for (const [name, type] of entriesOf(table)) {
+    const value = row[name];
+    written[name] = type === "timestamp" && value !== null ? formatTimestamp(value as number) : value;
+  }
+  return JSON.stringify(written);
+}
+
+/** The same for all rows of a table at once, for the Worker: its columns, with times as texts. */
+export function messageColumns({ columns }: TableRows): FrameColumns {
+  return Object.fromEntries(
+    Object.entries(columns).map((
+      [name, column],
+    ) => [name, column.type === "time" ? timeTexts(column.numbers) : column]),
+  );
+}
+
+/** Rows have few different times: each is written once. */
+function timeTexts(times: Float64Array): FrameColumn {
+  const numberOf = new Map<number, number>(), texts: (string | null)[] = [];
+  const numbers = times.map((ms) => {
+    let number = numberOf.get(ms);
+    if (number === undefined) numberOf.set(ms, number = texts.push(Number.isNaN(ms) ? null : formatTimestamp(ms)) - 1);
+    return number;
+  });
+  return { type: "text", numbers, texts };
 }
 
 /** A row without an hour stands under the first date of the calendar. */

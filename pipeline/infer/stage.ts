@@ -5,6 +5,7 @@ import type { RotationWork, Stage, StageBatch, TableRows } from "../sink/mod.ts"
 import { readClean } from "./clean_message.ts";
 import { type ForecastRow, forecastTable } from "./forecast_row.ts";
 import { type AlarmRow, alarmTable } from "./alarm_row.ts";
+import { messageColumns } from "./row_columns.ts";
 import { type ForecastMemory, type MemorySource, restoreMemory, stationOf } from "./memory.ts";
 import { forecastNext, type ServedModel, type Serving } from "./station.ts";
 
@@ -79,8 +80,10 @@ class ForecastBatch implements StageBatch<ForecastMemory, ForecastSummary> {
   /** The states are made here and now: the next batch changes them while this one is committed. */
   sends(work: RotationWork): AsyncGenerator<EncodedSend> {
     const { forecastTopic, stateTopic, alarmTopic, codec } = this.#options, partition = this.#partition;
-    const rowsOf = (topic: string, { columns, offsets }: TableRows) =>
-      work.encodeRows({ topic, partition, columns, rows: offsets.length, key: "station_id", codec });
+    const rowsOf = (topic: string, table: TableRows) => {
+      const columns = messageColumns(table), rows = table.offsets.length;
+      return work.encodeRows({ topic, partition, columns, rows, key: "station_id", codec });
+    };
     const [forecasts, alarms] = this.tables(), states = this.#statesToStore();
     const encoding = Promise.all([rowsOf(forecastTopic, forecasts!), rowsOf(alarmTopic, alarms!)]);
     encoding.catch(() => {}); // reported where it is waited for

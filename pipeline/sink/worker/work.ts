@@ -1,7 +1,7 @@
 import { type EncodedSend, encodeSends, type OutgoingMessage, type SendOptions } from "../../records/mod.ts";
 import type { FrameColumns } from "./column.ts";
 import { encodeFiles } from "./files.ts";
-import { rowMessages } from "./row_json.ts";
+import { rowMessages } from "./row_messages.ts";
 
 /** Messages with few keys, all of them as plain data. */
 export interface KeyedMessages extends SendOptions {
@@ -17,7 +17,7 @@ export interface KeyedMessages extends SendOptions {
   readonly ends: Float64Array;
 }
 
-/** Rows of a table as messages to one partition: JSON with the columns as keys, in their order. */
+/** Rows as messages to one partition: see {@linkcode rowMessages}. */
 export interface RowMessages extends SendOptions {
   readonly topic: string;
   readonly partition: number;
