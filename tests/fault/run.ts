@@ -2,6 +2,7 @@ import { connectKafka, createTopics, readCommitted } from "../../pipeline/broker
 import { withAdmin } from "../../pipeline/broker/offsets.ts";
 import type { CompactStep } from "../../pipeline/lake/mod.ts";
 import { proveRun } from "../../pipeline/sink/mod.ts";
+import "./stable_offsets.ts";
 import type { FaultBroker } from "./broker.ts";
 import type { CompactorOrder } from "./compactor.ts";
 import { compact, KILLED } from "./compactor_process.ts";
