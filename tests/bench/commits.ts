@@ -18,6 +18,8 @@ export interface Sent {
 }
 
 const EVERY_MS = 5;
+/** A measurement that takes longer has hung. */
+const LONGEST_MS = 600_000;
 
 /**
  * Asks the cluster again and again which offsets a group has committed, until `signal` aborts and once more. A commit is seen some
@@ -38,7 +40,7 @@ export function watchCommits(kafka: Kafka, groupId: string, topic: string, signa
       }
     }
     return seen;
-  });
+  }, LONGEST_MS);
 }
 
 /** Milliseconds from each message's timestamp to the first commit behind it; infinite where there was none. */
