@@ -16,7 +16,7 @@ export interface LevelMeasure {
     /** How many days later that is; negative where it is earlier. */
     daysOff: number | null;
   }[];
-  /** What was found, but is none of these changes, and is not found without the faults. */
+  /** Findings that match no injected change and are not made in the file without the faults. */
   false: LevelFinding[];
   /** What is found in the file without the faults. */
   baseline: readonly LevelFinding[];

@@ -23,22 +23,12 @@ export function encodeRow<Row>(row: Row, table: TableOf<Row>): string {
 
 /** The same for all rows of a table at once, for the Worker: its columns, with times as texts. */
 export function messageColumns({ columns }: TableRows): FrameColumns {
-  return Object.fromEntries(
-    Object.entries(columns).map((
-      [name, column],
-    ) => [name, column.type === "time" ? timeTexts(column.numbers) : column]),
-  );
-}
-
-/** Rows have few different times: each is written once. */
-function timeTexts(times: Float64Array): FrameColumn {
-  const numberOf = new Map<number, number>(), texts: (string | null)[] = [];
-  const numbers = times.map((ms) => {
-    let number = numberOf.get(ms);
-    if (number === undefined) numberOf.set(ms, number = texts.push(Number.isNaN(ms) ? null : formatTimestamp(ms)) - 1);
-    return number;
-  });
-  return { type: "text", numbers, texts };
+  const textOf = (ms: number) => Number.isNaN(ms) ? null : formatTimestamp(ms);
+  const written = ([name, column]: [string, FrameColumn]): [string, FrameColumn] =>
+    column.type === "time"
+      ? [name, { type: "text", ...textColumn(Array.from(column.numbers, textOf)) }]
+      : [name, column];
+  return Object.fromEntries(Object.entries(columns).map(written));
 }
 
 /** A row without an hour stands under the first date of the calendar. */
