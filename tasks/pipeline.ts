@@ -185,7 +185,8 @@ async function prepare(kafka: Kafka, broker: EnsuredBroker, lake: Store, options
     await clearLake(lake);
     // States of a forecaster belong to offsets of the former clean topic: kept, they would be taken for those of the new one.
     const there = options.forecast ? [] : await listTopics(kafka);
-    await recreateTopics(kafka, [...toMake, ...ofForecasts.filter(({ name }) => there.includes(name))]);
+    const all = [...toMake, ...ofForecasts.filter(({ name }) => there.includes(name))];
+    await recreateTopics(kafka, all, [options.groupId, options.forecastGroupId]);
   } else {
     const made = await createTopics(kafka, toMake);
     const full = (await describeTopics(kafka, topics.filter((topic) => !made.includes(topic)))).filter(({ offsets }) =>

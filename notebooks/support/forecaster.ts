@@ -13,11 +13,11 @@ export interface Forecasting {
 }
 
 /** Makes the topics of forecasters, empty. */
-export async function openForecasting({ kafka, group }: World): Promise<Forecasting> {
+export async function openForecasting({ kafka, group, forecasters }: World): Promise<Forecasting> {
   const [forecastTopic, stateTopic, alarmTopic] = [`${group}.forecasts`, `${group}.states`, `${group}.alarms`];
   const states = { name: stateTopic, config: { "cleanup.policy": "compact" } };
-  await recreateTopics(kafka, [forecastTopic, states, alarmTopic]);
-  return { forecastTopic, stateTopic, alarmTopic, group: `${group}.forecasters` };
+  await recreateTopics(kafka, [forecastTopic, states, alarmTopic], []);
+  return { forecastTopic, stateTopic, alarmTopic, group: forecasters };
 }
 
 /** Runs `deno task train` on the lake of a world, to its end. */

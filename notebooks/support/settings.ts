@@ -12,6 +12,7 @@ export interface Settings {
   broker: EnsureBrokerOptions;
   topics: { raw: string; clean: string; deadLetters: string };
   group: string;
+  forecasters: string;
   lakeDir: string;
   stationId: string;
   reportDir: string;
@@ -32,6 +33,7 @@ export function notebookSettings(number: string): Settings {
     },
     topics: { raw: `${name}.raw`, clean: `${name}.clean`, deadLetters: `${name}.dlq` },
     group: name,
+    forecasters: `${name}.forecasters`,
     lakeDir: `${HOME}/data/${name}`,
     stationId: "uci-air-quality",
     reportDir: `${HOME}/reports/notebooks/quality`,

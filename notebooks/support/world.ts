@@ -19,7 +19,7 @@ export async function openWorld(number: string): Promise<World> {
   const { address, startedByUs } = await ensureBroker(settings.broker);
   const kafka = connectKafka({ brokers: [address] });
   const { raw, clean, deadLetters } = settings.topics;
-  await recreateTopics(kafka, [raw, clean, deadLetterTopic(deadLetters)]);
+  await recreateTopics(kafka, [raw, clean, deadLetterTopic(deadLetters)], [settings.group, settings.forecasters]);
   await clearLake(settings.lakeDir);
   await showFacts("The world of this notebook", {
     "data set": path.slice(path.lastIndexOf("/") + 1),

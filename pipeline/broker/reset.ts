@@ -110,3 +110,23 @@ export async function resetGroup(
     hint: "look at them: deno task group lag",
   });
 }
+
+/** How long a broker may take to forget the offsets of a deleted topic. It does so soon after it has answered, or never. */
+const FORGET_TIMEOUT_MS = 2_000;
+
+/**
+ * Makes sure that a group begins a new topic at its start. A cluster may have kept offsets of a former topic of that name: those of a
+ * group that was not loaded when the topic was deleted stay for good.
+ *
+ * @throws {PipelineError} `group_active` where such an offset is left and the group has members, `broker_unreachable`
+ */
+export async function forgetOffsets(kafka: Kafka, groupId: string, topic: string): Promise<void> {
+  let left: ResetStep[] = [];
+  const isForgotten = async () => {
+    const committed = [...await readCommitted(kafka, groupId, topic)].filter(([, offset]) => offset > 0);
+    left = committed.map(([partition, from]) => ({ partition, from, to: 0 }));
+    return left.length === 0;
+  };
+  if (await waitUntil(isForgotten, { timeoutMs: FORGET_TIMEOUT_MS, pollMs: 50 })) return;
+  await resetGroup(kafka, groupId, topic, left);
+}

@@ -1,6 +1,7 @@
 import { type Admin, ConfigResourceTypes, type Kafka, type KafkaJSError, type PartitionMetadata } from "kafkajs";
 import { PipelineError, waitUntil } from "../common/mod.ts";
 import { withAdmin } from "./offsets.ts";
+import { forgetOffsets } from "./reset.ts";
 
 /**
  * How the topics are made. Nothing ages away: `prove` compares what a topic holds with the lake.
@@ -108,29 +109,34 @@ export function createTopics(
 
 /**
  * Empties topics by deleting and creating them. All that they held is lost: only for topics of one's own local broker, or where the user says so.
- * Committed offsets of groups on these topics are gone with them.
+ * What the groups had committed on them is gone, too.
  *
- * @throws {PipelineError} `broker_unreachable`
+ * @param groupIds the groups that read these topics
+ * @throws {PipelineError} `broker_unreachable`, `group_active` where the cluster kept the offsets of a group that has members
  *
  * @example
  * ```ts
  * import { type Kafka, recreateTopics } from "./mod.ts";
- * export const startAfresh = (kafka: Kafka) => recreateTopics(kafka, ["air_quality.raw"]);
+ * export const startAfresh = (kafka: Kafka) => recreateTopics(kafka, ["air_quality.raw"], ["air-quality-consumers"]);
  * ```
  */
-export function recreateTopics(
+export async function recreateTopics(
   kafka: Kafka,
   topics: readonly TopicToMake[],
+  groupIds: readonly string[],
   partitions: number = TOPIC_DEFAULTS.partitions,
 ): Promise<void> {
-  return withAdmin(kafka, "recreate topics", async (admin) => {
-    const names = topics.map(nameOf);
+  const names = topics.map(nameOf);
+  await withAdmin(kafka, "recreate topics", async (admin) => {
     const existing = async () => (await admin.listTopics()).filter((name) => names.includes(name));
     const old = await existing();
+    // A broker forgets the offsets of deleted topics, but not those of a group that it still loads: it answers once it has loaded it.
+    for (const groupId of groupIds) await admin.fetchOffsets({ groupId, topics: old });
     if (old.length > 0) await admin.deleteTopics({ topics: old });
     await settle("delete", names, async () => (await existing()).length === 0);
     await create(admin, topics, partitions);
   }, CHANGE_TIMEOUT_MS);
+  for (const groupId of groupIds) for (const topic of names) await forgetOffsets(kafka, groupId, topic);
 }
 
 /**

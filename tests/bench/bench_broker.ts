@@ -27,14 +27,14 @@ export async function usingBenchBroker(
       address,
       async emptyTopic(kind) {
         const topic = `bench.${kind}`;
-        await recreateTopics(kafka, [topic]);
+        await recreateTopics(kafka, [topic], []);
         return topic;
       },
       async rawTopic({ rows, stations, partitions }) {
         const topic = `bench.raw.${rows}.${stations}.${partitions}`;
         if (loaded.has(topic)) return topic;
         log.info("loading a raw topic", { rows, stations, partitions });
-        await recreateTopics(kafka, [topic], partitions);
+        await recreateTopics(kafka, [topic], [], partitions);
         await runScript("load.ts", [address, topic, csv, ...[rows, stations, partitions].map(String)], signal);
         loaded.add(topic);
         return topic;

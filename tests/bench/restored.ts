@@ -18,7 +18,7 @@ export async function measureRestore(bench: Bench, broker: BenchBroker): Promise
     args = [address, "bench.states", "bench.restore", `${cwd}/data`, String(stations)];
   const load = async () => {
     bench.log.info("loading states", { stations });
-    for (const topic of ["bench.states", "bench.restore"]) await recreateTopics(kafka, [topic], 1);
+    for (const topic of ["bench.states", "bench.restore"]) await recreateTopics(kafka, [topic], [], 1);
     return JSON.parse(await runScript("restore_load.ts", args, signal, [KEEPS_SERVED]));
   };
   let loading = loaded.get(broker);

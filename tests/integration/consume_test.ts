@@ -128,7 +128,7 @@ Deno.test("consume refuses a topic that was deleted and made again, with all off
     await send(world, 60);
     assert.equal((await runTask(cwd, [...consume, "--until-end"])).code, 0);
     const before = await rowsOf(`${cwd}/data`);
-    await recreateTopics(kafka, [raw, clean, dead]);
+    await recreateTopics(kafka, [raw, clean, dead], []);
     await send(world, 120);
     const { code, stderr } = await runTask(cwd, [...consume, "--until-end"]);
     assert.equal(code, 1);

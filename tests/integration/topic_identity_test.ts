@@ -73,7 +73,7 @@ Deno.test("readTopicId() tells a topic from one that was made again, and is null
     assert.match(id!, /^[\w-]{22}$/);
     assert.equal(await readTopicId(kafka, raw), id);
     assert.notEqual(await readTopicId(kafka, clean), id);
-    await recreateTopics(kafka, [raw]);
+    await recreateTopics(kafka, [raw], []);
     assert.notEqual(await readTopicId(kafka, raw), id);
     assert.equal(await readTopicId(kafka, `${raw}.none`), null);
   }));
@@ -85,7 +85,7 @@ for (const readings of [30, 8]) {
       await send(world, 0, 24);
       const consumer = startTask(cwd, consume);
       await consumer.until("all is committed", async () => await committedOf(world) === 24);
-      await recreateTopics(kafka, [raw]);
+      await recreateTopics(kafka, [raw], []);
       await send(world, 100, 100 + readings);
       const { code, stderr } = await consumer.outcome;
       assert.equal(code, 1, stderr);

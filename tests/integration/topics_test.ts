@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { connectKafka } from "../../pipeline/broker/client.ts";
+import { readCommitted, withAdmin } from "../../pipeline/broker/offsets.ts";
+import { forgetOffsets } from "../../pipeline/broker/reset.ts";
 import {
   createTopics,
   describeTopics,
@@ -82,7 +84,7 @@ Deno.test("recreateTopics() leaves empty topics that take messages at once, five
   const [raw, clean] = names("raw", "clean") as [string, string];
   await createTopics(kafka, [raw], 2); // clean is not there yet
   for (let round = 0; round < 5; round++) {
-    await recreateTopics(kafka, [raw, clean]);
+    await recreateTopics(kafka, [raw, clean], []);
     const topics = await describeTopics(kafka, [raw, clean]);
     assert.deepEqual(topics.map(({ partitions, offsets }) => [partitions.length, offsets]), [[3, 0], [3, 0]]);
     await send(raw, 7);
@@ -99,10 +101,22 @@ Deno.test("recreateTopics() forgets what a group had committed", async () => {
   try {
     const group = { groupId: `${topic}.group`, topic };
     await admin.setOffsets({ ...group, partitions: [{ partition: 0, offset: "3" }] });
-    await recreateTopics(kafka, [topic], 1);
+    await recreateTopics(kafka, [topic], [group.groupId], 1);
     const [committed] = await admin.fetchOffsets({ groupId: group.groupId, topics: [topic] });
     assert.deepEqual(committed?.partitions.map(({ offset }) => offset), ["-1"]);
   } finally {
     await admin.disconnect();
   }
+});
+
+Deno.test("forgetOffsets() sets to 0 what is left of a former topic, and leaves other topics alone", async () => {
+  const [topic, other] = names("raw", "other") as [string, string], groupId = `${topic}.group`;
+  await createTopics(kafka, [topic, other], 2);
+  await withAdmin(kafka, "commit", async (admin) => {
+    await admin.setOffsets({ groupId, topic, partitions: [{ partition: 1, offset: "3" }] });
+    await admin.setOffsets({ groupId, topic: other, partitions: [{ partition: 0, offset: "5" }] });
+  });
+  await forgetOffsets(kafka, groupId, topic);
+  assert.deepEqual(await readCommitted(kafka, groupId, topic), new Map([[1, 0]]));
+  assert.deepEqual(await readCommitted(kafka, groupId, other), new Map([[0, 5]]));
 });
