@@ -1,6 +1,5 @@
 /** What every station shares: the error family, time as an effect, a folder to write in, a lock. @module */
 export { type ErrorCode, PipelineError } from "./error.ts";
-export { bytesByPath } from "./bytes_by_path.ts";
 export { cacheFolder } from "./cache_folder.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { exists, isAbsent, namesIn, readTextIfThere, removeIfThere } from "./there.ts";

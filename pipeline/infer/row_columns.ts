@@ -1,6 +1,7 @@
 import { type ColumnType, type LakeAt, readTableColumns, type TableDescription, type TableName } from "../lake/mod.ts";
 import { dateOf, formatTimestamp } from "../reading/mod.ts";
-import type { FrameColumn, FrameColumns, TableRows } from "../sink/mod.ts";
+import type { FileColumn, FileColumns } from "../parquet/mod.ts";
+import type { TableRows } from "../sink/mod.ts";
 import { textColumn } from "../validate/mod.ts";
 
 /** A table whose columns are the fields of a row, in the order in which messages and files have them. */
@@ -22,9 +23,9 @@ export function encodeRow<Row>(row: Row, table: TableOf<Row>): string {
 }
 
 /** The same for all rows of a table at once, for the Worker: its columns, with times as texts. */
-export function messageColumns({ columns }: TableRows): FrameColumns {
+export function messageColumns({ columns }: TableRows): FileColumns {
   const textOf = (ms: number) => Number.isNaN(ms) ? null : formatTimestamp(ms);
-  const written = ([name, column]: [string, FrameColumn]): [string, FrameColumn] =>
+  const written = ([name, column]: [string, FileColumn]): [string, FileColumn] =>
     column.type === "time"
       ? [name, { type: "text", ...textColumn(Array.from(column.numbers, textOf)) }]
       : [name, column];
@@ -50,7 +51,7 @@ export function tableRows<Row extends { readonly kafka_offset: number }>(
     const ms = msOf(rows[row]!);
     return ms === null ? NO_DATE : dateOf(ms);
   });
-  const columnOf = (name: keyof Row & string, type: ColumnType): FrameColumn => {
+  const columnOf = (name: keyof Row & string, type: ColumnType): FileColumn => {
     if (type === "string") return { type: "text", ...textColumn(rows.map((row) => row[name] as string | null)) };
     const numbers = new Float64Array(rows.length);
     for (let at = 0; at < rows.length; at++) numbers[at] = rows[at]![name] as number | null ?? NaN;

@@ -1,6 +1,6 @@
 import pl, { type DataFrame } from "nodejs-polars";
 import { PipelineError } from "../common/mod.ts";
-import { numbers } from "./numbers.ts";
+import { numbersOf } from "./protocol/rows.ts";
 import { hold } from "./query.ts";
 import { readLake } from "./snapshot.ts";
 import { type LakeAt, placeOf } from "./store/mod.ts";
@@ -60,11 +60,16 @@ function columnsOf(rows: DataFrame): SilverColumns {
   // Counts in place of a station's name for every row: a million strings cost more than all the numbers.
   const stations = rows.lazy().groupBy("station_id").agg(pl.len().cast(pl.Float64).alias("rows")).sort("station_id")
     .collectSync().toRecords();
+  const { ts: tsMs, kafka_partition: partitions, kafka_offset: offsets } = numbersOf(rows, [
+    "ts",
+    "kafka_partition",
+    "kafka_offset",
+  ]);
   return {
     stations: stations.map(({ station_id, rows }) => ({ id: String(station_id), rows: Number(rows) })),
-    tsMs: numbers(rows, "ts"),
-    partitions: numbers(rows, "kafka_partition"),
-    offsets: numbers(rows, "kafka_offset"),
+    tsMs,
+    partitions,
+    offsets,
     // Not fillNull() of the column: it takes no number.
     values: (field) => rows.select(pl.col(field).fillNull(pl.lit(NaN))).getColumn(field).toTypedArray() as Float64Array,
     notes: () => rows.getColumn("validation_notes").toArray() as (string | null)[],

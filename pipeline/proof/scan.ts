@@ -1,10 +1,10 @@
 import pl, { type DataFrame } from "nodejs-polars";
 import { exists } from "../common/mod.ts";
 import type { ReasonCode } from "../reading/mod.ts";
-import { type LakeFile, type LakeSnapshot, provenanceOf, REJECTED, SILVER, soundDigest } from "../lake/mod.ts";
+import { type LakeFile, type LakeSnapshot, REJECTED, SILVER, soundDigest } from "../lake/mod.ts";
 import { OffsetLedger } from "../records/mod.ts";
 import type { ContentLedger } from "./content.ts";
-import { rejectedRows, silverRows } from "./rows.ts";
+import { type FileRows, rejectedRows, silverRows } from "./rows.ts";
 
 /** What the rows of a lake say, file by file. */
 export interface LakeCount {
@@ -39,18 +39,18 @@ export async function countLake(
   for (const file of snapshot.files(SILVER.name)) {
     const read = await readFile(SILVER.name, file, silverRows, damaged);
     if (read === null) continue;
-    const { frame, rows } = read;
-    older += addRows(frame, silver, all, isKept);
-    for (const row of rows) content.addSilver(row);
-    for (const validity of texts(frame, "row_validity")) if (validity === "suspect") suspect++;
+    older += addRows(read, silver, all, isKept);
+    for (const row of read.rows) {
+      content.addSilver(row);
+      if (row.row_validity === "suspect") suspect++;
+    }
   }
   for (const file of snapshot.files(REJECTED.name)) {
     const read = await readFile(REJECTED.name, file, rejectedRows, damaged);
     if (read === null) continue;
-    const { frame, rows } = read;
-    older += addRows(frame, rejected, all, isKept);
-    for (const row of rows) content.addRejected(row);
-    for (const codes of texts(frame, "reason_codes")) {
+    older += addRows(read, rejected, all, isKept);
+    for (const row of read.rows) content.addRejected(row);
+    for (const codes of texts(read.frame, "reason_codes")) {
       const code = codes.split(";")[0] as ReasonCode;
       rejectedByReason[code] = (rejectedByReason[code] ?? 0) + 1;
     }
@@ -66,13 +66,18 @@ function foreignTable(snapshot: LakeSnapshot, table: "silver" | "rejected", topi
   return writer.topic === topic ? [] : [`${table} (of the topic ${writer.topic})`];
 }
 
+/** A file of a table. */
+interface ReadFile<Row> extends FileRows<Row> {
+  readonly frame: DataFrame;
+}
+
 /** A file with its rows; null where it cannot be read. What is wrong with it is added to `damaged`. */
 async function readFile<Row>(
   table: string,
   file: LakeFile,
-  rowsOf: (frame: DataFrame) => Iterable<Row>,
+  rowsOf: (frame: DataFrame) => FileRows<Row>,
   damaged: string[],
-): Promise<{ frame: DataFrame; rows: Iterable<Row> } | null> {
+): Promise<ReadFile<Row> | null> {
   const name = `${table}/${file.path}`;
   if (!await exists(file.localPath)) {
     damaged.push(`${name} (listed, but not there)`);
@@ -80,18 +85,17 @@ async function readFile<Row>(
   }
   if (await soundDigest(file) === null) damaged.push(`${name} (not the bytes that were written)`);
   try {
-    const frame = pl.readParquet(file.localPath), rows = rowsOf(frame);
-    if (!fitsLog(frame, file)) damaged.push(`${name} (its rows are not those that the log says)`);
-    return { frame, rows };
+    const frame = pl.readParquet(file.localPath), read = { frame, ...rowsOf(frame) };
+    if (!fitsLog(read, file)) damaged.push(`${name} (its rows are not those that the log says)`);
+    return read;
   } catch (error) {
     damaged.push(`${name} (${String(error).split("\n")[0]!.slice(0, 120)})`);
     return null;
   }
 }
 
-function fitsLog(frame: DataFrame, { origin }: LakeFile): boolean {
-  if (origin === null || frame.height !== origin.rows) return false;
-  const { partitions, offsets } = provenanceOf(frame);
+function fitsLog({ partitions, offsets }: ReadFile<unknown>, { origin }: LakeFile): boolean {
+  if (origin === null || offsets.length !== origin.rows) return false;
   const isWithin = (value: number, [min, max]: readonly [number, number]) => min <= value && value <= max;
   return partitions.every((each) => isWithin(each, origin.partitions)) &&
     offsets.every((each) => isWithin(each, origin.offsets));
@@ -99,12 +103,11 @@ function fitsLog(frame: DataFrame, { origin }: LakeFile): boolean {
 
 /** @returns how many of the rows are not kept */
 function addRows(
-  frame: DataFrame,
+  { partitions, offsets }: ReadFile<unknown>,
   table: OffsetLedger,
   all: OffsetLedger,
   isKept: (partition: number, offset: number) => boolean,
 ): number {
-  const { partitions, offsets } = provenanceOf(frame);
   let older = 0;
   for (let i = 0; i < offsets.length; i++) {
     const partition = partitions[i]!, offset = offsets[i]!;

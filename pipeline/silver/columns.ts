@@ -1,10 +1,10 @@
 import { FIELDS } from "../reading/mod.ts";
 import { type CleanColumns, type TextColumn, textColumn } from "../validate/mod.ts";
-import type { FrameColumns, TextFrameColumn } from "../sink/mod.ts";
+import type { FileColumns, FileTextColumn } from "../parquet/mod.ts";
 import type { Refused } from "./dead_letter.ts";
 
 /** Accepted readings: `ts`, `station_id`, the 13 measurements, quality columns, provenance. */
-export function silverColumns(rows: CleanColumns): FrameColumns {
+export function silverColumns(rows: CleanColumns): FileColumns {
   return {
     ts: { type: "time", numbers: rows.ts },
     station_id: text(rows.stationIds),
@@ -24,7 +24,7 @@ export function silverColumns(rows: CleanColumns): FrameColumns {
  * Refused messages: provenance, what could be read, every reason, and the value as received: `value_text` where it is UTF-8, else
  * `value_base64`; both null for a tombstone. Each row names the version of the rules that refused it.
  */
-export function rejectedColumns(rows: readonly Refused[], ruleSet: string): FrameColumns {
+export function rejectedColumns(rows: readonly Refused[], ruleSet: string): FileColumns {
   const values = rows.map(({ message: { value } }) => value === null ? [null, null] as const : textOrBase64(value));
   const numbers = (of: (row: Refused) => number | null) => Float64Array.from(rows, (row) => of(row) ?? NaN);
   const texts = (of: (row: Refused) => string | null) => text(textColumn(rows.map(of)));
@@ -44,7 +44,7 @@ export function rejectedColumns(rows: readonly Refused[], ruleSet: string): Fram
 }
 
 /** As plain data: what else the column is stays here. */
-const text = ({ numbers, texts }: TextColumn): TextFrameColumn => ({ type: "text", numbers, texts });
+const text = ({ numbers, texts }: TextColumn): FileTextColumn => ({ type: "text", numbers, texts });
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 

@@ -4,7 +4,7 @@ import { PipelineError } from "../common/mod.ts";
 import { FIELDS, type RuleSet } from "../reading/mod.ts";
 import type { KeptRows } from "../sink/mod.ts";
 import { type Memory, RecentReadings, SeenReadings } from "../validate/mod.ts";
-import { type LakeFile, numbers, provenanceOf, readLake, SILVER } from "../lake/mod.ts";
+import { type LakeFile, numbersOf, readLake, SILVER } from "../lake/mod.ts";
 
 /**
  * The memory that a partition's owner had, restored from its silver rows: of all of them which there were, and of the last of each station
@@ -81,12 +81,16 @@ async function readFile({ path, localPath }: LakeFile, partition: number, names:
   try {
     const frame = pl.readParquet(localPath, {
       columns: ["station_id", "ts", "kafka_partition", "kafka_offset", ...names],
-    }).withColumns(pl.col("ts").cast(pl.Datetime("ms", "UTC")));
-    const { partitions, offsets } = provenanceOf(frame);
+    });
+    const { ts, kafka_partition: partitions, kafka_offset: offsets } = numbersOf(frame, [
+      "ts",
+      "kafka_partition",
+      "kafka_offset",
+    ]);
     return {
       frame,
       stations: frame.getColumn("station_id").toArray() as string[],
-      timestampsMs: numbers(frame, "ts"),
+      timestampsMs: ts,
       offsets,
       ours: Array.from(partitions.keys()).filter((i) => partitions[i] === partition),
     };

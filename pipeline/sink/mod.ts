@@ -6,7 +6,6 @@
  */
 export { type RunEffects, type RunOptions, type RunProgress, runStage } from "./run_stage.ts";
 export type { KeptRows, Stage, StageBatch, TableRows } from "./stage.ts";
-export type { FrameColumn, FrameColumns, TextFrameColumn } from "./worker/column.ts";
 export type { KeyedMessages, RotationWork, RowMessages } from "./worker/work.ts";
 export type { SinkCommit } from "./commit.ts";
 export type { RotationLimits } from "./buffer.ts";

@@ -1,7 +1,6 @@
-import { type ColumnType, formatPartName, type ManifestFile, statsOf, type Store } from "../lake/mod.ts";
+import { formatPartName, type ManifestFile, numberColumnsOf, statsOf, type Store } from "../lake/mod.ts";
 import type { TableRows } from "./stage.ts";
 import type { OnSinkStep } from "./step.ts";
-import type { FrameColumn, FrameColumns } from "./worker/column.ts";
 import type { RotationWork } from "./worker/work.ts";
 
 /** Who writes parts: an owner of a partition. */
@@ -43,7 +42,7 @@ export async function writeParts(
   })));
   const puts: { key: string; bytes: Uint8Array<ArrayBuffer> }[] = [];
   const written = filled.map(({ table, columns, offsets, rowsByKey }, index): WrittenTable => {
-    const numbers = numberColumns(columns);
+    const numbers = numberColumnsOf(columns);
     const files = [...rowsByKey].map(([value, rows], at): ManifestFile => {
       const bytes = encoded[index]![at]!;
       const [firstOffset, lastOffset] = [offsets[rows[0]!]!, offsets[rows.at(-1)!]!];
@@ -66,16 +65,3 @@ export async function writeParts(
   for (const lane of lanes) if (lane.status === "rejected") throw lane.reason;
   return written;
 }
-
-const TYPES = {
-  float64: "double",
-  int32: "integer",
-  int64: "long",
-  time: "timestamp",
-} as const satisfies Record<Exclude<FrameColumn["type"], "text">, ColumnType>;
-
-/** Of texts the log says nothing. */
-const numberColumns = (columns: FrameColumns) =>
-  Object.entries(columns).flatMap(([name, column]) =>
-    column.type === "text" ? [] : [{ name, type: TYPES[column.type], numbers: column.numbers }]
-  );

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "../broker/mod.ts";
 import type { Lake, TableDescription } from "../lake/mod.ts";
 import type { EncodedSend } from "../records/mod.ts";
-import type { FrameColumns } from "./worker/column.ts";
+import type { FileColumns } from "../parquet/mod.ts";
 import type { RotationWork } from "./worker/work.ts";
 
 /**
@@ -51,7 +51,7 @@ export interface StageBatch<Memory, Summary extends object> {
 /** Rows for one table of the lake. */
 export interface TableRows {
   readonly table: TableDescription;
-  readonly columns: FrameColumns;
+  readonly columns: FileColumns;
   /** Of each row the offset of the message that it was made of. */
   readonly offsets: Float64Array;
   /** By value of the table's partition column the rows that have it, in the order of offsets. */

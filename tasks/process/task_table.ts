@@ -96,7 +96,9 @@ const REPOSITORY: Needs = {
 };
 
 /** Small young generations and early collections: docs/performance.md has what they change. */
-const STREAMING = ["--max-semi-space-size=8", "--heap-growing-percent=150", "--expose-gc"];
+const STREAMING = ["--max-semi-space-size=8", "--heap-growing-percent=150"];
+/** And its Workers collect after each model. */
+const TRAINING = [...STREAMING, "--expose-gc"];
 
 /** In the order in which `deno task` lists them. */
 export const TASKS: Readonly<Record<string, TaskEntry>> = {
@@ -143,7 +145,7 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
   "explore": { needs: [TASK, LAKE, POLARS, REPORT_FOLDER, PICTURES, PAPER] },
   "final": { needs: [TASK, LAKE, POLARS, REPORT_FOLDER, PAPER] },
   "grade": { needs: [TASK, LAKE, POLARS, REPORT_FOLDER, PAPER, { run: ["deno"] }] },
-  "train": { v8Flags: STREAMING, needs: [TASK, WRITES_LAKE, POLARS] },
+  "train": { v8Flags: TRAINING, needs: [TASK, WRITES_LAKE, POLARS] },
   "models": { needs: [TASK, { write: ANY_FOLDER("--out-dir"), env: ["AIR_QUALITY_*"] }] },
   "evaluate": { needs: [TASK, LAKE, POLARS, REPORT_FOLDER, PICTURES] },
   "dlq": { needs: [TASK, KAFKA, TOPICS] },

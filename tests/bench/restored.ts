@@ -44,4 +44,4 @@ export async function measureRestore(bench: Bench, broker: BenchBroker): Promise
 const KEEPS_SERVED = "--allow-write";
 
 /** As the task `forecast` runs. */
-const STREAMING = ["--v8-flags=--max-semi-space-size=8,--heap-growing-percent=150,--expose-gc"];
+const STREAMING = ["--v8-flags=--max-semi-space-size=8,--heap-growing-percent=150"];

@@ -2,7 +2,7 @@ import process from "node:process";
 import { chunks, compress, encodeRecords } from "../../pipeline/records/mod.ts";
 import { CleanRows } from "../../pipeline/validate/mod.ts";
 import { silverColumns } from "../../pipeline/silver/columns.ts";
-import { frameOf } from "../../pipeline/sink/worker/frame.ts";
+import { encodeParquet } from "../../pipeline/parquet/mod.ts";
 import { SAMPLE } from "../../pipeline/source/mod.ts";
 import { judgeAll, rawValues } from "./judging.ts";
 
@@ -25,11 +25,11 @@ export async function smokeRatios(): Promise<SmokeRatio[]> {
   const texts = values.map((value) => new TextDecoder().decode(value));
 
   const silver = new CleanRows(false), forwarded = new CleanRows(true);
-  const frame = (rows: CleanRows) =>
-    frameOf(silverColumns(rows), Uint32Array.from({ length: rows.length }, (_, row) => row));
+  const encode = (rows: CleanRows) =>
+    encodeParquet(silverColumns(rows), Uint32Array.from({ length: rows.length }, (_, row) => row));
   const wholeJob = () => {
     judgeAll(values, forwarded);
-    frame(forwarded);
+    encode(forwarded);
     compress(forwarded.messages.slice(0, forwarded.ends[forwarded.length - 1]));
   };
   const all = new Uint8Array(await new Blob(values as BlobPart[]).arrayBuffer());
@@ -50,7 +50,7 @@ export async function smokeRatios(): Promise<SmokeRatio[]> {
   return [
     step("judging with notes", 5, () => judgeAll(values, silver)),
     step("judging with notes and clean messages", 5, () => judgeAll(values, forwarded)),
-    step("making a frame", 3, () => frame(silver)),
+    step("making a file", 3, () => encode(silver)),
     step("compressing as messages are", 5, () => compress(all)),
     step("the whole job but for broker and disk", 12, wholeJob),
     { what: "a batch of ten times the messages over a batch", limit: 30, measure: () => send(10_000) / send(1_000) },

@@ -1,9 +1,12 @@
 """What another program finds in a table: `engines.py ENGINE URI OPTIONS`, options as JSON. Prints JSON."""
 
+import datetime
 import json
 import sys
 
 DATE = "2004-03-10"
+# The same day by a column of the files, which the log's statistics stand for.
+DAY = [datetime.datetime(2004, 3, day, tzinfo=datetime.timezone.utc) for day in (10, 11)]
 
 
 def deltalake_reads(uri, options):
@@ -36,6 +39,7 @@ def polars_reads(uri, options):
         "sum": rows.select(pl.col("co_gt").sum()).collect().item(),
         "rowsOfFirst": scan(1).select(pl.len()).collect().item(),
         "rowsOfDate": ofDate.select(pl.len()).collect().item(),
+        "rowsOfDay": rows.filter(pl.col("ts").is_between(*DAY, closed="left")).select(pl.len()).collect().item(),
         "ts": str(rows.collect_schema()["ts"]),
         "first": str(rows.select(pl.col("ts").min()).collect().item()),
     }
@@ -51,7 +55,8 @@ def duckdb_reads(uri, options):
     connection.register("silver", silver)
     rows, total, first = connection.execute("select count(*), sum(co_gt), min(ts)::varchar from silver").fetchone()
     of_date = connection.execute("select count(*) from silver where date = ?", [DATE]).fetchone()[0]
-    return {"rows": rows, "sum": total, "first": first, "rowsOfDate": of_date}
+    of_day = connection.execute("select count(*) from silver where ts >= ? and ts < ?", DAY).fetchone()[0]
+    return {"rows": rows, "sum": total, "first": first, "rowsOfDate": of_date, "rowsOfDay": of_day}
 
 
 def spark_reads(uri, options):
@@ -77,6 +82,7 @@ def spark_reads(uri, options):
         "sum": total,
         "rowsOfFirst": spark.read.format("delta").option("versionAsOf", 1).load(uri).count(),
         "rowsOfDate": silver.where(silver["date"] == DATE).count(),
+        "rowsOfDay": silver.where((silver["ts"] >= DAY[0]) & (silver["ts"] < DAY[1])).count(),
         "filesOfDate": len(silver.where(silver["date"] == DATE).inputFiles()),
         "ts": silver.schema["ts"].dataType.simpleString(),
         "first": first,

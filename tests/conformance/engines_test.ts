@@ -79,6 +79,7 @@ async function assertAlike(
   assert.equal(found.rows, expected.rows);
   if (engine !== "deltalake") {
     assert.equal(found.rowsOfDate, expected.rowsOfDate);
+    assert.equal(found.rowsOfDay, expected.rowsOfDate);
     assert.ok(Math.abs(found.sum as number - expected.sum) < 1e-9);
     assert.match(String(found.first), /^2004-03-10 00:00:00(\+00|$)/);
   }

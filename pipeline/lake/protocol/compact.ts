@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
-import pl from "nodejs-polars";
 import { PipelineError } from "../../common/mod.ts";
 import type { Action, AddFile, DeltaLog } from "../delta/mod.ts";
 import type { Store } from "../store/mod.ts";
+import { fold, isFolded, type Replacement, type Source } from "./fold.ts";
 import { keyOf } from "./key.ts";
-import { fileOf, readRows } from "./rows.ts";
+import { readRows } from "./rows.ts";
+import { originOf } from "./stats.ts";
 import type { TableDescription } from "./table.ts";
 
 /** What a compaction did. */
@@ -26,8 +26,10 @@ export type OnCompactStep = (step: CompactStep) => void;
 
 /** Partition values whose files are replaced by one commit: what a death in between costs. */
 const VALUES_OF_COMMIT = 100;
-/** Files that are stored at once. */
-const STORED_TOGETHER = 16;
+/** Rows that are in memory at once, unless one value has more: to ask Polars for a column costs as much for one row as for thousands. */
+const ROWS_TOGETHER = 100_000;
+/** Files that are read or stored at once. */
+const FILES_TOGETHER = 16;
 
 /**
  * Replaces the files of each closed partition value by one, by commits that add no row and take none away. Consumers and other compactors
@@ -47,36 +49,22 @@ export async function compact(
   const byValue = Map.groupBy(before.files.values(), (file) => file.partitionValues[partitionColumn] ?? "");
   const newest = [...byValue.keys()].reduce((a, b) => a > b ? a : b, "");
   const open = [...byValue].sort(([a], [b]) => a < b ? -1 : 1)
-    .filter(([value, old]) => compactedOrder !== null && isClosed(value, newest) && !isCompacted(old));
+    .filter(([value, old]) => compactedOrder !== null && isClosed(value, newest) && !isFolded(old));
   for (let start = 0; start < open.length; start += VALUES_OF_COMMIT) {
-    const waiting = open.slice(start, start + VALUES_OF_COMMIT).values(), replacements: Replacement[] = [];
-    const storeSome = async () => {
-      for (const [value, old] of waiting) {
-        try {
-          onStep?.("read");
-          const { bytes, add } = await compacted(store, table, compactedOrder!, old);
-          onStep?.("store");
-          await store.put(keyOf(table, add), bytes);
-          replacements.push({ value, old, add });
-        } catch (error) {
-          if (!(error instanceof PipelineError) || error.code !== "lake_mismatch") throw error;
-          // Not where another compactor has replaced the files meanwhile, and `vacuum` has removed them.
-          const { files } = await log.snapshot();
-          if (old.every(({ path }) => files.has(path))) damaged.push(error.message);
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: STORED_TOGETHER }, storeSome));
+    const replacements: Replacement[] = [];
+    for (const some of byRows(open.slice(start, start + VALUES_OF_COMMIT))) {
+      const sources = await readSome(store, log, table, some, damaged, onStep);
+      const folded = fold(table, compactedOrder!, sources);
+      await together(folded, async ({ bytes, replacement }) => {
+        onStep?.("store");
+        await store.put(keyOf(table, replacement.add), bytes);
+      });
+      replacements.push(...folded.map(({ replacement }) => replacement));
+    }
     values.push(...await replace(log, replacements, onStep));
   }
   const after = await log.snapshot();
   return { values: values.sort(), filesBefore: before.files.size, filesAfter: after.files.size, damaged };
-}
-
-interface Replacement {
-  readonly value: string;
-  readonly old: readonly AddFile[];
-  readonly add: AddFile;
 }
 
 /**
@@ -99,22 +87,55 @@ async function replace(log: DeltaLog, replacements: readonly Replacement[], onSt
   return done.map(({ value }) => value);
 }
 
-const PREFIX = "compacted-";
-const isCompacted = (files: readonly AddFile[]) =>
-  files.length === 1 && files[0]!.path.split("/").at(-1)!.startsWith(PREFIX);
+/** A partition value with its files. */
+type Value = readonly [value: string, old: readonly AddFile[]];
 
-/** Named by its content, so that two compactors that fold the same rows write the same file. */
-async function compacted(
+/** Values that have no more than {@linkcode ROWS_TOGETHER} rows together, or one. */
+function* byRows(values: readonly Value[]): Generator<readonly Value[]> {
+  let some: Value[] = [], rows = 0;
+  for (const each of values) {
+    const own = each[1].reduce((sum, { stats }) => sum + (originOf(stats)?.rows ?? 0), 0);
+    if (some.length > 0 && rows + own > ROWS_TOGETHER) {
+      yield some;
+      [some, rows] = [[], 0];
+    }
+    some.push(each);
+    rows += own;
+  }
+  if (some.length > 0) yield some;
+}
+
+/** Reads the values whose files are sound. What is wrong with the others is added to `damaged`. */
+async function readSome(
   store: Store,
+  log: DeltaLog,
   table: TableDescription,
-  order: readonly string[],
-  old: readonly AddFile[],
-): Promise<{ bytes: Uint8Array<ArrayBuffer>; add: AddFile }> {
-  const frames = [];
-  for (const file of old) frames.push(await readRows(store, table, file));
-  const rows = pl.concat(frames).sort([...order]);
-  const folder = old[0]!.path.slice(0, old[0]!.path.lastIndexOf("/") + 1);
-  const { bytes, add } = fileOf(table, "", rows, old[0]!);
-  const path = `${folder}${PREFIX}${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}.parquet`;
-  return { bytes, add: { ...add, path, dataChange: false } };
+  values: readonly Value[],
+  damaged: string[],
+  onStep?: OnCompactStep,
+): Promise<Source[]> {
+  const sources: Source[] = [];
+  await together(values, async ([value, old]) => {
+    try {
+      onStep?.("read");
+      const frames = [];
+      for (const file of old) frames.push(await readRows(store, table, file));
+      sources.push({ value, old, frames });
+    } catch (error) {
+      if (!(error instanceof PipelineError) || error.code !== "lake_mismatch") throw error;
+      // Not where another compactor has replaced the files meanwhile, and `vacuum` has removed them.
+      const { files } = await log.snapshot();
+      if (old.every(({ path }) => files.has(path))) damaged.push(error.message);
+    }
+  });
+  return sources;
+}
+
+/** Does work on items, some at once. Where it fails for one, no other is begun, and the failure is thrown. */
+async function together<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const waiting = items.values();
+  const some = async () => {
+    for (const item of waiting) await work(item);
+  };
+  await Promise.all(Array.from({ length: FILES_TOGETHER }, some));
 }

@@ -1,9 +1,8 @@
-import pl from "nodejs-polars";
 import type { Action, AddFile, DeltaLog } from "../delta/mod.ts";
 import type { Store } from "../store/mod.ts";
 import { keyOf } from "./key.ts";
 import { ownerOf, reachOf, requireNewest } from "./publish.ts";
-import { fileOf, numbersOf, readRows } from "./rows.ts";
+import { columnsOf, fileOf, readRows } from "./rows.ts";
 import { originOf } from "./stats.ts";
 import type { TableDescription } from "./table.ts";
 
@@ -79,14 +78,15 @@ async function cut(
   old: AddFile,
   { partition, fromOffset, epoch }: Omit<Rewind, "appId">,
 ): Promise<Cut | null> {
-  const rows = await readRows(store, table, old);
-  const { kafka_partition: partitions, kafka_offset: offsets } = numbersOf(rows, ["kafka_partition", "kafka_offset"]);
-  const goes = Array.from(offsets, (offset, row) => partitions[row] === partition && offset >= fromOffset);
-  if (!goes.includes(true)) return null;
-  if (!goes.includes(false)) return { old, kept: null };
+  const columns = columnsOf(table, await readRows(store, table, old));
+  const { numbers: partitions } = columns.kafka_partition!, { numbers: offsets } = columns.kafka_offset!;
+  const kept = Uint32Array.from(
+    offsets.keys().filter((row) => partitions[row] !== partition || offsets[row]! < fromOffset),
+  );
+  if (kept.length === offsets.length) return null;
+  if (kept.length === 0) return { old, kept: null };
   const path = old.path.replace(/\.parquet$/, `.cut-${partition}-${fromOffset}-${epoch}.parquet`);
-  const kept = rows.filter(pl.Series(goes.map((each) => !each)));
-  const { bytes, add } = fileOf(table, path, kept, old);
+  const { bytes, add } = fileOf(columns, path, kept, old);
   await store.put(keyOf(table, add), bytes);
   return { old, kept: add };
 }

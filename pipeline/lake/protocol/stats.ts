@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FileColumn, FileColumns } from "../../parquet/mod.ts";
 import type { ColumnType } from "./table.ts";
 
 /** A column's numbers as a file has them: NaN is null, a timestamp is milliseconds since 1970. */
@@ -7,6 +8,19 @@ export interface NumberColumn {
   readonly type: Exclude<ColumnType, "string">;
   readonly numbers: Float64Array;
 }
+
+const TYPES = {
+  float64: "double",
+  int32: "integer",
+  int64: "long",
+  time: "timestamp",
+} as const satisfies Record<Exclude<FileColumn["type"], "text">, ColumnType>;
+
+/** Of texts the log says nothing. */
+export const numberColumnsOf = (columns: FileColumns): NumberColumn[] =>
+  Object.entries(columns).flatMap(([name, column]) =>
+    column.type === "text" ? [] : [{ name, type: TYPES[column.type], numbers: column.numbers }]
+  );
 
 /**
  * Delta's statistics of a file: rows, and of each column of numbers the smallest and largest value and the nulls. Engines skip files by

@@ -1,33 +1,19 @@
-import { bytesByPath } from "../../common/mod.ts";
-import type { FrameColumns } from "./column.ts";
-import { frameOf } from "./frame.ts";
+import { encodeParquet, type FileColumns } from "../../parquet/mod.ts";
 
 /** Rows, and how many of them each file gets. Plain data. */
-export interface FrameTable {
-  readonly columns: FrameColumns;
+export interface FileTable {
+  readonly columns: FileColumns;
   /** The rows, file after file. */
   readonly order: Uint32Array;
   readonly rowsOfFiles: readonly number[];
 }
 
 /** Makes the Parquet files of tables: for each table the bytes of its files, in the order given. */
-export function encodeFiles(tables: readonly FrameTable[]): Promise<Uint8Array<ArrayBuffer>[][]> {
+export function encodeFiles(tables: readonly FileTable[]): Promise<Uint8Array<ArrayBuffer>[][]> {
   return Promise.resolve(tables.map(encodeTable));
 }
 
-function encodeTable({ columns, order, rowsOfFiles }: FrameTable): Uint8Array<ArrayBuffer>[] {
-  const frame = frameOf(columns, order); // one for all rows: building many small ones costs ten times as much
+function encodeTable({ columns, order, rowsOfFiles }: FileTable): Uint8Array<ArrayBuffer>[] {
   let start = 0;
-  return rowsOfFiles.map((rows) => {
-    const part = frame.slice(start, rows);
-    start += rows;
-    // In memory Polars hands a file over in thousands of pieces: five times as slow, and gigabytes wait to be collected.
-    return bytesByPath((path) => part.writeParquet(path, FORMAT));
-  });
+  return rowsOfFiles.map((rows) => encodeParquet(columns, order.subarray(start, start += rows)));
 }
-
-/**
- * For a part of some hundred rows zstd takes half as long again as snappy: it sets tables up for each column again, which cost more than
- * what they compress. `compact` folds parts into files of a date with zstd.
- */
-const FORMAT = { compression: "snappy" } as const;

@@ -1,5 +1,5 @@
 import { type EncodedSend, encodeSends, type OutgoingMessage, type SendOptions } from "../../records/mod.ts";
-import type { FrameColumns } from "./column.ts";
+import type { FileColumns } from "../../parquet/mod.ts";
 import { encodeFiles } from "./files.ts";
 import { rowMessages } from "./row_messages.ts";
 
@@ -21,7 +21,7 @@ export interface KeyedMessages extends SendOptions {
 export interface RowMessages extends SendOptions {
   readonly topic: string;
   readonly partition: number;
-  readonly columns: FrameColumns;
+  readonly columns: FileColumns;
   readonly rows: number;
   /** The column of texts that has the keys of the messages. */
   readonly key: string;

@@ -1,14 +1,14 @@
 /** A column of a file, as plain data. Of numbers NaN is null; `time` is milliseconds since 1970, and with the integers whole. */
-export type FrameColumn =
+export type FileColumn =
   | { readonly type: "float64" | "int32" | "int64" | "time"; readonly numbers: Float64Array }
-  | TextFrameColumn;
+  | FileTextColumn;
 
 /** Of each row the number of its text among `texts`. */
-export interface TextFrameColumn {
+export interface FileTextColumn {
   readonly type: "text";
   readonly numbers: Float64Array;
   readonly texts: readonly (string | null)[];
 }
 
 /** By name, in the order of the file. */
-export type FrameColumns = Readonly<Record<string, FrameColumn>>;
+export type FileColumns = Readonly<Record<string, FileColumn>>;
