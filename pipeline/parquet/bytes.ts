@@ -1,37 +1,49 @@
+const FIRST_BYTES = 65_536;
+/** What is kept for the next use: after a file of large messages not all of its memory. */
+const MAX_KEPT_BYTES = 4 * 1_048_576;
+
 /** Bytes that grow at their end, in the order of Parquet: least significant first. */
 export class ByteWriter {
-  #bytes = new Uint8Array(65_536);
+  #bytes = new Uint8Array(FIRST_BYTES);
   #view = new DataView(this.#bytes.buffer);
   length = 0;
 
-  /** What was written since `from`; valid until more is. */
-  view(from = 0): Uint8Array<ArrayBuffer> {
-    return this.#bytes.subarray(from, this.length);
+  clear(): void {
+    this.length = 0;
+    if (this.#bytes.length > MAX_KEPT_BYTES) this.#resize(FIRST_BYTES);
   }
 
-  /** Makes room, so that `size` more bytes need no check of their own. */
-  reserve(size: number): void {
+  /** What was written; valid until more is. */
+  view(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.length);
+  }
+
+  #reserve(size: number): void {
     const needed = this.length + size;
     if (needed <= this.#bytes.length) return;
-    const larger = new Uint8Array(Math.max(needed, 2 * this.#bytes.length));
-    larger.set(this.view());
-    this.#bytes = larger;
-    this.#view = new DataView(larger.buffer);
+    this.#resize(Math.max(needed, 2 * this.#bytes.length));
+  }
+
+  #resize(size: number): void {
+    const written = this.view();
+    this.#bytes = new Uint8Array(size);
+    this.#bytes.set(written);
+    this.#view = new DataView(this.#bytes.buffer);
   }
 
   byte(value: number): void {
-    this.reserve(1);
+    this.#reserve(1);
     this.#bytes[this.length++] = value;
   }
 
   append(bytes: Uint8Array): void {
-    this.reserve(bytes.length);
+    this.#reserve(bytes.length);
     this.#bytes.set(bytes, this.length);
     this.length += bytes.length;
   }
 
   int32(value: number): void {
-    this.reserve(4);
+    this.#reserve(4);
     this.#view.setInt32(this.length, value, true);
     this.length += 4;
   }

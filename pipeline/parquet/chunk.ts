@@ -22,10 +22,10 @@ const texts = new ByteWriter(), data = new ByteWriter();
 
 /** Appends the rows of one column to a file. @returns what the footer says of them, a `ColumnChunk` */
 export function writeChunk(out: ByteWriter, name: string, column: FileColumn, rows: Uint32Array): ThriftStruct {
-  texts.length = data.length = 0;
-  const type = { i32: TYPES[column.type] };
-  const isText = column.type === "text",
-    textCount = isText ? writeTexts(column, rows) : (writeNumbers(column, rows), 0);
+  texts.clear();
+  data.clear();
+  const isText = column.type === "text";
+  const textCount = isText ? writeTexts(column, rows) : writeNumbers(column, rows);
   const isCompressed = texts.length + data.length >= COMPRESSED_FROM_BYTES, values = { i32: rows.length };
   const start = out.length;
   let uncompressed = 0;
@@ -43,7 +43,7 @@ export function writeChunk(out: ByteWriter, name: string, column: FileColumn, ro
     2: { i64: dataStart },
     3: {
       struct: {
-        1: type,
+        1: { i32: TYPES[column.type] },
         2: { list: encodings },
         3: { list: [{ text: name }] },
         4: isCompressed ? CODECS.zstd : CODECS.none,
@@ -57,8 +57,8 @@ export function writeChunk(out: ByteWriter, name: string, column: FileColumn, ro
   };
 }
 
-/** Which rows have a value, and then the values of those. */
-function writeNumbers({ type, numbers }: Exclude<FileColumn, FileTextColumn>, rows: Uint32Array): void {
+/** Which rows have a value, and then the values of those. @returns 0, as they need no texts */
+function writeNumbers({ type, numbers }: Exclude<FileColumn, FileTextColumn>, rows: Uint32Array): 0 {
   const isThere = new Uint32Array(rows.length), values = new Float64Array(rows.length);
   let count = 0;
   for (let i = 0; i < rows.length; i++) {
@@ -69,6 +69,7 @@ function writeNumbers({ type, numbers }: Exclude<FileColumn, FileTextColumn>, ro
   }
   writePresence(isThere);
   data.append(numberBytes(type, values.subarray(0, count)));
+  return 0;
 }
 
 /** The texts of the rows, each once, and of each row the number of its text. @returns how many texts there are */

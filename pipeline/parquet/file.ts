@@ -29,7 +29,7 @@ const out = new ByteWriter();
  */
 export function encodeParquet(columns: FileColumns, rows: Uint32Array): Uint8Array<ArrayBuffer> {
   const entries = Object.entries(columns), groups: ThriftStruct[] = [];
-  out.length = 0;
+  out.clear();
   out.append(MAGIC);
   for (let start = 0; start < rows.length; start += ROWS_OF_GROUP) {
     const own = rows.subarray(start, start + ROWS_OF_GROUP), from = out.length;
