@@ -1,3 +1,4 @@
+import { vapourPressure } from "../reading/mod.ts";
 import { type FieldName, type Hours } from "../series/mod.ts";
 import { describe, isotonicFit, spearman } from "../stats/mod.ts";
 import type { FieldFacts } from "./facts.ts";
@@ -22,7 +23,7 @@ const AGREES = 0.025;
 
 /** AH beside the vapour pressure that RH and T give. */
 export function humidityOf({ fields: { ah, rh, t } }: Pick<Hours, "fields">): ExploreNumbers["humidity"] {
-  const pressure = rh.map((value, hour) => vapourPressure(value, t[hour]!));
+  const pressure = rh.map((value, hour) => vapourPressure(t[hour]!, value));
   const ratio = ah.map((value, hour) => pressure[hour] === 0 ? NaN : value / pressure[hour]!);
   const residual = spreadOf(ah.map((value, hour) => value - pressure[hour]!));
   return {
@@ -32,11 +33,6 @@ export function humidityOf({ fields: { ah, rh, t } }: Pick<Hours, "fields">): Ex
     residual,
     reason: residual.n === 0 ? "no hour with AH, RH and T" : null,
   };
-}
-
-/** In kPa, by the Magnus formula as the World Meteorological Organization gives it (WMO-No. 8), from RH in % and T in °C. */
-function vapourPressure(rh: number, t: number): number {
-  return rh / 100 * 6.112 * Math.exp(17.62 * t / (243.12 + t)) / 10;
 }
 
 function spreadOf(values: Float64Array): Spread {

@@ -1,6 +1,6 @@
 import pl from "nodejs-polars";
 import type { Ask } from "../lake/mod.ts";
-import { DEFAULT_RULE_SET } from "../reading/mod.ts";
+import { DEFAULT_RULE_SET, MAGNUS } from "../reading/mod.ts";
 import type { HumidityStation, QualityNumbers } from "./numbers.ts";
 
 const MAX_STATIONS = 50;
@@ -15,7 +15,8 @@ const FEWEST_READINGS = 100;
  */
 export function readHumidity(ask: Ask): QualityNumbers["humidity"] {
   const t = pl.col("t"), rh = pl.col("rh"), ah = pl.col("ah");
-  const kPa = t.mul(pl.lit(17.62)).div(t.add(pl.lit(243.12))).exp().mul(rh).mul(pl.lit(6.112 / 1_000));
+  const { saturated, slope, offset } = MAGNUS;
+  const kPa = t.mul(pl.lit(slope)).div(t.add(pl.lit(offset))).exp().mul(rh).mul(pl.lit(saturated / 1_000));
   const ratio = pl.col("ratio"), isOff = ratio.gt(pl.lit(1 + TOLERANCE)).or(ratio.lt(pl.lit(1 - TOLERANCE)));
   const found = ask((silver) =>
     silver.filter(t.isNotNull().and(rh.gt(pl.lit(0))).and(ah.gt(pl.lit(0))))

@@ -35,6 +35,7 @@ export { DEFAULT_RULE_SET, encodeRuleSet, type RuleSet, ruleSetVersion } from ".
 export { parseRuleSet } from "./rule_set_file.ts";
 export { type Rule, RULES } from "./rule.ts";
 export { MAX_VALUE_BYTES, PHYSICS_READINGS, SEEN_WINDOW_DAYS, TIME_READINGS } from "./rule_memory.ts";
+export { MAGNUS, vapourPressure } from "./vapour.ts";
 export { TIME_LIMITS, type TimeLimit } from "./time_limit.ts";
 export {
   isRedriveHeader,

@@ -1,4 +1,4 @@
-import { MISSING_SENTINEL } from "../reading/mod.ts";
+import { MISSING_SENTINEL, vapourPressure } from "../reading/mod.ts";
 import type { Random } from "../stats/mod.ts";
 
 const HOUR_MS = 3_600_000;
@@ -48,8 +48,7 @@ export function stationHours(random: Random): (timestampMs: number) => number[] 
 
     const t = 17.5 - 9 * winter - 4.5 * Math.cos(2 * Math.PI * (hour - 3) / 24) + warmth;
     const rh = Math.min(88.7, Math.max(9.2, 50 + 5 * winter - 3 * (t - 17.5 + 9 * winter) + 6 * random.normal()));
-    // Vapour pressure in units of 10 hPa by the Magnus formula, which is what the set's AH comes near to.
-    const ah = 0.061_12 * rh / 10 * Math.exp(17.62 * t / (243.12 + t));
+    const ah = vapourPressure(t, rh);
     const s2 = Math.round(noisy(880 * Math.exp(0.25 * load), 0.02));
     const values = [
       round(noisy(1.75 * Math.exp(0.55 * load + 0.08 * winter), 0.12), 1),

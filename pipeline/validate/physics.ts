@@ -1,4 +1,4 @@
-import { FIELDS, PHYSICS_READINGS, TIME_LIMITS } from "../reading/mod.ts";
+import { FIELDS, MAGNUS, PHYSICS_READINGS, TIME_LIMITS, vapourPressure } from "../reading/mod.ts";
 
 const T = FIELDS.findIndex(({ name }) => name === "t");
 const RH = FIELDS.findIndex(({ name }) => name === "rh");
@@ -119,13 +119,8 @@ export class StationPhysics {
   }
 }
 
-/** In kPa, of air at so many °C and % (Magnus formula). */
-function vapourPressure(t: number, rh: number): number {
-  return rh / 100 * 6.112 * Math.exp(17.62 * t / (243.12 + t)) / 10;
-}
-
 /** The °C at which this relative humidity is this vapour pressure. */
 function temperatureOf(rh: number, ah: number): number {
-  const logarithm = Math.log(1_000 * ah / rh / 6.112);
-  return 243.12 * logarithm / (17.62 - logarithm);
+  const logarithm = Math.log(1_000 * ah / rh / MAGNUS.saturated);
+  return MAGNUS.offset * logarithm / (MAGNUS.slope - logarithm);
 }
