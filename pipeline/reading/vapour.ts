@@ -21,7 +21,7 @@ export const MAGNUS = { saturated: 6.112, slope: 17.62, offset: 243.12 } as cons
  * ```ts
  * import { vapourPressure } from "./mod.ts";
  * import assert from "node:assert/strict";
- * assert.equal(vapourPressure(20, 50).toFixed(3), "1.167");
+ * assert.equal(vapourPressure(20, 50).toFixed(3), "1.166");
  * ```
  */
 export function vapourPressure(t: number, rh: number): number {

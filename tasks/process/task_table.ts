@@ -164,7 +164,7 @@ export const TASKS: Readonly<Record<string, TaskEntry>> = {
   },
   "bench": {
     script: "tests/bench/bench.ts",
-    needs: [TASK, TRIAL, DATASET, LAKE, POLARS, PICTURES, { run: ["python3"] }],
+    needs: [TASK, TRIAL, DATASET, LAKE, { sys: ["cpus"], run: ["python3"] }],
   },
   "fault": {
     script: "tests/fault/fault.ts",
