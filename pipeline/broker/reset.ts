@@ -1,7 +1,7 @@
 import type { Kafka } from "kafkajs";
 import { PipelineError, waitUntil } from "../common/mod.ts";
 import { describeGroup, offsetsAt, readLag } from "./group.ts";
-import { readCommitted } from "./offsets.ts";
+import { readCommitted, withAdmin } from "./offsets.ts";
 import { openTransactor } from "./transaction.ts";
 
 /** Where a group is to go on: the first message kept, the end, the first one sent at or after a timestamp, or an offset. */
@@ -115,18 +115,24 @@ export async function resetGroup(
 const FORGET_TIMEOUT_MS = 2_000;
 
 /**
- * Makes sure that a group begins a new topic at its start. A cluster may have kept offsets of a former topic of that name: those of a
- * group that was not loaded when the topic was deleted stay for good.
+ * Makes sure that a group begins new topics at their start. A cluster may have kept offsets of former topics of these names: those of a group
+ * that was not loaded when a topic was deleted stay for good.
  *
  * @throws {PipelineError} `group_active` where such an offset is left and the group has members, `broker_unreachable`
  */
-export async function forgetOffsets(kafka: Kafka, groupId: string, topic: string): Promise<void> {
-  let left: ResetStep[] = [];
-  const isForgotten = async () => {
-    const committed = [...await readCommitted(kafka, groupId, topic)].filter(([, offset]) => offset > 0);
-    left = committed.map(([partition, from]) => ({ partition, from, to: 0 }));
-    return left.length === 0;
-  };
-  if (await waitUntil(isForgotten, { timeoutMs: FORGET_TIMEOUT_MS, pollMs: 50 })) return;
-  await resetGroup(kafka, groupId, topic, left);
+export async function forgetOffsets(kafka: Kafka, groupId: string, topics: string[]): Promise<void> {
+  const left = new Map<string, ResetStep[]>();
+  await withAdmin(kafka, `read the offsets of group ${groupId}`, (admin) => {
+    const areForgotten = async () => {
+      left.clear();
+      for (const { topic, partitions } of await admin.fetchOffsets({ groupId, topics })) {
+        const steps = partitions.filter(({ offset }) => Number(offset) > 0)
+          .map(({ partition, offset }) => ({ partition, from: Number(offset), to: 0 }));
+        if (steps.length > 0) left.set(topic, steps);
+      }
+      return left.size === 0;
+    };
+    return waitUntil(areForgotten, { timeoutMs: FORGET_TIMEOUT_MS });
+  });
+  for (const [topic, steps] of left) await resetGroup(kafka, groupId, topic, steps);
 }

@@ -136,7 +136,7 @@ export async function recreateTopics(
     await settle("delete", names, async () => (await existing()).length === 0);
     await create(admin, topics, partitions);
   }, CHANGE_TIMEOUT_MS);
-  for (const groupId of groupIds) for (const topic of names) await forgetOffsets(kafka, groupId, topic);
+  for (const groupId of groupIds) await forgetOffsets(kafka, groupId, names);
 }
 
 /**

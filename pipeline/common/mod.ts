@@ -9,5 +9,6 @@ export { makeFolder } from "./folder.ts";
 export { type LockOptions, withLock } from "./lock.ts";
 export { isDiskFull, isDiskRefusal } from "./refusal.ts";
 export { parseStored } from "./stored.ts";
+export { together } from "./together.ts";
 export { waitUntil } from "./wait.ts";
 export { writeWhole } from "./whole_file.ts";

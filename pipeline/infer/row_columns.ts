@@ -1,4 +1,11 @@
-import { type ColumnType, type LakeAt, readTableColumns, type TableDescription, type TableName } from "../lake/mod.ts";
+import {
+  type ColumnType,
+  FILE_TYPES,
+  type LakeAt,
+  readTableColumns,
+  type TableDescription,
+  type TableName,
+} from "../lake/mod.ts";
 import { dateOf, formatTimestamp } from "../reading/mod.ts";
 import type { FileColumn, FileColumns } from "../parquet/mod.ts";
 import type { TableRows } from "../sink/mod.ts";
@@ -35,8 +42,6 @@ export function messageColumns({ columns }: TableRows): FileColumns {
 /** A row without an hour stands under the first date of the calendar. */
 const NO_DATE = "0001-01-01";
 
-const NUMBERS = { double: "float64", integer: "int32", long: "int64", timestamp: "time" } as const;
-
 /**
  * Rows of a table that is divided by date, in the order of offsets.
  *
@@ -55,7 +60,7 @@ export function tableRows<Row extends { readonly kafka_offset: number }>(
     if (type === "string") return { type: "text", ...textColumn(rows.map((row) => row[name] as string | null)) };
     const numbers = new Float64Array(rows.length);
     for (let at = 0; at < rows.length; at++) numbers[at] = rows[at]![name] as number | null ?? NaN;
-    return { type: NUMBERS[type], numbers };
+    return { type: FILE_TYPES[type], numbers };
   };
   return {
     table,

@@ -17,7 +17,7 @@ export {
   type Store,
   storeAt,
 } from "./store/mod.ts";
-export { type ColumnType, type TableDescription, type TableWriter, writerOf } from "./protocol/table.ts";
+export { type ColumnType, FILE_TYPES, type TableDescription, type TableWriter, writerOf } from "./protocol/table.ts";
 export { ensureTables, requireWriter } from "./protocol/create.ts";
 export { type CommittedAt, NO_MANIFEST, requireRowsBefore } from "./protocol/rows_before.ts";
 export { keyOf } from "./protocol/key.ts";

@@ -15,7 +15,7 @@ export { appIdOf, publish, reachOf } from "./protocol/publish.ts";
 export { settle, type Settling } from "./protocol/settle.ts";
 export { compact, type Compaction, type CompactStep, type OnCompactStep } from "./protocol/compact.ts";
 export { vacuum, type Vacuumed } from "./protocol/vacuum.ts";
-export { numberColumnsOf, type Origin, originOf, statsOf } from "./protocol/stats.ts";
+export { type Origin, originOf, statsOf } from "./protocol/stats.ts";
 export { numbersOf, readRows } from "./protocol/rows.ts";
 export { type LakeFile, type LakeSnapshot, readLake } from "./snapshot.ts";
 export { type Ask, type Held, hold, readTable, type Row, rowsOf } from "./query.ts";

@@ -11,10 +11,7 @@ const ENCODINGS = { plain: { i32: 0 }, runs: { i32: 3 }, dictionary: { i32: 8 } 
 const CODECS = { none: { i32: 0 }, zstd: { i32: 6 } } as const;
 const DATA_PAGE = { i32: 0 }, DICTIONARY_PAGE = { i32: 2 };
 
-/**
- * A column of fewer bytes costs more time to compress than that saves: zstd makes its tables anew for each, which takes some 40 µs. The file
- * of a date of one station has 23 columns of 200 bytes.
- */
+/** To compress a smaller column takes longer than it is worth: zstd sets its tables up for each column, which takes about 40 µs. */
 const COMPRESSED_FROM_BYTES = 8_192;
 
 // Used again and again, by one column after the other.
@@ -25,7 +22,8 @@ export function writeChunk(out: ByteWriter, name: string, column: FileColumn, ro
   texts.clear();
   data.clear();
   const isText = column.type === "text";
-  const textCount = isText ? writeTexts(column, rows) : writeNumbers(column, rows);
+  const textCount = isText ? writeTexts(column, rows) : 0;
+  if (!isText) writeNumbers(column, rows);
   const isCompressed = texts.length + data.length >= COMPRESSED_FROM_BYTES, values = { i32: rows.length };
   const start = out.length;
   let uncompressed = 0;
@@ -57,8 +55,8 @@ export function writeChunk(out: ByteWriter, name: string, column: FileColumn, ro
   };
 }
 
-/** Which rows have a value, and then the values of those. @returns 0, as they need no texts */
-function writeNumbers({ type, numbers }: Exclude<FileColumn, FileTextColumn>, rows: Uint32Array): 0 {
+/** Which rows have a value, and then the values of those. */
+function writeNumbers({ type, numbers }: Exclude<FileColumn, FileTextColumn>, rows: Uint32Array): void {
   const isThere = new Uint32Array(rows.length), values = new Float64Array(rows.length);
   let count = 0;
   for (let i = 0; i < rows.length; i++) {
@@ -69,7 +67,6 @@ function writeNumbers({ type, numbers }: Exclude<FileColumn, FileTextColumn>, ro
   }
   writePresence(isThere);
   data.append(numberBytes(type, values.subarray(0, count)));
-  return 0;
 }
 
 /** The texts of the rows, each once, and of each row the number of its text. @returns how many texts there are */

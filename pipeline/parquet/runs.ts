@@ -2,8 +2,8 @@ import type { ByteWriter } from "./bytes.ts";
 
 // Parquet's hybrid of runs and packed bits: https://parquet.apache.org/docs/file-format/data-pages/encodings/#RLE
 
-/** Bits that each of the numbers below `count` needs; at least one, which every reader takes. */
-export const bitWidthOf = (count: number): number => Math.max(1, 32 - Math.clz32(count - 1));
+/** Bits that each of the numbers below `count` needs; at least one, also where there are none: every reader takes that. */
+export const bitWidthOf = (count: number): number => Math.max(1, 32 - Math.clz32(Math.max(0, count - 1)));
 
 /**
  * Appends small numbers: as one run where all are equal, else packed.

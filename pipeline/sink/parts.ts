@@ -1,4 +1,5 @@
-import { formatPartName, type ManifestFile, numberColumnsOf, statsOf, type Store } from "../lake/mod.ts";
+import { together } from "../common/mod.ts";
+import { formatPartName, type ManifestFile, statsOf, type Store } from "../lake/mod.ts";
 import type { TableRows } from "./stage.ts";
 import type { OnSinkStep } from "./step.ts";
 import type { RotationWork } from "./worker/work.ts";
@@ -42,26 +43,19 @@ export async function writeParts(
   })));
   const puts: { key: string; bytes: Uint8Array<ArrayBuffer> }[] = [];
   const written = filled.map(({ table, columns, offsets, rowsByKey }, index): WrittenTable => {
-    const numbers = numberColumnsOf(columns);
     const files = [...rowsByKey].map(([value, rows], at): ManifestFile => {
       const bytes = encoded[index]![at]!;
       const [firstOffset, lastOffset] = [offsets[rows[0]!]!, offsets[rows.at(-1)!]!];
       const name = formatPartName({ topic, partition, firstOffset, lastOffset, epoch });
       const path = `${table.partitionColumn}=${value}/${name}`;
       puts.push({ key: `${table.name}/${path}`, bytes });
-      return { path, partitionValue: value, sizeBytes: bytes.length, stats: statsOf(numbers, Uint32Array.from(rows)) };
+      return { path, partitionValue: value, sizeBytes: bytes.length, stats: statsOf(columns, Uint32Array.from(rows)) };
     });
     return { table: table.name, rows: [...rowsByKey.values()].reduce((sum, each) => sum + each.length, 0), files };
   });
-  const waiting = puts.values();
-  const storeSome = async () => {
-    for (const { key, bytes } of waiting) {
-      onStep?.("write");
-      await store.put(key, bytes);
-    }
-  };
-  // All of them end before this does, also where one fails: nothing is written behind the back of whoever goes on.
-  const lanes = await Promise.allSettled(Array.from({ length: STORED_TOGETHER }, storeSome));
-  for (const lane of lanes) if (lane.status === "rejected") throw lane.reason;
+  await together(puts, STORED_TOGETHER, async ({ key, bytes }) => {
+    onStep?.("write");
+    await store.put(key, bytes);
+  });
   return written;
 }

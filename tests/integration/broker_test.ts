@@ -8,8 +8,7 @@ import { jarsFolder } from "../../pipeline/local_kafka/java.ts";
 import { brokerStatus, stopBroker, wipeBroker } from "../../pipeline/local_kafka/local.ts";
 import { probeBroker } from "../../pipeline/broker/probe.ts";
 import { brokerFiles, brokerLogs, readState, writeState } from "../../pipeline/local_kafka/state.ts";
-import { readCommitted, withAdmin } from "../../pipeline/broker/offsets.ts";
-import { createTopics, describeTopics, listTopics, recreateTopics } from "../../pipeline/broker/topics.ts";
+import { createTopics, describeTopics, listTopics } from "../../pipeline/broker/topics.ts";
 import { waitUntil } from "../../pipeline/common/wait.ts";
 import { cacheDir, startTestBroker, usingBroker } from "../support/kafka.ts";
 import type { EnsureBrokerTask } from "../support/ensure_broker.ts";
@@ -86,18 +85,6 @@ Deno.test("ensureBroker() starts a killed broker again with what was acknowledge
     assert.deepEqual(await probeBroker(address), { kind: "closed" });
     await restart();
     assert.equal((await describeTopics(kafka, ["readings"]))[0]?.offsets, 2);
-  }));
-
-Deno.test("recreateTopics() leaves no committed offset when the broker has only just started", () =>
-  usingBroker(async ({ address, dataDir }) => {
-    const kafka = connectKafka({ brokers: [address] }), groupId = "consumers";
-    const partitions = [{ partition: 0, offset: "3" }];
-    await createTopics(kafka, ["readings"], 1);
-    await withAdmin(kafka, "commit", (admin) => admin.setOffsets({ groupId, topic: "readings", partitions }));
-    await stopBroker(dataDir);
-    await ensureBroker({ brokers: [address], dataDir, cacheDir, onStep }); // which still loads its groups
-    await recreateTopics(kafka, ["readings"], [groupId], 1);
-    assert.deepEqual(await readCommitted(kafka, groupId, "readings"), new Map());
   }));
 
 Deno.test("ensureBroker() starts three brokers, of which one may be killed, and starts the killed one again", () =>

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import type { Admin, AdminConfig, Kafka } from "kafkajs";
 import { connectKafka } from "../../pipeline/broker/client.ts";
 import { readCommitted, withAdmin } from "../../pipeline/broker/offsets.ts";
 import { forgetOffsets } from "../../pipeline/broker/reset.ts";
@@ -109,6 +110,28 @@ Deno.test("recreateTopics() forgets what a group had committed", async () => {
   }
 });
 
+/** A cluster that keeps what a group had committed on a topic that was deleted: here it is committed again once the topic is made again. */
+const keepingOffsets = (groupId: string, topic: string): Kafka =>
+  new Proxy(kafka, {
+    get: (target, name) =>
+      name !== "admin" ? Reflect.get(target, name).bind(target) : (config: AdminConfig) => {
+        const admin = target.admin(config);
+        const createTopics = async (options: Parameters<Admin["createTopics"]>[0]) => {
+          const isMade = await admin.createTopics({ ...options, waitForLeaders: true });
+          await admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset: "3" }] });
+          return isMade;
+        };
+        return { ...admin, createTopics };
+      },
+  });
+
+Deno.test("recreateTopics() leaves no offset beyond a new topic where the cluster has kept those of the former one", async () => {
+  const [topic] = names("raw") as [string], groupId = `${topic}.group`;
+  await createTopics(kafka, [topic], 1);
+  await recreateTopics(keepingOffsets(groupId, topic), [topic], [groupId], 1);
+  assert.deepEqual(await readCommitted(kafka, groupId, topic), new Map([[0, 0]]));
+});
+
 Deno.test("forgetOffsets() sets to 0 what is left of a former topic, and leaves other topics alone", async () => {
   const [topic, other] = names("raw", "other") as [string, string], groupId = `${topic}.group`;
   await createTopics(kafka, [topic, other], 2);
@@ -116,7 +139,7 @@ Deno.test("forgetOffsets() sets to 0 what is left of a former topic, and leaves 
     await admin.setOffsets({ groupId, topic, partitions: [{ partition: 1, offset: "3" }] });
     await admin.setOffsets({ groupId, topic: other, partitions: [{ partition: 0, offset: "5" }] });
   });
-  await forgetOffsets(kafka, groupId, topic);
+  await forgetOffsets(kafka, groupId, [topic]);
   assert.deepEqual(await readCommitted(kafka, groupId, topic), new Map([[1, 0]]));
   assert.deepEqual(await readCommitted(kafka, groupId, other), new Map([[0, 5]]));
 });

@@ -57,7 +57,7 @@ for (
     SPARSE,
   ]]] as const
 ) {
-  Deno.test(`encodeParquet() of accepted rows keeps ${what} of every type `, () => {
+  Deno.test(`encodeParquet() of accepted rows keeps ${what} of every type`, () => {
     const back = throughFile(silverColumns(cleanRows(rows)), rows);
     assert.deepEqual(typesOf(back), SILVER_TYPES);
     assert.deepEqual(Object.keys(typesOf(back)), Object.keys(SILVER_TYPES));
@@ -83,7 +83,7 @@ for (
 }
 
 for (const [what, text] of [["short", '{"µ":"<"}\u0000'], ["long", "µ<\u0000".repeat(9_000)]] as const) {
-  Deno.test(`encodeParquet() of refused rows keeps ${what} text, other bytes and tombstones `, () => {
+  Deno.test(`encodeParquet() of refused rows keeps ${what} text, other bytes and tombstones`, () => {
     const reason = { code: "not_json", field: "", expected: "a JSON object", got: "x" } as const;
     const values = [new TextEncoder().encode(text), Uint8Array.of(0xff, 0xfe), null, new Uint8Array()];
     const rows = values.map((value, offset) => ({

@@ -1,4 +1,4 @@
-import { PipelineError } from "../../common/mod.ts";
+import { PipelineError, together } from "../../common/mod.ts";
 import type { Action, AddFile, DeltaLog } from "../delta/mod.ts";
 import type { Store } from "../store/mod.ts";
 import { fold, isFolded, type Replacement, type Source } from "./fold.ts";
@@ -26,7 +26,7 @@ export type OnCompactStep = (step: CompactStep) => void;
 
 /** Partition values whose files are replaced by one commit: what a death in between costs. */
 const VALUES_OF_COMMIT = 100;
-/** Rows that are in memory at once, unless one value has more: to ask Polars for a column costs as much for one row as for thousands. */
+/** Rows that are in memory at once, unless one value has more. Polars takes as long for a column of one row as of thousands. */
 const ROWS_TOGETHER = 100_000;
 /** Files that are read or stored at once. */
 const FILES_TOGETHER = 16;
@@ -55,7 +55,7 @@ export async function compact(
     for (const some of byRows(open.slice(start, start + VALUES_OF_COMMIT))) {
       const sources = await readSome(store, log, table, some, damaged, onStep);
       const folded = fold(table, compactedOrder!, sources);
-      await together(folded, async ({ bytes, replacement }) => {
+      await together(folded, FILES_TOGETHER, async ({ bytes, replacement }) => {
         onStep?.("store");
         await store.put(keyOf(table, replacement.add), bytes);
       });
@@ -115,7 +115,7 @@ async function readSome(
   onStep?: OnCompactStep,
 ): Promise<Source[]> {
   const sources: Source[] = [];
-  await together(values, async ([value, old]) => {
+  await together(values, FILES_TOGETHER, async ([value, old]) => {
     try {
       onStep?.("read");
       const frames = [];
@@ -129,13 +129,4 @@ async function readSome(
     }
   });
   return sources;
-}
-
-/** Does work on items, some at once. Where it fails for one, no other is begun, and the failure is thrown. */
-async function together<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const waiting = items.values();
-  const some = async () => {
-    for (const item of waiting) await work(item);
-  };
-  await Promise.all(Array.from({ length: FILES_TOGETHER }, some));
 }

@@ -5,8 +5,8 @@ import { encodeParquet, type FileColumn, type FileColumns } from "../../parquet/
 import type { AddFile } from "../delta/mod.ts";
 import type { Store } from "../store/mod.ts";
 import { keyOf } from "./key.ts";
-import { numberColumnsOf, originOf, statsOf } from "./stats.ts";
-import type { TableDescription } from "./table.ts";
+import { originOf, statsOf } from "./stats.ts";
+import { FILE_TYPES, type TableDescription } from "./table.ts";
 
 /**
  * Reads a file that a table lists, whole.
@@ -66,14 +66,12 @@ function floatExpr(name: string, isTime: boolean): Expr {
   return expr;
 }
 
-const TYPES = { double: "float64", integer: "int32", long: "int64", timestamp: "time" } as const;
-
 /** Rows of a table as plain data. */
 export function columnsOf({ columns }: TableDescription, frame: DataFrame): FileColumns {
   const types = Object.entries(columns);
   const numbers = numbersOf(frame, types.filter(([, type]) => type !== "string").map(([name]) => name));
   return Object.fromEntries(types.map(([name, type]): [string, FileColumn] => {
-    if (type !== "string") return [name, { type: TYPES[type], numbers: numbers[name]! }];
+    if (type !== "string") return [name, { type: FILE_TYPES[type], numbers: numbers[name]! }];
     const texts = frame.getColumn(name).toArray() as (string | null)[];
     return [name, { type: "text", numbers: Float64Array.from(texts.keys()), texts }];
   }));
@@ -91,6 +89,6 @@ export function fileOf(
   rows: Uint32Array,
   { partitionValues }: AddFile,
 ): { bytes: Uint8Array<ArrayBuffer>; add: AddFile } {
-  const bytes = encodeParquet(columns, rows), stats = statsOf(numberColumnsOf(columns), rows);
+  const bytes = encodeParquet(columns, rows), stats = statsOf(columns, rows);
   return { bytes, add: { path, partitionValues, size: bytes.length, modificationTime: 0, dataChange: true, stats } };
 }

@@ -1,37 +1,17 @@
 import { z } from "zod";
-import type { FileColumn, FileColumns } from "../../parquet/mod.ts";
-import type { ColumnType } from "./table.ts";
-
-/** A column's numbers as a file has them: NaN is null, a timestamp is milliseconds since 1970. */
-export interface NumberColumn {
-  readonly name: string;
-  readonly type: Exclude<ColumnType, "string">;
-  readonly numbers: Float64Array;
-}
-
-const TYPES = {
-  float64: "double",
-  int32: "integer",
-  int64: "long",
-  time: "timestamp",
-} as const satisfies Record<Exclude<FileColumn["type"], "text">, ColumnType>;
-
-/** Of texts the log says nothing. */
-export const numberColumnsOf = (columns: FileColumns): NumberColumn[] =>
-  Object.entries(columns).flatMap(([name, column]) =>
-    column.type === "text" ? [] : [{ name, type: TYPES[column.type], numbers: column.numbers }]
-  );
+import type { FileColumns } from "../../parquet/mod.ts";
 
 /**
- * Delta's statistics of a file: rows, and of each column of numbers the smallest and largest value and the nulls. Engines skip files by
+ * Delta's statistics of a file: rows, and of each column of numbers the smallest and largest value and the nulls; of texts nothing. Engines skip files by
  * them, and `rewind` finds the files that hold an offset.
  *
  * @param rows which rows of the columns the file has, in its order
  */
-export function statsOf(columns: readonly NumberColumn[], rows: Uint32Array): string {
+export function statsOf(columns: FileColumns, rows: Uint32Array): string {
   const minValues: Record<string, number | string> = {}, maxValues: Record<string, number | string> = {};
   const nullCount: Record<string, number> = {};
-  for (const { name, type, numbers } of columns) {
+  for (const [name, { type, numbers }] of Object.entries(columns)) {
+    if (type === "text") continue;
     let min = Infinity, max = -Infinity, nulls = 0;
     for (const row of rows) {
       const value = numbers[row]!;
@@ -43,7 +23,7 @@ export function statsOf(columns: readonly NumberColumn[], rows: Uint32Array): st
     }
     nullCount[name] = nulls;
     if (nulls === rows.length) continue;
-    const text = (value: number) => type === "timestamp" ? new Date(value).toISOString() : value;
+    const text = (value: number) => type === "time" ? new Date(value).toISOString() : value;
     minValues[name] = text(min);
     maxValues[name] = text(max);
   }

@@ -4,6 +4,9 @@ import type { Metadata } from "../delta/mod.ts";
 /** The types of a table's columns, by their names in Delta's schema. */
 export type ColumnType = "string" | "double" | "integer" | "long" | "timestamp";
 
+/** The types of columns in the files of a table, texts aside. */
+export const FILE_TYPES = { double: "float64", integer: "int32", long: "int64", timestamp: "time" } as const;
+
 /** Everything that the lake knows of a table. Nothing else names one. */
 export interface TableDescription {
   /** Its folder in the lake. */

@@ -1,3 +1,4 @@
+import { together } from "../../common/mod.ts";
 import type { DeltaLog } from "../delta/mod.ts";
 import type { Store, StoredFile } from "../store/mod.ts";
 import { parseClaimKey } from "./claim.ts";
@@ -58,11 +59,7 @@ export async function vacuum(
     ...manifests.filter(({ key }) => (parseManifestKey(key)?.nextOffset ?? Infinity) < (reaches.get(key) ?? 0)),
   );
   const old = litter.filter(({ modifiedMs }) => modifiedMs < olderThanMs);
-  const waiting = old.values();
-  const removeSome = async () => {
-    for (const { key } of waiting) await store.remove(key);
-  };
-  await Promise.all(Array.from({ length: REMOVED_TOGETHER }, removeSome));
+  await together(old, REMOVED_TOGETHER, ({ key }) => store.remove(key));
   return { files: old.length, bytes: old.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
 }
 

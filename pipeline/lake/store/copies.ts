@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { exists, PipelineError, writeWhole } from "../../common/mod.ts";
+import { exists, PipelineError, together, writeWhole } from "../../common/mod.ts";
 import type { Store } from "./store.ts";
 
 /** Requests at once: an object store answers each in some 10 ms. */
@@ -20,11 +20,9 @@ export function copiesOf(
       createHash("sha256").update([endpoint, location, life].join("\n")).digest("hex").slice(0, 32)
     }`;
     const paths = keys.map((key) => `${own}/${key}`);
-    const waiting = paths.keys();
-    const fetchSome = async () => {
-      for (const index of waiting) if (!await exists(paths[index]!)) await copy(keys[index]!, paths[index]!);
-    };
-    await Promise.all(Array.from({ length: FETCHED_TOGETHER }, fetchSome));
+    await together(paths.keys(), FETCHED_TOGETHER, async (index) => {
+      if (!await exists(paths[index]!)) await copy(keys[index]!, paths[index]!);
+    });
     return paths;
   };
 

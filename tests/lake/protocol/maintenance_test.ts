@@ -75,12 +75,12 @@ async function rotate(
     const path = `date=${date}/raw-${partition}-${own[0]}-${own.at(-1)}-${epoch}.parquet`;
     const bytes = new Uint8Array(frame.writeParquet({ compression: "snappy" }) as unknown as Buffer<ArrayBuffer>);
     await store.put(`silver/${path}`, bytes);
-    const columns = Object.entries(numbers).map(([name, each]) => ({
-      name,
-      type: TABLE.columns[name] as "double",
-      numbers: each,
-    }));
-    const stats = statsOf(columns, Uint32Array.from(own, (_, row) => row));
+    const stats = statsOf({
+      ts: { type: "time", numbers: numbers.ts },
+      no2: { type: "float64", numbers: numbers.no2 },
+      kafka_partition: { type: "int32", numbers: numbers.kafka_partition },
+      kafka_offset: { type: "int64", numbers: numbers.kafka_offset },
+    }, Uint32Array.from(own, (_, row) => row));
     files.push({ path, partitionValue: date, sizeBytes: bytes.length, stats });
   }
   const after = (await log.snapshot()).txns.get(`g/raw-${partition}`) ?? 0;
