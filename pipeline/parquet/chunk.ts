@@ -1,5 +1,5 @@
 import { zstdCompressSync } from "node:zlib";
-import { ByteWriter } from "./bytes.ts";
+import { ByteWriter } from "../common/mod.ts";
 import type { FileColumn, FileTextColumn } from "./column.ts";
 import { bitWidthOf, writeRuns } from "./runs.ts";
 import { type ThriftStruct, writeStruct } from "./thrift.ts";

@@ -1,4 +1,4 @@
-import { ByteWriter } from "./bytes.ts";
+import { ByteWriter } from "../common/mod.ts";
 import { TYPES, writeChunk } from "./chunk.ts";
 import type { FileColumn, FileColumns } from "./column.ts";
 import { type Thrift, type ThriftStruct, writeStruct } from "./thrift.ts";

@@ -1,4 +1,4 @@
-import type { ByteWriter } from "./bytes.ts";
+import type { ByteWriter } from "../common/mod.ts";
 
 // Parquet's hybrid of runs and packed bits: https://parquet.apache.org/docs/file-format/data-pages/encodings/#RLE
 

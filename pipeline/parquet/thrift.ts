@@ -1,4 +1,4 @@
-import type { ByteWriter } from "./bytes.ts";
+import type { ByteWriter } from "../common/mod.ts";
 
 // Parquet's headers and its footer are structures of Thrift in its compact protocol:
 // https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md

@@ -42,7 +42,7 @@ const LOWER: Record<string, readonly string[]> = {
   common: [],
   stats: ["common"],
   records: ["common"],
-  parquet: [],
+  parquet: ["common"],
   reading: ["common"],
   document: ["common"],
   facts: ["lake/store", "reading", "common"],

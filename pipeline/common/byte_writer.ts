@@ -1,8 +1,11 @@
 const FIRST_BYTES = 65_536;
 /** What is kept for the next use: after a file of large messages not all of its memory. */
 const MAX_KEPT_BYTES = 4 * 1_048_576;
+/** For fewer bytes a view and `set` take longer than copying them one by one. */
+const LONG = 80;
+const ZERO = 48;
 
-/** Bytes that grow at their end, in the order of Parquet: least significant first. */
+/** Bytes that grow at their end; numbers with the least significant byte first. */
 export class ByteWriter {
   #bytes = new Uint8Array(FIRST_BYTES);
   #view = new DataView(this.#bytes.buffer);
@@ -38,8 +41,29 @@ export class ByteWriter {
 
   append(bytes: Uint8Array): void {
     this.#reserve(bytes.length);
-    this.#bytes.set(bytes, this.length);
+    if (bytes.length > LONG) this.#bytes.set(bytes, this.length);
+    else for (let at = 0; at < bytes.length; at++) this.#bytes[this.length + at] = bytes[at]!;
     this.length += bytes.length;
+  }
+
+  /** A whole number from 0 to 2^53 as decimal digits. */
+  digits(value: number): void {
+    let length = 1;
+    for (let power = 10; power <= value; power *= 10) length++;
+    this.#reserve(length);
+    for (let at = this.length + length - 1, rest = value; at >= this.length; at--) {
+      const tenth = Math.floor(rest / 10);
+      this.#bytes[at] = ZERO + (rest - 10 * tenth);
+      rest = tenth;
+    }
+    this.length += length;
+  }
+
+  /** Text of ASCII characters alone. */
+  ascii(text: string): void {
+    this.#reserve(text.length);
+    for (let at = 0; at < text.length; at++) this.#bytes[this.length + at] = text.charCodeAt(at);
+    this.length += text.length;
   }
 
   int32(value: number): void {
