@@ -2,6 +2,10 @@ import assert from "node:assert/strict";
 import { FEATURE_COUNT, type Matrix } from "../../pipeline/forecast/mod.ts";
 import { binFeatures, MISSING_BIN } from "../../pipeline/forecast/models/boosting_bins.ts";
 import { Histograms } from "../../pipeline/forecast/models/boosting_histogram.ts";
+import { type BoostedNodes, BoostedNodesBuilder, MISSING_LEFT } from "../../pipeline/forecast/models/boosting_nodes.ts";
+import { BoostedWalk } from "../../pipeline/forecast/models/boosting_walk.ts";
+import { LEAF } from "../../pipeline/forecast/models/tree_nodes.ts";
+import { seededRandom } from "../../pipeline/stats/mod.ts";
 import { growTree, pairwiseSum } from "../../pipeline/forecast/models/boosting_tree.ts";
 
 /** Rows in which one feature varies and the others are constant. */
@@ -48,3 +52,40 @@ Deno.test("pairwiseSum() adds in NumPy's order when there are many values", () =
 });
 
 const EXPECTED_SUM = 6.282663880299504;
+
+Deno.test("BoostedWalk.forecast() gives for each row the baseline and one leaf of each tree, by thresholds, when values are missing too", () => {
+  const random = seededRandom(7), count = 400;
+  const draw = () => random.uniform() < 0.1 ? NaN : Math.round(20 * random.uniform());
+  const matrix: Matrix = {
+    x: Float64Array.from({ length: count * FEATURE_COUNT }, draw),
+    y: Float64Array.from({ length: count }, () => random.uniform()),
+    rows: count,
+  };
+  const features = binFeatures(matrix), histograms = new Histograms(features);
+  const builder = new BoostedNodesBuilder(features, 0.5);
+  const shape = { minLeaf: 5, l2: 0, maxLeaves: 31, maxDepth: Infinity };
+  for (let tree = 0; tree < 5; tree++) { // no multiple of the four that are walked at once
+    const gradients = Float32Array.from({ length: count }, () => random.uniform() - 0.5);
+    builder.add(growTree(features, histograms, gradients, Uint32Array.from({ length: count }, (_, i) => i), shape));
+  }
+  const nodes = builder.done(3), walk = new BoostedWalk(nodes);
+  for (let at = 0; at < 1000; at++) {
+    const row = Float64Array.from({ length: FEATURE_COUNT }, draw);
+    assert.equal(walk.forecast(row), byThresholds(nodes, row));
+  }
+});
+
+function byThresholds({ baseline, feature, flags, value, right, sizes }: BoostedNodes, row: Float64Array): number {
+  let sum = baseline, root = 0;
+  for (const size of sizes) {
+    let node = root;
+    while (feature[node] !== LEAF) {
+      const input = row[feature[node]!]!;
+      const goesLeft = Number.isNaN(input) ? (flags[node]! & MISSING_LEFT) !== 0 : input <= value[node]!;
+      node += goesLeft ? 1 : right[node]!;
+    }
+    sum += value[node]!;
+    root += size;
+  }
+  return sum;
+}

@@ -1,7 +1,8 @@
 import type { Matrix } from "../feature_matrix.ts";
 import { binFeatures } from "./boosting_bins.ts";
 import { Histograms } from "./boosting_histogram.ts";
-import { boosted, type BoostedNodes, BoostedNodesBuilder, decodeBoosted, encodeBoosted } from "./boosting_nodes.ts";
+import { type BoostedNodes, BoostedNodesBuilder, decodeBoosted, encodeBoosted } from "./boosting_nodes.ts";
+import { BoostedWalk } from "./boosting_walk.ts";
 import { type GrownNode, growTree, pairwiseSum, type TreeShape } from "./boosting_tree.ts";
 import { rowLearner, type RowModel } from "./row_learner.ts";
 
@@ -69,7 +70,7 @@ function addLeaves({ split, from, to, value }: GrownNode, rows: Uint32Array, for
 /** Boosting in the shape of `boosting`, on rows of one's own: what importances are measured with. */
 export const fitBoosting = (matrix: Matrix): RowModel => boostingModel(fit(matrix, BY_LEAVES));
 
-const boostingModel = (nodes: BoostedNodes): RowModel => ({
-  predict: (row) => boosted(nodes, row),
-  toJSON: () => encodeBoosted(nodes),
-});
+function boostingModel(nodes: BoostedNodes): RowModel {
+  const walk = new BoostedWalk(nodes);
+  return { predict: (row) => walk.forecast(row), toJSON: () => encodeBoosted(nodes) };
+}

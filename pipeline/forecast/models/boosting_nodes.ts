@@ -5,7 +5,7 @@ import type { GrownNode } from "./boosting_tree.ts";
 import { LEAF } from "./tree_nodes.ts";
 
 /** Set in a node's flags where missing values go left. */
-const MISSING_LEFT = 1;
+export const MISSING_LEFT = 1;
 
 /**
  * Boosted trees, laid out as those of a forest, in doubles: a forecast is the baseline plus one leaf of each tree, in order.
@@ -19,22 +19,6 @@ export interface BoostedNodes {
   readonly right: Uint8Array;
   /** Nodes of each tree. */
   readonly sizes: Uint8Array;
-}
-
-/** The forecast for a row; NaN is a missing value. */
-export function boosted({ baseline, feature, flags, value, right, sizes }: BoostedNodes, row: Float64Array): number {
-  let sum = baseline;
-  for (let tree = 0, root = 0; tree < sizes.length; root += sizes[tree++]!) {
-    let node = root, asked = feature[node]!;
-    while (asked !== LEAF) {
-      const input = row[asked]!;
-      const left = input === input ? input <= value[node]! : (flags[node]! & MISSING_LEFT) !== 0;
-      node += left ? 1 : right[node]!;
-      asked = feature[node]!;
-    }
-    sum += value[node]!;
-  }
-  return sum;
 }
 
 /** Lays grown trees out; leaf values are multiplied by the learning rate. */
