@@ -43,7 +43,7 @@ export const COVERAGE = 0.9;
  */
 export function conformalHalfWidth(sortedErrors: ArrayLike<number>, coverage: number): number {
   // Rounded to 9 places first: 0.9·10 must be 9, and 0.7·10 is 7.000000000000001 for some shares.
-  const k = Math.ceil(Number((coverage * (sortedErrors.length + 1)).toFixed(9)));
+  const k = Math.ceil(Math.round(coverage * (sortedErrors.length + 1) * 1e9) / 1e9);
   return k > sortedErrors.length ? Infinity : sortedErrors[Math.max(k, 1) - 1]!;
 }
 

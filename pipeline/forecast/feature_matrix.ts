@@ -4,7 +4,10 @@ import { type Target, targetIndices, type Training } from "./training.ts";
 
 /** The features of a station, carried forward or not, between two hours. */
 export type RowState = FeatureState & {
-  /** The newest features, each the last that had a value; null where there has been none. Empty where nothing is carried. */
+  /**
+   * The newest features, each the last that had a value; NaN where there has been none, which JSON makes null. Empty where nothing is
+   * carried.
+   */
   carried: (number | null)[];
 };
 
@@ -21,7 +24,8 @@ export class Rows {
   }
 
   init(): RowState {
-    const carried = this.carry ? new Array<number | null>(FEATURE_COUNT).fill(null) : [];
+    // Of numbers alone: beside a null each number would be an object of its own, a hundred of them at each reading.
+    const carried = this.carry ? new Array<number>(FEATURE_COUNT).fill(NaN) : [];
     return { ...this.#features.init(), carried };
   }
 
@@ -41,6 +45,12 @@ export class Rows {
     else this.#features.read(state, row);
     return row;
   }
+}
+
+/** Whether each input has a value. A loop: `some` calls its function for each of them, at each forecast. */
+export function isComplete(row: Float64Array): boolean {
+  for (let i = 0; i < row.length; i++) if (row[i] !== row[i]) return false;
+  return true;
 }
 
 /** What a model that learns from rows is fitted to. */
@@ -65,7 +75,7 @@ export function matrixOf(training: Training, { carry, change }: { carry: boolean
   for (const index of indices) {
     for (; stepped < index; stepped++) inputs.step(state, hourAt(hours, stepped));
     const row = inputs.read(state);
-    if ((carry && row.some(Number.isNaN)) || (change && state.last === null)) continue;
+    if ((carry && !isComplete(row)) || (change && state.last === null)) continue;
     x.set(row, rows * FEATURE_COUNT);
     y[rows++] = change ? actual[index]! - state.last! : actual[index]!;
   }

@@ -50,6 +50,8 @@ export type FeatureState = {
 export class Features {
   readonly #field: number;
   readonly #others: readonly number[];
+  /** The target in the hours of the longest window, oldest first; NaN where missing. */
+  readonly #recent = new Float64Array(Math.max(...WINDOW_HOURS));
 
   constructor(target: Target) {
     this.#field = fieldIndex(target);
@@ -80,21 +82,25 @@ export class Features {
   read({ hourMs, target, next, others }: FeatureState, row: Float64Array): void {
     let at = 0;
     for (const lag of LAG_HOURS) row[at++] = rounded(target[(next - lag + LEAD_HOURS) % LEAD_HOURS]!);
+    const recent = this.#recent;
+    for (let i = 0, from = next - recent.length + LEAD_HOURS; i < recent.length; i++, from++) {
+      recent[i] = target[from % LEAD_HOURS] ?? NaN;
+    }
     for (const window of WINDOW_HOURS) {
       // Summed afresh, oldest first: a running sum would carry the rounding of hours that have left the window.
       let sum = 0, count = 0;
-      const first = next - window + LEAD_HOURS;
-      for (let i = 0; i < window; i++) {
-        const value = target[(first + i) % LEAD_HOURS]!;
-        if (value === null) continue;
+      const first = recent.length - window;
+      for (let i = first; i < recent.length; i++) {
+        const value = recent[i]!;
+        if (value !== value) continue;
         sum += value;
         count++;
       }
       const mean = sum / count;
       let squares = 0;
-      for (let i = 0; i < window; i++) {
-        const value = target[(first + i) % LEAD_HOURS]!;
-        if (value !== null) squares += (value - mean) * (value - mean);
+      for (let i = first; i < recent.length; i++) {
+        const value = recent[i]!;
+        if (value === value) squares += (value - mean) * (value - mean);
       }
       row[at++] = count >= 1 ? Math.fround(mean) : NaN;
       row[at++] = count >= 2 ? Math.fround(Math.sqrt(squares / (count - 1))) : NaN;

@@ -63,7 +63,17 @@ const FIRST_OF_1970 = 3;
  * assert.equal(monthOf(Date.parse("2004-03-10T18:00:00Z")), 3);
  * ```
  */
-export const monthOf = (ms: number): number => new Date(ms).getUTCMonth() + 1;
+export function monthOf(ms: number): number {
+  const day = Math.floor(ms / (24 * HOUR_MS));
+  if (day !== lastDay) {
+    lastMonth = new Date(ms).getUTCMonth() + 1;
+    lastDay = day;
+  }
+  return lastMonth;
+}
+
+// Asked for hour after hour: a date object each time took as long as all lags of a forecast.
+let lastDay = NaN, lastMonth = NaN;
 
 /**
  * A series in two, by time: the hours up to `lastMs`, and those after it. Both are views of the same numbers; a part may be empty.

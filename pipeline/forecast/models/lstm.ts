@@ -1,5 +1,5 @@
 import { PipelineError } from "../../common/mod.ts";
-import { Rows, type RowState } from "../feature_matrix.ts";
+import { isComplete, Rows, type RowState } from "../feature_matrix.ts";
 import { FEATURE_COUNT } from "../feature_state.ts";
 import { hourAt } from "../hour.ts";
 import type { Learner, Learnt } from "../learner.ts";
@@ -64,7 +64,7 @@ function learnt(target: Target, change: boolean, scales: Float64Array, network: 
     step(state, hour) {
       rows.step(state, hour);
       const row = rows.read(state);
-      if (row.some(Number.isNaN)) return state;
+      if (!isComplete(row)) return state;
       for (let i = 0; i < FEATURE_COUNT; i++) x[i] = standardised(row[i]!, scales, i);
       state.window.push([...network.project(x, 1)]);
       if (state.window.length > SETTINGS.window) state.window.shift();
@@ -92,7 +92,7 @@ function dataOf(training: Training, change: boolean): { data: LstmData; scales: 
     rows.step(state, hourAt(hours, hour));
     const row = rows.read(state);
     x.set(row, hour * FEATURE_COUNT);
-    known = row.some(Number.isNaN) ? 0 : known + 1;
+    known = isComplete(row) ? known + 1 : 0;
     if (known < SETTINGS.window || !learns.has(hour + 1)) continue;
     y[hour] = change ? actual[hour + 1]! - state.last! : actual[hour + 1]!;
     count++;

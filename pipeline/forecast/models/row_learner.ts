@@ -1,6 +1,6 @@
 import { PipelineError } from "../../common/mod.ts";
 import type { Learner, Learnt } from "../learner.ts";
-import { type Matrix, matrixOf, Rows, type RowState } from "../feature_matrix.ts";
+import { isComplete, type Matrix, matrixOf, Rows, type RowState } from "../feature_matrix.ts";
 import type { Plain } from "../plain.ts";
 import type { Target } from "../training.ts";
 
@@ -63,7 +63,7 @@ function learnt({ carry, change }: RowLearner, target: Target, model: RowModel):
     forecast(state) {
       if (state.last === null) return { refused: "target_never_observed" };
       const row = inputs.read(state);
-      if (carry && row.some(Number.isNaN)) return { refused: "input_never_observed" };
+      if (carry && !isComplete(row)) return { refused: "input_never_observed" };
       const value = model.predict(row);
       return { value: change ? state.last + value : value };
     },
