@@ -1,6 +1,6 @@
 import { ALARMS, type LakeAt } from "../lake/mod.ts";
-import type { TableRows } from "../sink/mod.ts";
-import { encodeRow, readRows, tableRows } from "./row_columns.ts";
+import { encodeRow, readRows } from "./row_columns.ts";
+import { RowTable } from "./row_table.ts";
 
 /**
  * An alarm of a drift detector: a row of the table `alarms`, and a message of the topic. What it means (the season, the air, a sensor) needs
@@ -48,8 +48,8 @@ export interface AlarmRow {
  */
 export const encodeAlarm = (row: AlarmRow): string => encodeRow(row, ALARMS);
 
-/** Rows of the table `alarms`, in the order of offsets. */
-export const alarmTable = (rows: readonly AlarmRow[]): TableRows => tableRows(rows, ALARMS, ({ ts }) => ts);
+/** Rows of the table `alarms` to be. */
+export const alarmTable = (): RowTable<AlarmRow> => new RowTable<AlarmRow>(ALARMS, ({ ts }) => ts);
 
 /**
  * The rows of the table `alarms`, in the order of partitions and offsets.

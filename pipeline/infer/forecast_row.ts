@@ -1,7 +1,7 @@
 import type { Refusal, Target } from "../forecast/mod.ts";
 import { FORECASTS, type LakeAt } from "../lake/mod.ts";
-import type { TableRows } from "../sink/mod.ts";
-import { encodeRow, readRows, tableRows } from "./row_columns.ts";
+import { encodeRow, readRows } from "./row_columns.ts";
+import { RowTable } from "./row_table.ts";
 
 /** Why there is no forecast of the model; beside the model's own reasons, that the message was not a clean reading. */
 export type RowRefusal = Refusal | "not_a_clean_reading";
@@ -46,9 +46,9 @@ export interface ForecastRow {
 /** The value of a message of the forecasts topic: JSON with keys in one order, times as RFC 3339. */
 export const encodeForecast = (row: ForecastRow): string => encodeRow(row, FORECASTS);
 
-/** Rows of the table `forecasts`, in the order of offsets. */
-export const forecastTable = (rows: readonly ForecastRow[]): TableRows =>
-  tableRows(rows, FORECASTS, ({ target_ts }) => target_ts);
+/** Rows of the table `forecasts` to be. */
+export const forecastTable = (): RowTable<ForecastRow> =>
+  new RowTable<ForecastRow>(FORECASTS, ({ target_ts }) => target_ts);
 
 /**
  * The rows of the table `forecasts`, in the order of partitions and offsets.

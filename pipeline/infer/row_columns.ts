@@ -1,12 +1,5 @@
-import {
-  type ColumnType,
-  FILE_TYPES,
-  type LakeAt,
-  readTableColumns,
-  type TableDescription,
-  type TableName,
-} from "../lake/mod.ts";
-import { dateOf, formatTimestamp } from "../reading/mod.ts";
+import { type ColumnType, type LakeAt, readTableColumns, type TableDescription, type TableName } from "../lake/mod.ts";
+import { formatTimestamp } from "../reading/mod.ts";
 import type { FileColumn, FileColumns } from "../parquet/mod.ts";
 import type { TableRows } from "../sink/mod.ts";
 import { textColumn } from "../validate/mod.ts";
@@ -17,57 +10,33 @@ export interface TableOf<Row> extends TableDescription {
   readonly columns: Readonly<Record<keyof Row & string, ColumnType>>;
 }
 
-const entriesOf = <Row>({ columns }: TableOf<Row>) => Object.entries(columns) as [keyof Row & string, ColumnType][];
+/** The columns of a table, in their order. */
+export const columnsOf = <Row>({ columns }: TableOf<Row>) =>
+  Object.entries(columns) as [keyof Row & string, ColumnType][];
 
 /** A row as the value of a message: JSON with keys in one order, times as RFC 3339. */
 export function encodeRow<Row>(row: Row, table: TableOf<Row>): string {
   const written: Partial<Record<keyof Row, unknown>> = {};
-  for (const [name, type] of entriesOf(table)) {
+  for (const [name, type] of columnsOf(table)) {
     const value = row[name];
     written[name] = type === "timestamp" && value !== null ? formatTimestamp(value as number) : value;
   }
   return JSON.stringify(written);
 }
 
-/** The same for all rows of a table at once, for the Worker: its columns, with times as texts. */
-export function messageColumns({ columns }: TableRows): FileColumns {
-  const textOf = (ms: number) => Number.isNaN(ms) ? null : formatTimestamp(ms);
+/** The same for the first rows of a table at once, for the Worker: its columns, with times as texts. */
+export function messageColumns({ columns }: TableRows, rows: number): FileColumns {
+  const texts = new Map<number, string | null>([[NaN, null]]);
+  const textOf = (ms: number) => {
+    let text = texts.get(ms);
+    if (text === undefined) texts.set(ms, text = formatTimestamp(ms));
+    return text;
+  };
   const written = ([name, column]: [string, FileColumn]): [string, FileColumn] =>
     column.type === "time"
-      ? [name, { type: "text", ...textColumn(Array.from(column.numbers, textOf)) }]
+      ? [name, { type: "text", ...textColumn(Array.from(column.numbers.subarray(0, rows), textOf)) }]
       : [name, column];
   return Object.fromEntries(Object.entries(columns).map(written));
-}
-
-/** A row without an hour stands under the first date of the calendar. */
-const NO_DATE = "0001-01-01";
-
-/**
- * Rows of a table that is divided by date, in the order of offsets.
- *
- * @param msOf the time by whose date a row is filed; null for a row without an hour
- */
-export function tableRows<Row extends { readonly kafka_offset: number }>(
-  rows: readonly Row[],
-  table: TableOf<Row>,
-  msOf: (row: Row) => number | null,
-): TableRows {
-  const rowsByKey = Map.groupBy(rows.keys(), (row) => {
-    const ms = msOf(rows[row]!);
-    return ms === null ? NO_DATE : dateOf(ms);
-  });
-  const columnOf = (name: keyof Row & string, type: ColumnType): FileColumn => {
-    if (type === "string") return { type: "text", ...textColumn(rows.map((row) => row[name] as string | null)) };
-    const numbers = new Float64Array(rows.length);
-    for (let at = 0; at < rows.length; at++) numbers[at] = rows[at]![name] as number | null ?? NaN;
-    return { type: FILE_TYPES[type], numbers };
-  };
-  return {
-    table,
-    columns: Object.fromEntries(entriesOf(table).map(([name, type]) => [name, columnOf(name, type)])),
-    offsets: Float64Array.from(rows, ({ kafka_offset }) => kafka_offset),
-    rowsByKey,
-  };
 }
 
 /**
@@ -76,7 +45,7 @@ export function tableRows<Row extends { readonly kafka_offset: number }>(
  * @throws {PipelineError} `lake_mismatch` where a file of it is damaged
  */
 export async function readRows<Row>(lake: LakeAt, table: TableOf<Row>): Promise<Row[]> {
-  const names = entriesOf(table), held = await readTableColumns(lake, table.name, names.map(([name]) => name));
+  const names = columnsOf(table), held = await readTableColumns(lake, table.name, names.map(([name]) => name));
   const valuesOf = (name: string, type: ColumnType) => {
     if (type === "string") return held.texts(name);
     return Array.from(

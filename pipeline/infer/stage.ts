@@ -4,8 +4,9 @@ import { type EncodedSend, encodeSends } from "../records/mod.ts";
 import type { RotationWork, Stage, StageBatch, TableRows } from "../sink/mod.ts";
 import { readClean } from "./clean_message.ts";
 import { type ForecastRow, forecastTable } from "./forecast_row.ts";
-import { type AlarmRow, alarmTable } from "./alarm_row.ts";
+import { alarmTable } from "./alarm_row.ts";
 import { messageColumns } from "./row_columns.ts";
+import type { RowTable } from "./row_table.ts";
 import { type ForecastMemory, type MemorySource, restoreMemory, stationOf } from "./memory.ts";
 import { forecastNext, type ServedModel, type Serving } from "./station.ts";
 
@@ -20,6 +21,9 @@ export interface ForecastStageOptions extends Serving {
   readonly source: MemorySource;
 }
 
+/** What a champion said at an origin. */
+export type ChampionHour = Pick<ForecastRow, "station_id" | "origin_ts" | "target" | "observed" | "value" | "high">;
+
 /** What metrics want to know of a committed batch. */
 export interface ForecastSummary {
   readonly forecasts: number;
@@ -29,7 +33,7 @@ export interface ForecastSummary {
   /** Champions' absolute errors by target, added up. */
   readonly errors: Readonly<Record<string, { scored: number; absolute: number }>>;
   /** What champions said at each origin, in the order of offsets. */
-  readonly hours: readonly Pick<ForecastRow, "station_id" | "origin_ts" | "target" | "observed" | "value" | "high">[];
+  readonly hours: readonly ChampionHour[];
 }
 
 /** A station's state is stored after so many messages of it: it is some 20 kB, and those since are taken again at a takeover. */
@@ -52,12 +56,11 @@ export function forecastStage(options: ForecastStageOptions): Stage<ForecastMemo
 
 class ForecastBatch implements StageBatch<ForecastMemory, ForecastSummary> {
   readonly #options: ForecastStageOptions;
-  readonly #rows: ForecastRow[] = [];
-  readonly #alarms: AlarmRow[] = [];
+  readonly #rows = forecastTable();
+  readonly #alarms = alarmTable();
   /** Stations that the batch has messages of. */
   readonly #stations = new Set<string>();
-  /** Of the rows, once they are asked for. */
-  #tables: readonly TableRows[] | null = null;
+  #summary = emptySummary();
   #memory: ForecastMemory | null = null;
   #partition = 0;
 
@@ -69,23 +72,41 @@ class ForecastBatch implements StageBatch<ForecastMemory, ForecastSummary> {
     const clean = readClean(message);
     this.#memory = memory;
     this.#partition = message.partition;
-    if (clean === null) return void this.#rows.push(...this.#options.models.map((model) => notClean(model, message)));
+    if (clean === null) {
+      for (const model of this.#options.models) this.#add(notClean(model, message));
+      return;
+    }
     const state = stationOf(memory, this.#options, clean.stationId);
     const { rows, alarms } = forecastNext(this.#options, state, clean, message);
-    this.#rows.push(...rows);
-    this.#alarms.push(...alarms);
+    for (const row of rows) this.#add(row);
+    for (const alarm of alarms) this.#alarms.add(alarm);
     this.#stations.add(clean.stationId);
+  }
+
+  #add(row: ForecastRow): void {
+    this.#rows.add(row);
+    const summary = this.#summary;
+    summary.forecasts++;
+    if (row.refusal !== null) summary.refused++;
+    if (row.fallback !== null) summary.fallbacks++;
+    if (row.role !== "champion") return;
+    const { station_id, origin_ts, target, observed, value, high, error } = row;
+    summary.hours.push({ station_id, origin_ts, target, observed, value, high });
+    if (error === null) return;
+    const sum = summary.errors[target] ??= { scored: 0, absolute: 0 };
+    sum.scored++;
+    sum.absolute += Math.abs(error);
   }
 
   /** The states are made here and now: the next batch changes them while this one is committed. */
   sends(work: RotationWork): AsyncGenerator<EncodedSend> {
     const { forecastTopic, stateTopic, alarmTopic, codec } = this.#options, partition = this.#partition;
-    const rowsOf = (topic: string, table: TableRows) => {
-      const columns = messageColumns(table), rows = table.offsets.length;
+    const encode = <Row extends { kafka_offset: number }>(topic: string, table: RowTable<Row>) => {
+      const { length: rows } = table, columns = messageColumns(table.rows(), rows);
       return work.encodeRows({ topic, partition, columns, rows, key: "station_id", codec });
     };
-    const [forecasts, alarms] = this.tables(), states = this.#statesToStore();
-    const encoding = Promise.all([rowsOf(forecastTopic, forecasts!), rowsOf(alarmTopic, alarms!)]);
+    const states = this.#statesToStore();
+    const encoding = Promise.all([encode(forecastTopic, this.#rows), encode(alarmTopic, this.#alarms)]);
     encoding.catch(() => {}); // reported where it is waited for
     return (async function* () {
       for (const sends of await encoding) yield* sends;
@@ -110,31 +131,29 @@ class ForecastBatch implements StageBatch<ForecastMemory, ForecastSummary> {
   }
 
   tables(): readonly TableRows[] {
-    return this.#tables ??= [forecastTable(this.#rows), alarmTable(this.#alarms)];
+    return [this.#rows.rows(), this.#alarms.rows()];
   }
 
   summary(): ForecastSummary {
-    const refused = this.#rows.filter(({ refusal }) => refusal !== null).length;
-    const fallbacks = this.#rows.filter(({ fallback }) => fallback !== null).length;
-    const champions = this.#rows.filter(({ role }) => role === "champion");
-    const errors: Record<string, { scored: number; absolute: number }> = {};
-    for (const { target, error } of champions) {
-      if (error === null) continue;
-      const sum = errors[target] ??= { scored: 0, absolute: 0 };
-      sum.scored++;
-      sum.absolute += Math.abs(error);
-    }
-    const { length: alarms } = this.#alarms;
-    return { forecasts: this.#rows.length, refused, fallbacks, alarms, errors, hours: champions };
+    return { ...this.#summary, alarms: this.#alarms.length };
   }
 
   clear(): void {
-    this.#rows.length = 0;
-    this.#alarms.length = 0;
+    this.#rows.clear();
+    this.#alarms.clear();
     this.#stations.clear();
-    this.#tables = this.#memory = null;
+    this.#summary = emptySummary();
+    this.#memory = null;
   }
 }
+
+const emptySummary = () => ({
+  forecasts: 0,
+  refused: 0,
+  fallbacks: 0,
+  errors: {} as Record<string, { scored: number; absolute: number }>,
+  hours: [] as ChampionHour[],
+});
 
 function notClean({ target, name, role, digest }: ServedModel, { partition, offset }: IncomingMessage): ForecastRow {
   return {

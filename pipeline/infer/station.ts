@@ -87,7 +87,12 @@ export function forecastNext(
     const forecast = fitted.predict(own.fitted);
     const isNew = own.fitted.hourMs === hour.ts && own.fitted.refused === null;
     if (isNew && observed !== null) state.last[target] = observed;
-    const base = {
+    const isSaid = "value" in forecast;
+    // The last observed value stands in for a forecast that was refused. A late, doubled or off-hour reading is no origin: what was said of
+    // the next hour stands.
+    const value = isSaid ? forecast.value : isNew ? state.last[target] ?? null : null;
+    if (isNew) own.next = value === null ? null : { hourMs: hour.ts + HOUR_MS, value };
+    return {
       station_id: stationId,
       origin_ts: hour.ts,
       target_ts: hour.ts + HOUR_MS,
@@ -95,6 +100,11 @@ export function forecastNext(
       model: name,
       role,
       model_digest: digest,
+      value,
+      low: isSaid ? finite(forecast.low) : null,
+      high: isSaid ? finite(forecast.high) : null,
+      refusal: isSaid ? null : forecast.refused,
+      fallback: isSaid || value === null ? null : "persistence",
       observed,
       error: said === null || observed === null || !isNew ? null : said - observed,
       kafka_partition: partition,
@@ -103,16 +113,6 @@ export function forecastNext(
       raw_partition: rawPartition,
       raw_offset: rawOffset,
     };
-    if ("value" in forecast) {
-      own.next = { hourMs: hour.ts + HOUR_MS, value: forecast.value };
-      const { value, low, high } = forecast;
-      return { ...base, value, low: finite(low), high: finite(high), refusal: null, fallback: null };
-    }
-    // A late, doubled or off-hour reading is no origin: what was said of the next hour stands.
-    const value = isNew ? state.last[target] ?? null : null;
-    if (isNew) own.next = value === null ? null : { hourMs: hour.ts + HOUR_MS, value };
-    const fallback = value === null ? null : "persistence";
-    return { ...base, value, low: null, high: null, refusal: forecast.refused, fallback };
   });
   state.nextOffset = offset + 1;
   // Detectors take hours in their order, each once, as models do.
@@ -129,7 +129,6 @@ const finite = (value: number): number | null => Number.isFinite(value) ? value 
 function keepWindow(state: StationState, hourMs: number, offset: number): void {
   const newest = state.window.at(-1)?.[0] ?? -Infinity;
   if (hourMs <= newest) return;
-  const keep = state.window.findIndex(([ms]) => ms > hourMs - LEAD_HOURS * HOUR_MS);
-  state.window.splice(0, keep < 0 ? state.window.length : keep);
+  while (state.window.length > 0 && state.window[0]![0] <= hourMs - LEAD_HOURS * HOUR_MS) state.window.shift();
   state.window.push([hourMs, offset]);
 }

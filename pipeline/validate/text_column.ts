@@ -21,6 +21,9 @@ export class Texts implements TextColumn {
   numbers: Float64Array;
   readonly texts: (string | null)[] = [];
   readonly #numberOf = new Map<string | null, number>();
+  /** What was set last: of most columns the next one is the same. */
+  #last: string | null | undefined;
+  #lastNumber = 0;
   readonly #allocate: (rows: number) => Float64Array;
 
   constructor(allocate: (rows: number) => Float64Array) {
@@ -30,9 +33,13 @@ export class Texts implements TextColumn {
 
   /** @param row less than what it has grown to */
   set(row: number, text: string | null): void {
-    let number = this.#numberOf.get(text);
-    if (number === undefined) this.#numberOf.set(text, number = this.texts.push(text) - 1);
-    this.numbers[row] = number;
+    if (text !== this.#last) {
+      let number = this.#numberOf.get(text);
+      if (number === undefined) this.#numberOf.set(text, number = this.texts.push(text) - 1);
+      this.#last = text;
+      this.#lastNumber = number;
+    }
+    this.numbers[row] = this.#lastNumber;
   }
 
   grow(rows: number): void {
@@ -44,5 +51,6 @@ export class Texts implements TextColumn {
   clear(): void {
     this.texts.length = 0;
     this.#numberOf.clear();
+    this.#last = undefined;
   }
 }

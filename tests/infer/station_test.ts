@@ -100,6 +100,14 @@ Deno.test("forecastNext() gives the same rows to the bit from a state that went 
 Deno.test("readClean() is null for what is not a clean message of this project", () => {
   const good = new TextDecoder().decode(cleanMessage(0, "s", 0, valuesAt(0, seededRandom(1))).value!);
   assert.notEqual(readClean(message(0, "s", good)), null);
-  const bad = [null, "", "no JSON", "[]", "{}", good.replace('"co_gt":', '"co":'), good.replace("2004-03", "2004-13")];
+  const changed: Record<string, unknown>[] = [
+    ...[{ station_id: 7 }, { ts: 7 }, { ts: "2004-13-10T18:00:00Z" }, { co_gt: "2.6" }, { co_gt: undefined }],
+    ...[{ kafka_partition: -1 }, { kafka_offset: 0.5 }, { kafka_offset: null }],
+  ];
+  const bad = [
+    ...[null, "", "no JSON", "[]", "{}", "null", "7"],
+    ...changed.map((change) => JSON.stringify({ ...JSON.parse(good), ...change })),
+    good.replace(/"co_gt":[^,]*/, '"co_gt":1e999'),
+  ];
   for (const value of bad) assert.equal(readClean(message(0, "s", value)), null, String(value));
 });
