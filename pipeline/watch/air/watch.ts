@@ -77,7 +77,8 @@ const MAX_STATIONS = 20_000;
 export class AirWatch {
   readonly #rules: readonly AirRule[];
   readonly #onChange: (change: AirChange) => void;
-  readonly #history = new Map<string, { ts: number; observed: number }[]>();
+  /** Of each field that has rules, by station. */
+  readonly #histories: ReadonlyMap<AirHour["field"], Map<string, { ts: number; observed: number }[]>>;
   readonly #standings: Map<string, Standing>[];
   readonly #scores: Score[];
   readonly #levels: AlertLevel[];
@@ -85,6 +86,7 @@ export class AirWatch {
   constructor(rules: readonly AirRule[], onChange: (change: AirChange) => void) {
     this.#rules = rules;
     this.#onChange = onChange;
+    this.#histories = new Map(rules.map(({ field }) => [field, new Map()]));
     this.#standings = rules.map(() => new Map());
     this.#scores = rules.map(() => ({
       ...{ hours: 0, over: 0, hit: 0, miss: 0, false_alarm: 0 },
@@ -125,13 +127,14 @@ export class AirWatch {
   }
 
   #take(hour: AirHour): void {
-    const { station, ts, field, observed } = hour, key = `${field} ${station}`;
-    let history = this.#history.get(key);
+    const { station, ts, field, observed } = hour, histories = this.#histories.get(field);
+    if (histories === undefined) return;
+    let history = histories.get(station);
     if (history === undefined) {
-      if (this.#history.size >= MAX_STATIONS) return;
-      this.#history.set(key, history = []);
+      if (histories.size >= MAX_STATIONS) return;
+      histories.set(station, history = []);
     }
-    if (history.some((each) => each.ts >= ts)) return; // late or doubled: what was said stands
+    if (history.length > 0 && history.at(-1)!.ts >= ts) return; // late or doubled: what was said stands
     while (history.length > 0 && history[0]!.ts <= ts - KEPT_HOURS * HOUR_MS) history.shift();
     if (observed !== null) history.push({ ts, observed });
     this.#rules.forEach((rule, at) => {
@@ -195,16 +198,24 @@ export class AirWatch {
   }
 }
 
-/** The mean of the hours up to `ts`, the last of them `last` where it is not observed yet; null where less than three quarters are known. */
+/**
+ * The mean of the hours up to `ts`, the last of them `last` where it is not observed yet; null where less than three quarters are known.
+ *
+ * @param history oldest first, up to `ts`
+ */
 function meanUpTo(
   history: readonly { ts: number; observed: number }[],
   ts: number,
   hours: number,
   last: number | null,
 ): number | null {
-  const values = history.filter((each) => each.ts > ts - hours * HOUR_MS && each.ts <= ts).map(({ observed }) =>
-    observed
-  );
-  if (last !== null) values.push(last);
-  return values.length < Math.ceil(0.75 * hours) ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+  let first = history.length;
+  while (first > 0 && history[first - 1]!.ts > ts - hours * HOUR_MS) first--;
+  let sum = 0, count = history.length - first;
+  for (let at = first; at < history.length; at++) sum += history[at]!.observed;
+  if (last !== null) {
+    sum += last;
+    count++;
+  }
+  return count < Math.ceil(0.75 * hours) ? null : sum / count;
 }
