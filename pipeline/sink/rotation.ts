@@ -161,13 +161,15 @@ export class Rotations<Memory, Summary extends object> {
       this.#options;
     const startMs = this.#startMs = clock.now();
     const { batch } = buffer;
-    const sends = batch.sends(work), tables = batch.tables();
+    const tables = batch.tables();
     const place = { topic, partition, epoch, firstOffset: this.#committedOffset, nextOffset };
     const hasRows = tables.some(({ rowsByKey }) => rowsByKey.size > 0);
     const metadata = hasRows ? manifestKey(place) : this.#metadata;
     let writtenMs = startMs;
     const writing = this.#write(place, tables).finally(() => void (writtenMs = clock.now()));
     const written = writing.then(() => null, (error: unknown) => ({ error }));
+    // After the files, which take longest as they are flushed: the Worker makes messages while they are written.
+    const sends = batch.sends(work);
     try {
       // What is sent counts with the commit, which waits for parts and manifest: no offset is committed before its rows are durable.
       await transactor.commit({ sends, after: writing, nextOffset, metadata });

@@ -9,7 +9,7 @@ import type { RotationWork } from "./worker/work.ts";
  * rotation and takeover; a stage knows what is in them.
  *
  * ```
- * takeover: restore ─▶ memory      a message: batch.take(message, memory)      a rotation: batch.sends, batch.tables ─▶ batch.clear
+ * takeover: restore ─▶ memory      a message: batch.take(message, memory)      a rotation: batch.tables, batch.sends ─▶ batch.clear
  * ```
  *
  * @template Memory what the owner of a partition knows of the messages before
@@ -39,10 +39,10 @@ export interface StageBatch<Memory, Summary extends object> {
   take(message: IncomingMessage, memory: Memory): void;
   /** Takes a message on which `take` fails each time, without looking into it. A stage without it cannot go on past such a message. */
   refuse?(message: IncomingMessage, cause: string): void;
-  /** The messages that are sent with the commit. Work on them may begin at once; `tables` is called right after. */
-  sends(work: RotationWork): AsyncIterable<EncodedSend> | Iterable<EncodedSend>;
   /** The rows for the lake, as plain data that stays as it is until `clear`. */
   tables(): readonly TableRows[];
+  /** The messages that are sent with the commit. Called right after `tables`; work on them may begin at once. */
+  sends(work: RotationWork): AsyncIterable<EncodedSend> | Iterable<EncodedSend>;
   summary(): Summary;
   /** Forgets all that was taken: it is committed, or will be read again. */
   clear(): void;
