@@ -2,7 +2,7 @@ import { readTopic, TOPIC_DEFAULTS } from "../../pipeline/broker/mod.ts";
 import { PipelineError } from "../../pipeline/common/mod.ts";
 import type { BenchBroker } from "./bench_broker.ts";
 import type { Bench } from "./bench_setting.ts";
-import { commitLatencies, type Sent, watchCommits } from "./commits.ts";
+import { commitLatencies, type SeenCommit, type Sent, watchCommits } from "./commits.ts";
 import { CUT, trainedLake } from "./lake.ts";
 import { runPeer } from "./peer.ts";
 import type { ProgramRun, TimedLine } from "./program.ts";
@@ -13,6 +13,8 @@ import { measureTask } from "./task.ts";
 import { together } from "./together.ts";
 
 const TARGETS = 4;
+/** Of {@linkcode trainedLake}. */
+type Served = "ridge" | "boosting";
 /** What a consumer logs once it reads a partition. */
 const TAKEN_OVER = "took partition over";
 /** scikit-learn takes milliseconds for a row by itself: more of them would say the same. */
@@ -38,17 +40,22 @@ interface ForecastPeer {
 }
 
 /**
- * `forecast` by ridge for four targets on a topic of clean messages, then behind a replay at 1,000 readings a second; and `forecast.py` on
- * the same topic, in batches and row by row. Each must have a forecast for each reading and target.
+ * `forecast` by ridge, and then by boosting, for four targets on a topic of clean messages, and by ridge behind a replay at 1,000 readings a
+ * second; and `forecast.py`, by ridge, on the same topic, in batches and row by row. Each must have a forecast for each reading and target.
  */
 export async function measureForecast(bench: Bench, broker: BenchBroker): Promise<Figures> {
   let preparing = preparations.get(broker);
   if (preparing === undefined) preparations.set(broker, preparing = prepare(bench, broker));
   const prepared = await preparing;
-  const ours = await measureOurs(bench, broker, prepared);
+  const ours = await measureOurs(bench, broker, prepared, "ridge");
+  const boosting = await measureOurs(bench, broker, prepared, "boosting");
   const batch = await measurePeer(bench, broker, prepared, "batch", prepared.rows);
   const row = await measurePeer(bench, broker, prepared, "row", Math.min(PEER_ROWS_BY_ROW, prepared.rows));
-  return { ...forecastFigures(ours, batch, row), ...await measureForecastLatency(bench, broker, prepared) };
+  return {
+    ...forecastFigures(ours, batch, row),
+    ...boostingFigures(boosting),
+    ...await measureForecastLatency(bench, broker, prepared),
+  };
 }
 
 /** Ours beside theirs: rates from the first readings on, without start and models. */
@@ -65,6 +72,10 @@ export function forecastFigures(ours: Figures, batch: ForecastPeer, row: Forecas
     "CPU µs a reading, Python row by row": 1e6 * row.cpuSeconds / row.rows,
     "peak MiB, Python in batches": batch.peakMib,
   };
+}
+
+function boostingFigures(ours: Figures): Figures {
+  return Object.fromEntries(Object.entries(ours).map(([name, value]) => [`boosting: ${name}`, value]));
 }
 
 async function prepare(bench: Bench, broker: BenchBroker): Promise<Prepared> {
@@ -89,9 +100,9 @@ async function prepare(bench: Bench, broker: BenchBroker): Promise<Prepared> {
   return { cwd, clean, rows: await messagesIn(broker, clean) };
 }
 
-async function measureOurs(bench: Bench, broker: BenchBroker, prepared: Prepared): Promise<Figures> {
+async function measureOurs(bench: Bench, broker: BenchBroker, prepared: Prepared, model: Served): Promise<Figures> {
   const { cwd, clean, rows } = prepared, { folder, signal } = bench, lake = `${folder}/forecasts`;
-  const { flags, forecasts } = await forecastLine(broker, prepared, clean, lake);
+  const { flags, forecasts } = await forecastLine(broker, prepared, clean, lake, model);
   const run = await measureTask(["forecast", ...flags, "--until-end", "--json"], { cwd, signal });
   await requireForecasts(broker, forecasts, TARGETS * rows);
   await Deno.remove(lake, { recursive: true });
@@ -127,15 +138,21 @@ async function measurePeer(
   return peer;
 }
 
+/** Readings of the replay: a minute of them. */
+const REPLAYED = 60 * REPLAY_RATE;
+/** Before that much of the replay is over, V8 and the JVM still compile the code that they run. */
+const WARM_MS = 10_000;
+
 /**
- * A replay of the data set at 1,000 readings a second, with a consumer and a forecaster beside it that flush every second: from the
- * timestamp of each clean message, and from that of its raw message, to when the cluster shows that its forecast is committed.
+ * A replay of the data set at 1,000 readings a second, again and again for a minute, with a consumer and a forecaster beside it that flush
+ * every second: from the timestamp of each clean message, and from that of its raw message, to when the cluster shows that its forecast is
+ * committed. The first ten seconds are figures of their own.
  */
 async function measureForecastLatency(bench: Bench, broker: BenchBroker, prepared: Prepared): Promise<Figures> {
-  const { csv, hours, folder, signal } = bench, { kafka, address } = broker, { cwd } = prepared;
+  const { csv, folder, signal } = bench, { kafka, address } = broker, { cwd } = prepared;
   const raw = await broker.emptyTopic("live"), clean = await broker.emptyTopic("live.clean");
   const dead = await broker.emptyTopic("live.dlq"), lake = `${folder}/live`, out = `${folder}/live-forecasts`;
-  const { flags, group } = await forecastLine(broker, prepared, clean, out);
+  const { flags, group } = await forecastLine(broker, prepared, clean, out, "ridge");
   const takenOver = new Map<string, number>(), ready = new Map<string, () => void>();
   const waits = ["consume", "forecast"].map((name) => {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -150,7 +167,7 @@ async function measureForecastLatency(bench: Bench, broker: BenchBroker, prepare
   const over = new AbortController();
   const consume = async (signal: AbortSignal) => {
     const topics = ["--in-topic", raw, "--out-topic", clean, "--dlq-topic", dead, "--out-dir", lake];
-    const end = ["--group-id", `${group}-c`, "--flush-interval", "1s", "--max-messages", String(hours)];
+    const end = ["--group-id", `${group}-c`, "--flush-interval", "1s", "--max-messages", String(REPLAYED)];
     const onLine = watchLine("consume");
     await measureTask(["consume", "--bootstrap", address, ...topics, ...end], { cwd: folder, signal, onLine });
   };
@@ -164,7 +181,17 @@ async function measureForecastLatency(bench: Bench, broker: BenchBroker, prepare
   };
   const produce = async (signal: AbortSignal) => {
     await Promise.all(waits); // else their start would count
-    const pace = ["--csv", csv, "--rate", String(REPLAY_RATE), "--out-dir", lake];
+    const pace = [
+      "--csv",
+      csv,
+      "--rate",
+      String(REPLAY_RATE),
+      "--loop",
+      "--limit",
+      String(REPLAYED),
+      "--out-dir",
+      lake,
+    ];
     await measureTask(["produce", "--bootstrap", address, "--topic", raw, ...pace], { cwd: folder, signal });
   };
   const watch = () => watchCommits(kafka, group, clean, over.signal);
@@ -183,22 +210,30 @@ async function measureForecastLatency(bench: Bench, broker: BenchBroker, prepare
       ofRaw.push({ partition, offset, timestampMs: sentRaw.get(`${kafka_partition}:${kafka_offset}`)! });
     }
   });
-  const [fromClean, fromRaw] = [commitLatencies(ofClean, seen), commitLatencies(ofRaw, seen)];
   return {
-    "clean message to forecast, p50 ms": quantile(fromClean, 0.5),
-    "clean message to forecast, p99 ms": quantile(fromClean, 0.99),
-    "raw message to forecast, p50 ms": quantile(fromRaw, 0.5),
-    "raw message to forecast, p99 ms": quantile(fromRaw, 0.99),
+    ...latencyFigures("clean message to forecast", ofClean, seen),
+    ...latencyFigures("raw message to forecast", ofRaw, seen),
   };
 }
 
-/** The flags of a forecaster by ridge with topics of its own. */
-async function forecastLine(broker: BenchBroker, { cwd }: Prepared, clean: string, lake: string) {
+function latencyFigures(what: string, sent: readonly Sent[], seen: readonly SeenCommit[]): Figures {
+  const warmMs = sent.reduce((first, { timestampMs }) => Math.min(first, timestampMs), Infinity) + WARM_MS;
+  const { warm = [], cold = [] } = Object.groupBy(sent, ({ timestampMs }) => timestampMs < warmMs ? "cold" : "warm");
+  const latencies = commitLatencies(warm, seen);
+  return {
+    [`${what}, p50 ms`]: quantile(latencies, 0.5),
+    [`${what}, p99 ms`]: quantile(latencies, 0.99),
+    [`${what}, p99 ms of the first 10 s`]: quantile(commitLatencies(cold, seen), 0.99),
+  };
+}
+
+/** The flags of a forecaster with topics of its own. */
+async function forecastLine(broker: BenchBroker, { cwd }: Prepared, clean: string, lake: string, model: Served) {
   const group = `bench-${crypto.randomUUID()}`, forecasts = `${group}.forecasts`;
   const topics = ["--clean-topic", clean, "--forecast-topic", forecasts];
   const others = ["--state-topic", `${group}.states`, "--alarm-topic", `${group}.alarms`];
   await Deno.mkdir(lake, { recursive: true });
-  const where = ["--group-id", group, "--out-dir", `${cwd}/data`, "--lake", lake, "--model", "ridge"];
+  const where = ["--group-id", group, "--out-dir", `${cwd}/data`, "--lake", lake, "--model", model];
   return { flags: ["--bootstrap", broker.address, ...topics, ...others, ...where], forecasts, group };
 }
 

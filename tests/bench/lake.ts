@@ -26,11 +26,11 @@ export const CUT = "2004-12-31T23:00";
 
 const trained = new WeakMap<Bench, Promise<string>>();
 
-/** {@linkcode lakeFolder} with models for all targets, ridge among them; trained by the first who asks. */
+/** {@linkcode lakeFolder} with models for all targets, ridge and boosting among them; trained by the first who asks. */
 export function trainedLake(bench: Bench): Promise<string> {
   const train = async () => {
     const cwd = await lakeFolder(bench);
-    await measureTask(["train", "--models", "persistence,ridge", "--cut", CUT], { cwd, signal: bench.signal });
+    await measureTask(["train", "--models", "persistence,ridge,boosting", "--cut", CUT], { cwd, signal: bench.signal });
     return cwd;
   };
   const training = trained.get(bench) ?? train();
