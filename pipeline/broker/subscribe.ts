@@ -204,7 +204,7 @@ export async function subscribe(
   };
 }
 
-/** Without an answer for longer, nothing is being read: a fetch without messages takes a tenth of a second. */
+/** Without an answer for longer, nothing is being read: a fetch without messages takes 50 ms. */
 const SERVED_MS = 2_000;
 
 /** Restarts in a row, without a fetch in between, after which the subscription is lost. */
