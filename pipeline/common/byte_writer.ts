@@ -4,6 +4,8 @@ const MAX_KEPT_BYTES = 4 * 1_048_576;
 /** For fewer bytes a view and `set` take longer than copying them one by one. */
 const LONG = 80;
 const ZERO = 48;
+/** Of 2^53. */
+const MAX_DIGITS = 16;
 
 /** Bytes that grow at their end; numbers with the least significant byte first. */
 export class ByteWriter {
@@ -41,22 +43,13 @@ export class ByteWriter {
 
   append(bytes: Uint8Array): void {
     this.#reserve(bytes.length);
-    if (bytes.length > LONG) this.#bytes.set(bytes, this.length);
-    else for (let at = 0; at < bytes.length; at++) this.#bytes[this.length + at] = bytes[at]!;
-    this.length += bytes.length;
+    this.length = copyBytes(bytes, 0, bytes.length, this.#bytes, this.length);
   }
 
   /** A whole number from 0 to 2^53 as decimal digits. */
   digits(value: number): void {
-    let length = 1;
-    for (let power = 10; power <= value; power *= 10) length++;
-    this.#reserve(length);
-    for (let at = this.length + length - 1, rest = value; at >= this.length; at--) {
-      const tenth = Math.floor(rest / 10);
-      this.#bytes[at] = ZERO + (rest - 10 * tenth);
-      rest = tenth;
-    }
-    this.length += length;
+    this.#reserve(MAX_DIGITS);
+    this.length = writeDigits(value, this.#bytes, this.length);
   }
 
   /** Text of ASCII characters alone. */
@@ -81,4 +74,23 @@ export class ByteWriter {
   overwriteInt32(at: number, value: number): void {
     this.#view.setInt32(at, value, true);
   }
+}
+
+/** Copies bytes. @returns where the next ones go */
+export function copyBytes(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): number {
+  if (end - start > LONG) to.set(end - start === from.length ? from : from.subarray(start, end), at);
+  else for (let i = start, next = at; i < end; i++) to[next++] = from[i]!;
+  return at + end - start;
+}
+
+/** Writes a whole number from 0 to 2^53 as decimal digits. @returns where what follows goes */
+export function writeDigits(value: number, to: Uint8Array, at: number): number {
+  let length = 1;
+  for (let power = 10; power <= value; power *= 10) length++;
+  for (let place = at + length - 1, rest = value; place >= at; place--) {
+    const tenth = Math.floor(rest / 10);
+    to[place] = ZERO + (rest - 10 * tenth); // the other way round it would be rounded near 2^53
+    rest = tenth;
+  }
+  return at + length;
 }

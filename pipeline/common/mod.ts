@@ -1,6 +1,6 @@
 /** What every station shares: the error family, time as an effect, a folder to write in, a lock. @module */
 export { type ErrorCode, PipelineError } from "./error.ts";
-export { ByteWriter } from "./byte_writer.ts";
+export { ByteWriter, copyBytes, writeDigits } from "./byte_writer.ts";
 export { cacheFolder } from "./cache_folder.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { exists, isAbsent, namesIn, readTextIfThere, removeIfThere } from "./there.ts";

@@ -1,3 +1,4 @@
+import { countBelow } from "./count_below.ts";
 import { packFloats, unpackFloats } from "./packed.ts";
 
 /** What the month before the cut said of a model fitted without it. */
@@ -56,21 +57,10 @@ export function rollingHalfWidth(newest: NewestErrors, calibration: Calibration,
 /** Adds an error and forgets the oldest beyond {@linkcode ROLLING_ERRORS}. */
 export function addError({ errors, sortedErrors }: NewestErrors, error: number): void {
   errors.push(error);
-  sortedErrors.splice(placeOf(sortedErrors, error), 0, error);
+  sortedErrors.splice(countBelow(sortedErrors, error), 0, error);
   if (errors.length <= ROLLING_ERRORS) return;
   const oldest = errors.shift()!;
-  sortedErrors.splice(placeOf(sortedErrors, oldest), 1);
-}
-
-/** The first index whose value is not below `value`. */
-function placeOf(sorted: readonly number[], value: number): number {
-  let low = 0, high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  sortedErrors.splice(countBelow(sortedErrors, oldest), 1);
 }
 
 /** A calibration as JSON. */

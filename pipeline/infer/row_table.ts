@@ -2,7 +2,7 @@ import { type ColumnType, FILE_TYPES } from "../lake/mod.ts";
 import { dateOf } from "../reading/mod.ts";
 import type { FileColumn } from "../parquet/mod.ts";
 import type { TableRows } from "../sink/mod.ts";
-import { Texts } from "../validate/mod.ts";
+import { sharedNumbers, Texts } from "../validate/mod.ts";
 import { columnsOf, type TableOf } from "./row_columns.ts";
 
 /** A row without an hour stands under the first date of the calendar. */
@@ -10,7 +10,7 @@ const NO_DATE = "0001-01-01";
 
 /**
  * Rows of a table that is divided by date, as columns that grow. The rows themselves are not kept: as objects they would live until the
- * commit, and most of what the garbage collector does would be to copy them.
+ * commit, and the garbage collector would copy them meanwhile.
  */
 export class RowTable<Row extends { readonly kafka_offset: number }> {
   readonly #table: TableOf<Row>;
@@ -27,7 +27,7 @@ export class RowTable<Row extends { readonly kafka_offset: number }> {
     this.#columns = columnsOf(table).map(([name, type]) => ({
       name,
       type,
-      held: type === "string" ? new Texts(shared) : new Numbers(),
+      held: type === "string" ? new Texts(sharedNumbers) : new Numbers(),
     }));
   }
 
@@ -65,7 +65,7 @@ export class RowTable<Row extends { readonly kafka_offset: number }> {
   clear(): void {
     this.length = 0;
     this.#rowsByDate.clear();
-    for (const { held } of this.#columns) held.clear();
+    for (const { held } of this.#columns) if (held instanceof Texts) held.clear();
   }
 }
 
@@ -73,22 +73,15 @@ type Held = Texts | Numbers;
 
 /** A column of numbers; NaN stands for null. */
 class Numbers {
-  numbers = shared(0);
+  numbers = sharedNumbers(0);
 
   set(at: number, value: number | null): void {
     this.numbers[at] = value ?? NaN;
   }
 
   grow(rows: number): void {
-    const longer = shared(rows);
+    const longer = sharedNumbers(rows);
     longer.set(this.numbers);
     this.numbers = longer;
   }
-
-  clear(): void {}
-}
-
-/** Memory that the Worker reads where it is. */
-function shared(rows: number): Float64Array {
-  return new Float64Array(new SharedArrayBuffer(8 * rows));
 }

@@ -72,7 +72,7 @@ export function monthOf(ms: number): number {
   return lastMonth;
 }
 
-// Asked for hour after hour: a date object each time took as long as all lags of a forecast.
+// Each target's features ask for the month of the same hour: a date object each time took 1.5 % of a forecaster's main thread.
 let lastDay = NaN, lastMonth = NaN;
 
 /**

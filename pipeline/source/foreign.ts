@@ -21,7 +21,7 @@ const SIGNATURES: readonly (readonly [RegExp, Foreign])[] = [
   [/^PK\x03\x04[^]*xl\//, { what: "an Excel workbook", hint: AS_CSV }],
   [/^PK\x03\x04[^]{26}mimetypeapplication\/vnd\.oasis/, { what: "an OpenDocument spreadsheet", hint: AS_CSV }],
   [/^PK(?:\x03\x04|\x05\x06)/, { what: "a zip archive", hint: unpack("unzip FILE") }],
-  [/^\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1/, { what: "an Excel workbook of before 2007", hint: AS_CSV }],
+  [/^\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1/, { what: "an Excel 97-2003 workbook", hint: AS_CSV }],
   [/^\x28\xb5\x2f\xfd/, { what: "a zstd archive", hint: unpack("zstd -d FILE -o NEW.csv") }],
   [/^BZh[1-9]/, { what: "a bzip2 archive", hint: unpack("bunzip2 -c FILE > NEW.csv") }],
   [/^\xfd7zXZ\0/, { what: "an xz archive", hint: unpack("unxz -c FILE > NEW.csv") }],

@@ -1,6 +1,7 @@
+import { copyBytes, writeDigits } from "../common/mod.ts";
 import { type CleanReading, encodeClean, FIELDS, NO2_HOURLY_LIMIT } from "../reading/mod.ts";
 import type { RawScan } from "./raw_scan.ts";
-import { type TextColumn, Texts } from "./text_column.ts";
+import { sharedNumbers, type TextColumn, Texts } from "./text_column.ts";
 
 /** What is known of a scanned reading besides what the scan holds. */
 export interface ScannedReading {
@@ -56,19 +57,19 @@ export interface CleanColumns {
  */
 export class CleanRows implements CleanColumns {
   length = 0;
-  ts = shared(0);
-  readonly values = FIELDS.map(() => shared(0));
-  missing = shared(0);
-  outOfRange = shared(0);
-  partitions = shared(0);
-  offsets = shared(0);
-  sourceLines = shared(0);
-  readonly stationIds = new Texts(shared);
-  readonly notes = new Texts(shared);
-  readonly no2Status = new Texts(shared);
-  readonly rowValidity = new Texts(shared);
+  ts = sharedNumbers(0);
+  readonly values = FIELDS.map(() => sharedNumbers(0));
+  missing = sharedNumbers(0);
+  outOfRange = sharedNumbers(0);
+  partitions = sharedNumbers(0);
+  offsets = sharedNumbers(0);
+  sourceLines = sharedNumbers(0);
+  readonly stationIds = new Texts(sharedNumbers);
+  readonly notes = new Texts(sharedNumbers);
+  readonly no2Status = new Texts(sharedNumbers);
+  readonly rowValidity = new Texts(sharedNumbers);
   messages: Uint8Array = new Uint8Array(0);
-  ends = shared(0);
+  ends = sharedNumbers(0);
 
   readonly #encodes: boolean;
   #at = 0;
@@ -128,7 +129,7 @@ export class CleanRows implements CleanColumns {
     if (this.length === this.ts.length) {
       const capacity = Math.max(64, Math.ceil(1.5 * this.length));
       const grown = (column: Float64Array) => {
-        const longer = shared(capacity);
+        const longer = sharedNumbers(capacity);
         longer.set(column);
         return longer;
       };
@@ -205,37 +206,19 @@ export class CleanRows implements CleanColumns {
   }
 
   #putInteger(value: number): void {
-    const bytes = this.messages;
-    let rest = value, length = 1;
-    for (let power = 10; power <= value; power *= 10) length++;
-    for (let at = this.#at + length - 1; at >= this.#at; at--) {
-      const tenth = Math.floor(rest / 10);
-      bytes[at] = ZERO + rest - 10 * tenth;
-      rest = tenth;
-    }
-    this.#at += length;
+    this.#at = writeDigits(value, this.messages, this.#at);
   }
 
   #copy(from: Uint8Array, start: number, end: number): void {
-    const to = this.messages;
-    let at = this.#at;
-    if (end - start > LONG) to.set(end - start === from.length ? from : from.subarray(start, end), at);
-    else for (let i = start; i < end; i++) to[at++] = from[i]!;
-    this.#at += end - start;
+    this.#at = copyBytes(from, start, end, this.messages, this.#at);
   }
-}
-
-function shared(length: number): Float64Array {
-  return new Float64Array(new SharedArrayBuffer(8 * length));
 }
 
 const utf8 = new TextEncoder();
 const NO2 = FIELDS.findIndex(({ name }) => name === "no2_gt");
 const NULL = utf8.encode("null");
 const SOURCE_LINE = utf8.encode(',"source_line":');
-const ZERO = 48, BRACE = 125;
+const BRACE = 125;
 /** Bytes of offset, line and what is around them, at most. */
 const MAX_ENDING = 64;
 const MAX_TAILS = 1_000;
-/** For fewer bytes a view and `set` take longer than copying them one by one. */
-const LONG = 80;

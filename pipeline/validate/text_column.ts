@@ -8,6 +8,9 @@ export interface TextColumn {
 /** The text of a row. */
 export const textAt = ({ numbers, texts }: TextColumn, row: number): string | null => texts[numbers[row]!]!;
 
+/** Numbers in memory that the Worker reads where it is. */
+export const sharedNumbers = (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(8 * length));
+
 /** A column of texts as they are. */
 export function textColumn(texts: readonly (string | null)[]): TextColumn {
   const column = new Texts((rows) => new Float64Array(rows));

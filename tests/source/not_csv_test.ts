@@ -24,7 +24,7 @@ const FOREIGN: { name: string; content: Uint8Array; message: RegExp; hint: RegEx
   {
     name: "old Excel",
     content: bytes([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]),
-    message: /Excel workbook of before 2007/,
+    message: /Excel 97-2003 workbook/,
     hint: /save it as CSV/,
   },
   { name: "a zip archive", content: bytes("PK\x03\x04", "data.csv"), message: /a zip archive/, hint: /unzip/ },

@@ -1,4 +1,5 @@
 import type { Matrix } from "../feature_matrix.ts";
+import { countBelow } from "../count_below.ts";
 import { FEATURE_COUNT } from "../feature_state.ts";
 
 /** Bins for values; one more holds what is missing. */
@@ -49,13 +50,6 @@ function averagedInvertedCdf(sorted: Float64Array, share: number): number {
   return upper - (upper - sorted[whole]!) * 0.5;
 }
 
-function binOf(value: number, edges: Float64Array): number {
-  if (Number.isNaN(value)) return MISSING_BIN;
-  let low = 0, high = edges.length;
-  while (low < high) {
-    const middle = (low + high - 1) >> 1;
-    if (value <= edges[middle]!) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
+/** An edge belongs to the bin below it. */
+const binOf = (value: number, edges: Float64Array): number =>
+  Number.isNaN(value) ? MISSING_BIN : countBelow(edges, value);

@@ -1,3 +1,4 @@
+import { countBelow } from "../count_below.ts";
 import { FEATURE_COUNT } from "../feature_state.ts";
 import { type BoostedNodes, MISSING_LEFT } from "./boosting_nodes.ts";
 import { LEAF } from "./tree_nodes.ts";
@@ -15,7 +16,7 @@ export class BoostedWalk {
   readonly #baseline: number;
   /** The thresholds of each feature, smallest first. */
   readonly #thresholds: readonly Float64Array[];
-  /** The first node of each tree; as many more trees of one leaf of 0 as make their number one of fours. */
+  /** The first node of each tree; filled up to a multiple of four with trees that are one leaf of 0. */
   readonly #roots: Uint32Array;
   /** Of each node 1, or 0 where it is a leaf. */
   readonly #step: Uint8Array;
@@ -86,15 +87,4 @@ export class BoostedWalk {
       this.#codes[FEATURE_COUNT + feature] = below;
     }
   }
-}
-
-/** How many of sorted values are below another one. */
-function countBelow(sorted: Float64Array, value: number): number {
-  let low = 0, high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

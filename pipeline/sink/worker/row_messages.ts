@@ -2,7 +2,7 @@ import { ByteWriter } from "../../common/mod.ts";
 import type { OutgoingMessage } from "../../records/mod.ts";
 import type { FileColumn, FileColumns, FileTextColumn } from "../../parquet/mod.ts";
 
-/** Rows whose bytes are made at once: one memory for each message would be most of the work. */
+/** Rows whose bytes are made at once: each message would else need memory of its own. */
 const ROWS_AT_ONCE = 500;
 
 /**
