@@ -1,4 +1,5 @@
-import { TOPIC_HEADROOM_BYTES, type TopicDescription } from "./topics.ts";
+import { TOPIC_HEADROOM_BYTES } from "./topic_settings.ts";
+import type { TopicDescription } from "./topics.ts";
 
 /** The three topics as they were described; one that does not exist is left out. */
 export interface ThreeTopics {

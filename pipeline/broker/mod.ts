@@ -37,17 +37,7 @@ export { type Probe, probeBroker } from "./probe.ts";
 export { requireBroker, type Unusable, unusableError } from "./reach.ts";
 export { isSecured, type Security } from "./security.ts";
 export { type ThreeTopics, topicLimitFaults, type TopicLimits, topicLimits } from "./limits.ts";
-export {
-  type Copies,
-  createTopics,
-  deadLetterTopic,
-  describeTopics,
-  listTopics,
-  readAutoCreation,
-  recreateTopics,
-  TOPIC_DEFAULTS,
-  type TopicDescription,
-  type TopicToMake,
-  verifyTopics,
-} from "./topics.ts";
+export { createTopics, recreateTopics } from "./make_topics.ts";
+export { type Copies, deadLetterTopic, TOPIC_DEFAULTS, type TopicToMake } from "./topic_settings.ts";
+export { describeTopics, listTopics, readAutoCreation, type TopicDescription, verifyTopics } from "./topics.ts";
 export { freePort, isLoopback, splitAddress } from "./address.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { deadLetterTopic, TOPIC_DEFAULTS } from "../../pipeline/broker/topics.ts";
+import { deadLetterTopic, TOPIC_DEFAULTS } from "../../pipeline/broker/mod.ts";
 import { CLEAN_TOPIC, DLQ_TOPIC, RAW_TOPIC } from "../../tasks/options/pipeline_options.ts";
 import { BOOTSTRAP } from "../../tasks/options/local_broker.ts";
 

@@ -8,7 +8,7 @@ import { jarsFolder } from "../../pipeline/local_kafka/java.ts";
 import { brokerStatus, stopBroker, wipeBroker } from "../../pipeline/local_kafka/local.ts";
 import { probeBroker } from "../../pipeline/broker/probe.ts";
 import { brokerFiles, brokerLogs, readState, writeState } from "../../pipeline/local_kafka/state.ts";
-import { createTopics, describeTopics, listTopics } from "../../pipeline/broker/topics.ts";
+import { createTopics, describeTopics, listTopics } from "../../pipeline/broker/mod.ts";
 import { waitUntil } from "../../pipeline/common/wait.ts";
 import { cacheDir, startTestBroker, usingBroker } from "../support/kafka.ts";
 import type { EnsureBrokerTask } from "../support/ensure_broker.ts";

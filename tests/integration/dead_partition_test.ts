@@ -5,7 +5,7 @@ import { withAdmin } from "../../pipeline/broker/offsets.ts";
 import { createPublisher } from "../../pipeline/broker/publish.ts";
 import { readTopic } from "../../pipeline/broker/read.ts";
 import { subscribe } from "../../pipeline/broker/subscribe.ts";
-import { createTopics, describeTopics, listTopics, verifyTopics } from "../../pipeline/broker/topics.ts";
+import { createTopics, describeTopics, listTopics, verifyTopics } from "../../pipeline/broker/mod.ts";
 import { openTransactor } from "../../pipeline/broker/transaction.ts";
 import { usingDeadPartitions } from "../support/dead_partition.ts";
 import { sharedBroker } from "../support/kafka.ts";

@@ -11,7 +11,7 @@ import {
   recreateTopics,
   TOPIC_DEFAULTS,
   verifyTopics,
-} from "../../pipeline/broker/topics.ts";
+} from "../../pipeline/broker/mod.ts";
 import { sharedBroker } from "../support/kafka.ts";
 
 const kafka = connectKafka({ brokers: [await sharedBroker()] });
